@@ -1,0 +1,104 @@
+"""READ THIS FIRST: the whole way from an article to a Story, on one page.
+
+A source becomes an :class:`~geomap.model.Article`; the Article is read once by spaCy; names become mentions; mentions
+become places; places and sentences become routes and events; all of it becomes one frozen Story, which
+:mod:`geomap.page` draws and :mod:`geomap.export` writes. Data flows one way, down; every arrow is one function with
+plain values on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geomap.model import Article, Provenance, Story
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from geomap.gazetteer import Gazetteer
+    from geomap.language.dates import DateMention
+
+__all__ = ["Tools", "tell"]
+
+RELATIVE_DATES_NOTE = (
+    "The publication date is unknown, so {count} relative date(s) ({examples}) stay unresolved. "
+    "Give the date with --date YYYY-MM-DD."
+)
+UNDATED_NOTE = "The publication date is unknown. Give it with --date YYYY-MM-DD if dates in the text need it."
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What reading an article needs: a spaCy pipeline and a gazetteer, both opened once and used for many articles."""
+
+    model: Language
+    gazetteer: Gazetteer
+
+    @classmethod
+    def open(cls, model: str | None = None, gazetteer: Path | None = None, language: str = "en") -> Tools:
+        """Load the spaCy pipeline (by name or path; None takes the best installed one) and map the gazetteer file.
+
+        Raises:
+            ModelMissing: there is no suitable pipeline; the message names the command that installs one.
+            GazetteerMissing: the gazetteer file is absent or damaged.
+        """
+        from geomap.gazetteer import Gazetteer
+        from geomap.language.model_loading import load_model
+
+        return cls(model=load_model(model, language=language), gazetteer=Gazetteer.open(gazetteer))
+
+
+def tell(article: Article, tools: Tools, *, options: Mapping[str, str] | None = None) -> Story:
+    """Read the article and tell what it reports: places, routes and events, each with its evidence.
+
+    ``options`` are the user's settings that shaped the article (date, title, model); they are kept in the story's
+    provenance so that it can be made again. The same article and tools give an equal Story.
+    """
+    from geomap.language.dates import find_dates
+    from geomap.language.mentions import find_mentions
+    from geomap.language.quantities import find_quantities
+    from geomap.language.reading import read
+    from geomap.narrative import narrate
+    from geomap.places import resolve
+
+    reading = read(article, tools.model)
+    mentions = find_mentions(reading, tools.gazetteer)
+    resolution = resolve(mentions, reading, tools.gazetteer)
+    dates = find_dates(article)
+    quantities = find_quantities(article.text)
+    narrative = narrate(reading, resolution.places, dates, quantities, tools.gazetteer)
+    return Story(
+        article=article,
+        places=resolution.places,
+        routes=narrative.routes,
+        events=narrative.events,
+        unresolved=resolution.unresolved,
+        others=resolution.others,
+        notes=(*_date_notes(article, dates), *narrative.notes),
+        provenance=_provenance(reading.model_name, tools.gazetteer.version, options or {}),
+    )
+
+
+def _date_notes(article: Article, dates: tuple[DateMention, ...]) -> tuple[str, ...]:
+    """Say which dates could not be placed because nobody knows when the article was published."""
+    if article.published is not None:
+        return ()
+    unresolved = [date.when.text for date in dates if date.when.start is None and date.when.end is None]
+    if not unresolved:
+        return (UNDATED_NOTE,)
+    examples = ", ".join(f"“{text}”" for text in dict.fromkeys(unresolved[:3]))
+    return (RELATIVE_DATES_NOTE.format(count=len(unresolved), examples=examples),)
+
+
+def _provenance(model_name: str, gazetteer_version: str, options: Mapping[str, str]) -> Provenance:
+    return Provenance(
+        geomap=version("geomap"),
+        model=model_name,
+        spacy=version("spacy"),
+        gazetteer=gazetteer_version,
+        options=tuple(sorted(options.items())),
+    )
