@@ -1,0 +1,153 @@
+"""Story <-> JSON text: versioned, strict, checked.
+
+A story file is read as it was meant or refused with the place of the fault; nothing in it is dropped in silence. The
+shape is checked by pydantic against the dataclasses of :mod:`geomap.model`, the meaning by :mod:`geomap.story_checks`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geomap.errors import StoryFormatError
+from geomap.files import write_atomically
+from geomap.jsontext import pretty
+from geomap.model import SCHEMA_VERSION, Story
+from geomap.story_checks import problem_in
+from geomap.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import ErrorDetails
+
+__all__ = ["dumps", "load_story", "loads", "save_story"]
+
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""For each older schema version, the function that lifts a decoded story to the next one."""
+
+
+def dumps(story: Story) -> str:
+    """The story as JSON text: fields in the order of the model, one line for what fits on a line, a newline at the end.
+
+    :raises StoryFormatError: when the story does not hold together (an offset outside the text, an unknown place id).
+    """
+    problem = problem_in(story)
+    if problem:
+        raise StoryFormatError(f"this story can't be written: {problem}")
+    return pretty({"schema_version": SCHEMA_VERSION, **asdict(story)})
+
+
+def loads(text: str | bytes) -> Story:
+    """Read a story from JSON text (:func:`dumps` is the inverse).
+
+    :raises StoryFormatError: when it is no story, is damaged, or was written by a newer geomap; the message says where.
+    """
+    data = _migrated(_decoded(text))
+    story = _validated(data)
+    problem = problem_in(story)
+    if problem:
+        raise StoryFormatError(f"the story is damaged: {problem}")
+    return story
+
+
+def load_story(path: str | Path) -> Story:
+    """Read a story file.
+
+    :raises StoryFormatError: when it can't be read, is damaged, or was written by a newer geomap.
+    """
+    try:
+        return loads(Path(path).read_bytes())
+    except OSError as error:
+        raise StoryFormatError(f"can't read the story file {path}: {error.strerror or error}") from error
+    except StoryFormatError as error:
+        raise StoryFormatError(f"{path}: {error}") from error
+
+
+def save_story(story: Story, path: str | Path) -> None:
+    """Write a story file, whole or not at all.
+
+    :raises OutputError: when the file can't be written; the old one is untouched.
+    """
+    write_atomically(path, dumps(story))
+
+
+def _decoded(text: str | bytes) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except UnicodeDecodeError as error:
+        raise StoryFormatError(f"this is no story file: not UTF-8 (byte {error.start})") from error
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise StoryFormatError(f"this is no story file, or it is damaged: {error.msg} at {where}") from error
+    except RecursionError as error:
+        raise StoryFormatError("this is no story file: its lists are nested too deeply") from error
+    if not isinstance(data, dict) or "article" not in data:
+        raise StoryFormatError("this is no story file: a story is a JSON object with an 'article'")
+    return data
+
+
+def _migrated(data: dict[str, Any]) -> dict[str, Any]:
+    version = data.get("schema_version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise StoryFormatError(f"schema_version: must be a whole number from 1 to {SCHEMA_VERSION}, not {version!r}")
+    if version > SCHEMA_VERSION:
+        raise StoryFormatError(
+            f"this story was written by a newer geomap (story format {version}; this one reads up to "
+            f"{SCHEMA_VERSION}): update geomap, then try again"
+        )
+    while version < SCHEMA_VERSION:
+        data = MIGRATIONS[version](data)
+        version += 1
+    return {**data, "schema_version": SCHEMA_VERSION}
+
+
+@cache
+def _adapter() -> TypeAdapter[Story]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Story)
+
+
+def _validated(data: dict[str, Any]) -> Story:
+    from pydantic import ValidationError
+
+    try:
+        return _adapter().validate_json(json.dumps(data), strict=True, extra="forbid")
+    except ValidationError as error:
+        raise StoryFormatError(_sentence(error.errors(include_url=False))) from error
+
+
+def _sentence(faults: list[ErrorDetails]) -> str:
+    """The first fault in words, and how many more there are."""
+    first = faults[0]
+    more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""
+    where = _path(first["loc"])
+    if first["type"] == "unexpected_keyword_argument":
+        return f"{where}: no such field{did_you_mean(str(first['loc'][-1]), _known_names())}{more}"
+    if first["type"] == "missing":
+        return f"{where}: this field is missing{more}"
+    return f"{where}: {first['msg'][0].lower()}{first['msg'][1:]}, not {_shortened(first['input'])}{more}"
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    path = ""
+    for step in location:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+    return path or "story"
+
+
+def _known_names() -> list[str]:
+    """The field names of all model types: near enough to suggest one for a misspelt key."""
+    from geomap import model
+
+    types = [value for name in model.__all__ if is_dataclass(value := getattr(model, name))]
+    return sorted({field.name for kind in types for field in fields(kind)})
+
+
+def _shortened(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,1 @@
+"""Story -> files of other programs: GeoJSON today. Knows the model only, never spaCy."""

@@ -1,0 +1,91 @@
+"""Lines and rings that cross the 180th meridian, cut there as RFC 7946 (section 3.1.9) asks.
+
+Vertices are ``(lon, lat)`` in degrees, WGS 84. Two neighbours more than 180 degrees of longitude apart are taken to be
+joined the short way round, across the 180th meridian.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+__all__ = ["cut_line", "cut_ring"]
+
+Vertices = Sequence[tuple[float, float]]
+
+
+def cut_line(line: Vertices) -> list[list[list[float]]]:
+    """The line in parts that each stay within -180 to 180 degrees of longitude, in travel order."""
+    unrolled = _unrolled(line)
+    turn = _turn(unrolled[0], unrolled[1])
+    parts = [[_rolled(unrolled[0], turn)]]
+    for here, there in pairwise(unrolled):
+        before, after = _turn(here, there), _turn(there, here)
+        if before != turn:
+            parts.append([_rolled(here, before)])
+        if before != after:
+            lat = _lat_at(here, there, 180 + 360 * min(before, after))
+            side = 180.0 if after > before else -180.0
+            parts[-1].append([side, lat])
+            parts.append([[-side, lat]])
+        parts[-1].append(_rolled(there, after))
+        turn = after
+    return [part for part in parts if len(part) > 1 and any(vertex != part[0] for vertex in part[1:])] or parts[:1]
+
+
+def cut_ring(ring: Vertices) -> list[list[list[float]]]:
+    """The closed ring as counter-clockwise rings that each stay within -180 to 180 degrees of longitude."""
+    unrolled = _unrolled(ring)
+    longitudes = [lon for lon, _ in unrolled]
+    if min(longitudes) >= -180 and max(longitudes) <= 180:
+        return [_counter_clockwise([list(vertex) for vertex in unrolled])]
+    return [_counter_clockwise(part) for part in _clipped(unrolled)]
+
+
+def _clipped(unrolled: Vertices) -> list[list[list[float]]]:
+    from shapely import MultiPolygon, Polygon, box, make_valid
+    from shapely.affinity import translate
+
+    shape = make_valid(Polygon(unrolled))
+    parts = []
+    for turn in (-1, 0, 1):
+        piece = translate(shape.intersection(box(360 * turn - 180, -90, 360 * turn + 180, 90)), -360 * turn)
+        polygons = piece.geoms if isinstance(piece, MultiPolygon) else [piece]
+        parts += [
+            [list(vertex) for vertex in polygon.exterior.coords]
+            for polygon in polygons
+            if isinstance(polygon, Polygon) and not polygon.is_empty
+        ]
+    return parts
+
+
+def _unrolled(line: Vertices) -> list[tuple[float, float]]:
+    """The same vertices with longitudes that never jump: past 180 they go on to 181."""
+    unrolled = [(float(line[0][0]), float(line[0][1]))]
+    for lon, lat in line[1:]:
+        turns = round((unrolled[-1][0] - lon) / 360)
+        unrolled.append((lon + 360 * turns, float(lat)))
+    return unrolled
+
+
+def _turn(vertex: tuple[float, float], neighbour: tuple[float, float]) -> int:
+    """How often the vertex has gone round the Earth; one on the 180th meridian belongs to its neighbour's side."""
+    lon = vertex[0]
+    if (lon - 180) % 360 == 0:
+        lon += math.copysign(1e-9, neighbour[0] - lon) if neighbour[0] != lon else -math.copysign(1e-9, lon)
+    return math.floor((lon + 180) / 360)
+
+
+def _rolled(vertex: tuple[float, float], turn: int) -> list[float]:
+    return [vertex[0] - 360 * turn, vertex[1]]
+
+
+def _lat_at(here: tuple[float, float], there: tuple[float, float], lon: float) -> float:
+    share = (lon - here[0]) / (there[0] - here[0])
+    return round(here[1] + share * (there[1] - here[1]), 6)
+
+
+def _counter_clockwise(ring: list[list[float]]) -> list[list[float]]:
+    doubled_area = sum(here[0] * there[1] - there[0] * here[1] for here, there in pairwise(ring))
+    return ring if doubled_area >= 0 else ring[::-1]

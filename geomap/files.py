@@ -1,0 +1,133 @@
+"""Writing files so that nobody ever meets half of one.
+
+Everything goes to a temporary file in the same folder first and is renamed when it is whole. A full disk, a lost
+permission or Ctrl-C leaves what was there before, and no litter.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from geomap.errors import OutputError
+
+__all__ = ["open_atomically", "write_all", "write_atomically", "write_where_different"]
+
+
+def write_atomically(path: str | Path, data: str | bytes) -> None:
+    """Write ``data`` (text as UTF-8) to ``path``, whole or not at all; missing folders are made.
+
+    :raises OutputError: when the file can't be written; the old one is untouched.
+    """
+    write_all({Path(path): data})
+
+
+def write_all(files: Mapping[Path, str | bytes]) -> None:
+    """Write several files that belong together: none is replaced before every one is complete on disk.
+
+    :raises OutputError: when one of them can't be written; the old ones are untouched.
+    """
+    waiting: list[tuple[Path, Path]] = []
+    path = Path()
+    try:
+        for path, data in files.items():
+            target = _target(path)
+            if _is_device(target):
+                _write_into(target, data)
+                continue
+            waiting.append((_temporary(target), target))
+            _write_into(waiting[-1][0], data)
+        for temporary, target in waiting:
+            path = target
+            temporary.replace(target)
+    except OSError as error:
+        raise _output_error(error, path) from error
+    finally:
+        for temporary, _ in waiting:
+            _discard(temporary)
+
+
+def write_where_different(files: Mapping[Path, str | bytes]) -> tuple[Path, ...]:
+    """Write those files whose bytes differ from what is on disk, and return their paths.
+
+    :raises OutputError: when one of them can't be written; the old ones are untouched.
+    """
+    different = {path: data for path, data in files.items() if not _holds(path, data)}
+    write_all(different)
+    return tuple(different)
+
+
+@contextmanager
+def open_atomically(path: str | Path) -> Iterator[IO[str]]:
+    """A text file to write line by line; it appears under its name when the block ends without an exception.
+
+    :raises OutputError: when the file can't be written; the old one is untouched.
+    """
+    try:
+        target = _target(Path(path))
+        if _is_device(target):
+            with target.open("w", encoding="utf-8", newline="\n") as device:
+                yield device
+            return
+        temporary = _temporary(target)
+        try:
+            with temporary.open("w", encoding="utf-8", newline="\n") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.replace(target)
+        finally:
+            _discard(temporary)
+    except OSError as error:
+        raise _output_error(error, Path(path)) from error
+
+
+def _target(path: Path) -> Path:
+    """The file behind a link, in a folder that exists."""
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise IsADirectoryError(0, "it is a folder", str(target))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
+
+
+def _is_device(path: Path) -> bool:
+    """Whether the path is something that can't be renamed over: a terminal, a pipe, /dev/null."""
+    return path.exists() and not path.is_file()
+
+
+def _temporary(target: Path) -> Path:
+    """A name beside the target that no other process uses; the process id makes a left-over one ours to overwrite."""
+    return target.with_name(f".{target.name}.{os.getpid()}.part")
+
+
+def _discard(temporary: Path) -> None:
+    with suppress(OSError):
+        temporary.unlink()
+
+
+def _write_into(path: Path, data: str | bytes) -> None:
+    content = data.encode("utf-8") if isinstance(data, str) else data
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        if path.is_file():
+            os.fsync(stream.fileno())
+
+
+def _holds(path: Path, data: str | bytes) -> bool:
+    content = data.encode("utf-8") if isinstance(data, str) else data
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _output_error(error: OSError, path: Path) -> OutputError:
+    if isinstance(error, OutputError):
+        return error
+    reason = error.strerror or str(error)
+    return OutputError(f"can't write {path}: {reason}; nothing was changed. Choose another file or folder.")
