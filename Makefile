@@ -1,0 +1,69 @@
+# The usual errands. Each works in a fresh clone on a machine with Python 3.11 or newer and make:
+#   make map     map the example article and print the page to open
+#   make test    install what the tests need (a browser too) and run them
+#   make check   ruff and mypy
+#   make bench   what a map costs beside a bare spaCy run
+#   make lock    resolve the locks anew (after changing pyproject.toml)
+
+PYTHON ?= python3
+VENV ?= .venv
+ARTICLE ?= maps/central-mediterranean.md
+ARGS ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links
+
+.PHONY: map test check bench lock quality install clean
+.DELETE_ON_ERROR:
+
+map: install
+	@$(BIN)/geomap map $(ARTICLE)
+
+test: $(VENV)/.tested
+	@$(BIN)/python tools/find_browser.py --install
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: install
+	$(BIN)/python benchmarks/cold_map.py
+
+quality: $(VENV)/.tested
+	$(BIN)/python tools/measure_quality.py
+
+install: $(VENV)/.installed
+
+# The lock pins every package by hash; the project itself comes last, without looking for anything more.
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.made
+	@echo "installing geomap and what it needs into $(VENV) ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tested: tests/requirements.lock $(VENV)/.installed
+	@echo "installing what the tests need into $(VENV) ..."
+	@$(PIP) install --require-hashes -r tests/requirements.lock
+	@touch $@
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "geomap needs Python 3.11 or newer as $(PYTHON); try: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "this Python can't make virtual environments; on Debian: sudo apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# uv resolves for all systems and Pythons at once; it is needed here only.
+lock: | $(VENV)/.made
+	@$(PIP) install uv
+	printf 'hatchling\neditables\n' | UV_CUSTOM_COMPILE_COMMAND="make lock" \
+	  $(BIN)/uv pip compile --quiet $(LOCK_OPTIONS) pyproject.toml - -o requirements.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" \
+	  $(BIN)/uv pip compile --quiet $(LOCK_OPTIONS) pyproject.toml --extra test -c requirements.lock -o tests/requirements.lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis benchmarks/results
