@@ -14,7 +14,7 @@ from typing import IO
 
 from geomap.errors import OutputError
 
-__all__ = ["open_atomically", "write_all", "write_atomically", "write_where_different"]
+__all__ = ["holds", "open_atomically", "write_all", "write_atomically", "write_where_different"]
 
 
 def write_atomically(path: str | Path, data: str | bytes) -> None:
@@ -55,9 +55,18 @@ def write_where_different(files: Mapping[Path, str | bytes]) -> tuple[Path, ...]
 
     :raises OutputError: when one of them can't be written; the old ones are untouched.
     """
-    different = {path: data for path, data in files.items() if not _holds(path, data)}
+    different = {path: data for path, data in files.items() if not holds(path, data)}
     write_all(different)
     return tuple(different)
+
+
+def holds(path: Path, data: str | bytes) -> bool:
+    """Whether the file is there and has exactly this content."""
+    content = data.encode("utf-8") if isinstance(data, str) else data
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -116,14 +125,6 @@ def _write_into(path: Path, data: str | bytes) -> None:
         stream.flush()
         if path.is_file():
             os.fsync(stream.fileno())
-
-
-def _holds(path: Path, data: str | bytes) -> bool:
-    content = data.encode("utf-8") if isinstance(data, str) else data
-    try:
-        return path.read_bytes() == content
-    except OSError:
-        return False
 
 
 def _output_error(error: OSError, path: Path) -> OutputError:

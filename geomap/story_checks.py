@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 
 from geomap.model import Article, Evidence, Place, Quantity, Route, Story, When
 
-__all__ = ["problem_in"]
+__all__ = ["is_date", "problem_in"]
 
-ISO_DATE = re.compile(r"-?\d{4,6}-(\d\d)-(\d\d)")
+ISO_DATE = re.compile(r"(?P<year>-?[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 
 
 def problem_in(story: Story) -> str | None:
@@ -49,7 +50,7 @@ def _article_problems(article: Article) -> Iterator[str]:
         if not end <= block.start <= block.end <= len(article.text):
             yield f"{where}: {block.start} to {block.end} is outside the text or overlaps the block before"
         end = block.end
-    if article.published is not None and not _is_date(article.published):
+    if article.published is not None and not is_date(article.published):
         yield f"article.published: {article.published!r} is no ISO date"
     if _has_surrogate(article.text) or _has_surrogate(article.title):
         yield "article.text: it holds half a character (a lone surrogate), which no file can hold"
@@ -106,7 +107,7 @@ def _link_problems(ids: Iterable[str | None], where: str, known: set[str]) -> It
 def _fact_problems(when: When | None, quantity: Quantity | None, where: str) -> Iterator[str]:
     if when is not None:
         for name, day in (("start", when.start), ("end", when.end)):
-            if day is not None and not _is_date(day):
+            if day is not None and not is_date(day):
                 yield f"{where}.when.{name}: {day!r} is no ISO date"
     if quantity is not None:
         values = quantity.value if isinstance(quantity.value, tuple) else (quantity.value,)
@@ -123,9 +124,13 @@ def _id_problems(marks: Iterable[object]) -> Iterator[str]:
         seen.add(identity)
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether this is an ISO 8601 day that exists: ``2016-04-26``, ``-0217-05-01``."""
     found = ISO_DATE.fullmatch(text)
-    return found is not None and 1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= 31
+    if found is None or not 1 <= int(found["month"]) <= 12:
+        return False
+    equally_long_year = 2000 + int(found["year"]) % 400  # the calendar module knows no years before 1
+    return 1 <= int(found["day"]) <= monthrange(equally_long_year, int(found["month"]))[1]
 
 
 def _has_surrogate(text: str) -> bool:

@@ -1,0 +1,195 @@
+"""The verbs that look something up: explain, locate, places, doctor."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from geomap.cli.stories import open_story
+from geomap.cli.terminal import Steps, count, say
+from geomap.config import load_config
+from geomap.errors import InputError
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer, Match
+
+__all__ = ["doctor", "explain", "locate", "places"]
+
+CANDIDATES_SHOWN = 10
+
+
+@click.command()
+@click.argument("story_file", metavar="STORY")
+@click.argument("place")
+@click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
+def explain(story_file: str, place: str, as_json: bool) -> None:
+    """Say why a place is where it is.
+
+    Shows its reasons, where the article names it, and what else was weighed; PLACE may be an unresolved name too.
+    """
+    import json
+
+    from geomap.explaining import explanation, in_words
+
+    answer = explanation(open_story(story_file), place)
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else in_words(answer))
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line: query and candidates, best first.")
+def locate(names: tuple[str, ...], as_json: bool) -> None:
+    """Show what the gazetteer knows of a name.
+
+    Candidates come best first, each with what puts it there; - reads one name a line from standard input.
+    """
+    import json
+
+    from geomap.gazetteer import Gazetteer
+
+    config = load_config({})
+    gazetteer = Gazetteer.open(Path(config.gazetteer) if config.gazetteer else None)
+    for name in _each_name(names):
+        matches = gazetteer.lookup(name)
+        if as_json:
+            answer = {"query": name, "candidates": [_candidate(match) for match in matches]}
+            click.echo(json.dumps(answer, ensure_ascii=False))
+        else:
+            click.echo(_in_words(name, matches, gazetteer))
+
+
+@click.command()
+@click.option(
+    "--jsonl",
+    nargs=2,
+    required=True,
+    metavar="IN OUT",
+    help='Documents {"id", "text"}, one a line, in; {"id", "toponyms"} out; - for standard input or output.',
+)
+@click.option("--model", metavar="NAME|PATH", help="The spaCy pipeline; default: the best one installed.")
+def places(jsonl: tuple[str, str], model: str | None) -> int:
+    """Find the place names of many short documents."""
+    import json
+
+    from geomap.pipeline import Tools
+    from geomap.toponyms import annotate, read_documents
+
+    given, wanted = jsonl
+    config = load_config({"model": model})
+    documents = list(read_documents(_lines(given), given))
+    failures = 0
+    with Steps() as step, _output(wanted) as out:
+        step("opening the language model")
+        tools = Tools.open(config.model, Path(config.gazetteer) if config.gazetteer else None)
+        for number, document in enumerate(documents):
+            step("finding place names", number, len(documents))
+            answer = annotate(document, tools)
+            failures += "error" in answer
+            out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    if failures:
+        say(f"{count(failures, 'document')} could not be read; each says why under 'error'")
+    return 0
+
+
+@click.command()
+@click.option("--model", metavar="NAME|PATH", help="The spaCy pipeline to look at.")
+def doctor(model: str | None) -> int:
+    """Check that nothing is missing."""
+    from geomap.doctor import examine
+
+    config = load_config({"model": model})
+    ill = False
+    for finding in examine(config.model, Path(config.gazetteer) if config.gazetteer else None):
+        state = "ok" if finding.found else "missing" if finding.required else "absent"
+        click.echo(f"{state:8}{finding.part:16}{finding.what}")
+        if finding.remedy:
+            click.echo(f"{'':24}{finding.remedy}")
+        ill = ill or (finding.required and not finding.found)
+    return 1 if ill else 0
+
+
+def _each_name(names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        if name != "-":
+            yield name
+            continue
+        for line in sys.stdin:
+            if line.strip():
+                yield line.strip()
+
+
+def _candidate(match: Match) -> dict[str, Any]:
+    feature = match.feature
+    return {
+        "name": feature.name,
+        "kind": feature.kind,
+        "lat": feature.lat,
+        "lon": feature.lon,
+        "country": feature.country,
+        "admin1": feature.admin1_name,
+        "gazetteer_id": feature.id,
+        "feature_class": feature.feature_class,
+        "radius_km": feature.radius_km,
+        "population": feature.population,
+        "matched": match.matched,
+        "quality": match.quality,
+        "why": _why(match),
+    }
+
+
+def _in_words(name: str, matches: tuple[Match, ...], gazetteer: Gazetteer) -> str:
+    if not matches:
+        people = gazetteer.demonym(name)
+        hint = f" It is the adjective of {' or '.join(feature.name for feature in people)}." if people else ""
+        return f"{name}: nothing of this name in the gazetteer.{hint}"
+    lines = [f"{name}: {count(len(matches), 'candidate')}"]
+    for number, match in enumerate(matches[:CANDIDATES_SHOWN], start=1):
+        feature = match.feature
+        area = ", ".join(part for part in (feature.admin1_name, feature.country) if part and part != feature.name)
+        lines.append(f"{number:3}. {feature.name}{f' ({area})' if area else ''}, {feature.kind}")
+        lines.append(f"     {feature.lat:.4f}, {feature.lon:.4f} (lat, lon) +- {feature.radius_km:g} km  {feature.id}")
+        lines.append(f"     {_why(match)}")
+    if len(matches) > CANDIDATES_SHOWN:
+        lines.append(f"     and {len(matches) - CANDIDATES_SHOWN} more; --json shows all")
+    return "\n".join(lines)
+
+
+def _why(match: Match) -> str:
+    """What puts a candidate where it stands among the others of its name."""
+    how = {
+        "primary": "this is its name",
+        "alternate": f"also called {match.matched!r}",
+        "abbreviation": f"{match.matched!r} is short for it",
+        "historic": f"formerly {match.matched!r}",
+    }[match.quality]
+    feature = match.feature
+    people = f"{feature.population:,} people" if feature.population else "population unknown or none"
+    return f"{how}; {feature.kind} ({feature.feature_class}), {people}; prominence {match.prominence:.1f}"
+
+
+def _lines(name: str) -> Iterator[str]:
+    if name == "-":
+        yield from sys.stdin
+        return
+    try:
+        with Path(name).open(encoding="utf-8") as stream:
+            yield from stream
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise InputError(f"can't read {name}: {reason}") from error
+
+
+@contextmanager
+def _output(name: str) -> Iterator[IO[str]]:
+    from geomap.files import open_atomically
+
+    if name == "-":
+        yield sys.stdout
+        return
+    with open_atomically(name) as stream:
+        yield stream

@@ -1,0 +1,259 @@
+"""The verbs that make something: map, story, render, export, regenerate."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from geomap.cli.stories import open_story
+from geomap.cli.terminal import NearestChoice, Steps, count, say
+from geomap.config import load_config
+from geomap.errors import GeomapError, InputError
+from geomap.files import write_atomically
+from geomap.maps import PAGE_SUFFIX, page_beside, save_map, slug, story_beside
+
+if TYPE_CHECKING:
+    from geomap.model import Article, Story
+    from geomap.pipeline import Tools
+
+__all__ = ["export", "make_map", "regenerate", "render", "story"]
+
+FORMATS = {"geojson": ".geojson"}
+"""The export formats and the ending of their files."""
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _iso_date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from geomap.story_checks import is_date
+
+    if value is not None and not is_date(value):
+        raise click.BadParameter(f"{value!r} is no date; write it as YYYY-MM-DD, for example 2016-04-26")
+    return value
+
+
+def _article_options(function: Function) -> Function:
+    """The options that say how an article is to be read."""
+    date = click.option("--date", metavar="YYYY-MM-DD", callback=_iso_date, help="The day of publication.")
+    title = click.option("--title", help="The title, instead of the article's own.")
+    model = click.option("--model", metavar="NAME|PATH", help="The spaCy pipeline; default: the best one installed.")
+    return date(title(model(function)))
+
+
+@click.command("map")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("-o", "--output", metavar="FILE|DIR", help="The page to write, or a folder; default: maps/NAME.html.")
+@_article_options
+@click.option("--open", "open_page", is_flag=True, help="Open the page in the browser.")
+def make_map(
+    sources: tuple[str, ...],
+    output: str | None,
+    date: str | None,
+    title: str | None,
+    model: str | None,
+    open_page: bool,
+) -> int:
+    """Map articles: text, Markdown or HTML.
+
+    SOURCE is a file, a folder of articles, or - for standard input. Prints the path of the page, which opens in any browser without network. Beside it stands NAME.story.json with
+    everything that the page shows. Several sources give one map each.
+    """
+    from geomap.article import find_sources
+
+    config = load_config({"model": model})
+    found = find_sources(sources)
+    if title and len(found) > 1:
+        raise click.UsageError("--title is for one article; here are several")
+    pages = _pages(found, output, Path(config.maps))
+    options = {"date": date, "title": title, "model": config.model}
+    failures = 0
+    with Steps() as step:
+        teller = _Teller(step, options, config.gazetteer)
+        for source, page in zip(found, pages, strict=True):
+            try:
+                told = teller.tell(source)
+                step(f"drawing the map of {source}")
+                target = page or Path(config.maps) / (slug(told.article.title) + PAGE_SUFFIX)
+                save_map(told, target)
+            except GeomapError as error:
+                if len(found) == 1:
+                    raise
+                failures += 1
+                say(str(error))
+                continue
+            _report(told, target)
+            if open_page:
+                click.launch(target.resolve().as_uri())
+    return 1 if failures else 0
+
+
+@click.command()
+@click.argument("source")
+@click.option("-o", "--output", metavar="FILE", help="The story file to write; default: standard output.")
+@_article_options
+def story(source: str, output: str | None, date: str | None, title: str | None, model: str | None) -> None:
+    """Write what an article reports, as JSON.
+
+    The story holds the places, routes and events with their evidence; the other commands read it.
+    """
+    from geomap.codec import dumps
+
+    config = load_config({"model": model})
+    with Steps() as step:
+        told = _Teller(step, {"date": date, "title": title, "model": config.model}, config.gazetteer).tell(source)
+    _put(dumps(told), output)
+
+
+@click.command()
+@click.argument("story_file", metavar="STORY")
+@click.option("-o", "--output", metavar="FILE", help="The page to write; default: beside the story, - for stdout.")
+def render(story_file: str, output: str | None) -> None:
+    """Draw the page of a story file again."""
+    from geomap.page import render as draw
+
+    page = draw(open_story(story_file))
+    target = output or ("-" if story_file == "-" else str(page_beside(Path(story_file))))
+    _put(page, target)
+    if target != "-":
+        click.echo(target)
+
+
+@click.command()
+@click.argument("story_file", metavar="STORY")
+@click.option("--format", type=NearestChoice(tuple(FORMATS)), help="The format; default: by the ending of FILE.")
+@click.option("-o", "--output", metavar="FILE", help="The file to write; default: standard output.")
+@click.option("--shapes", is_flag=True, help="Outlines of countries, seas and regions instead of their points.")
+def export(story_file: str, format: str | None, output: str | None, shapes: bool) -> None:
+    """Write a story for other programs.
+
+    GeoJSON (RFC 7946) has the layers place, route, event and unresolved.
+    """
+    from geomap.export.geojson import to_geojson
+    from geomap.jsontext import pretty
+
+    if format is None and output and Path(output).suffix not in FORMATS.values():
+        raise click.UsageError(f"which format? --format {'|'.join(FORMATS)}")
+    _put(pretty(to_geojson(open_story(story_file), shapes=shapes)), output)
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", required=False)
+@click.option("--check", is_flag=True, help="Only report; exit status 1 when a map is out of date.")
+@click.option("--model", metavar="NAME|PATH", help="The spaCy pipeline, instead of the one each story names.")
+def regenerate(folder: str | None, check: bool, model: str | None) -> int:
+    """Bring a folder of maps up to date.
+
+    Makes every map of the folder (default: maps) anew, writes what differs, and says why.
+    """
+    from geomap.regenerate import find_stories, regenerate_map
+
+    config = load_config({"model": model})
+    stories = find_stories(Path(folder or config.maps))
+    stale = failures = 0
+    with Steps() as step:
+        tools = _ToolBox(config.gazetteer)
+        for number, path in enumerate(stories):
+            step(f"looking at {path.name}", number, len(stories))
+            try:
+                outcome = regenerate_map(path, tools.for_model, model=config.model, check=check)
+            except GeomapError as error:
+                failures += 1
+                say(str(error))
+                continue
+            stale += outcome.stale
+            click.echo(f"{outcome.page}: {outcome.what}")
+    if failures:
+        say(f"{count(failures, 'map')} could not be made; the others are done")
+    return 1 if failures or (check and stale) else 0
+
+
+class _ToolBox:
+    """Opens each language model once, and only when an article needs it."""
+
+    def __init__(self, gazetteer: str | None) -> None:
+        self._gazetteer = Path(gazetteer) if gazetteer else None
+        self._open: dict[str | None, Tools] = {}
+
+    def for_model(self, model: str | None) -> Tools:
+        from geomap.pipeline import Tools
+
+        if model not in self._open:
+            self._open[model] = Tools.open(model, self._gazetteer)
+        return self._open[model]
+
+
+class _Teller:
+    """Reads sources with the user's options; the language model is opened when the first article has been read."""
+
+    def __init__(self, step: Steps, options: dict[str, str | None], gazetteer: str | None) -> None:
+        self._step = step
+        self._options = {name: value for name, value in options.items() if value}
+        self._tools = _ToolBox(gazetteer)
+
+    def tell(self, source: str) -> Story:
+        from geomap.pipeline import tell
+        from geomap.regenerate import recorded_options
+
+        self._step(f"reading {source}")
+        article = self._read(source)
+        self._step("opening the language model")
+        tools = self._tools.for_model(self._options.get("model"))
+        self._step(f"looking for places, routes and events in {source}")
+        return tell(article, tools, options=recorded_options(self._options))
+
+    def _read(self, source: str) -> Article:
+        from geomap.article import read_article
+
+        given = sys.stdin.buffer.read() if source == "-" else None
+        return read_article(source, published=self._options.get("date"), title=self._options.get("title"), stdin=given)
+
+
+def _pages(sources: tuple[str, ...], output: str | None, maps: Path) -> list[Path | None]:
+    """The page of each source; None for standard input, which gets its name from the title.
+
+    :raises click.UsageError: when ``output`` does not fit.
+    :raises InputError: when two maps would get the same name, or a map would overwrite its source.
+    """
+    folder = maps
+    if output is not None:
+        if Path(output).suffix == PAGE_SUFFIX and not Path(output).is_dir():
+            if len(sources) > 1:
+                raise click.UsageError(f"-o {output} is one page, and here are {len(sources)} articles: name a folder")
+            return [_safe(Path(output), sources[0])]
+        if Path(output).suffix and not Path(output).is_dir() and not output.endswith("/"):
+            raise click.UsageError(f"-o {output}: a map is an HTML page; let the name end in {PAGE_SUFFIX}")
+        folder = Path(output)
+    pages = [None if source == "-" else _safe(folder / (Path(source).stem + PAGE_SUFFIX), source) for source in sources]
+    for number, page in enumerate(pages):
+        if page is not None and page in pages[:number]:
+            twin = sources[pages.index(page)]
+            raise InputError(f"{twin} and {sources[number]} would both become {page}; map one of them with -o FILE")
+    return pages
+
+
+def _safe(page: Path, source: str) -> Path:
+    if source != "-" and page.resolve() == Path(source).resolve():
+        raise InputError(f"the map of {source} would overwrite it; choose another name with -o FILE")
+    return page
+
+
+def _report(told: Story, page: Path) -> None:
+    """The path on standard output, for other programs too; what is on the map on standard error, for people."""
+    click.echo(str(page))
+    parts = [count(len(told.places), "place"), count(len(told.routes), "route"), count(len(told.events), "event")]
+    click.echo(f"{', '.join(parts)}; {count(len(told.unresolved), 'name')} unresolved", err=True)
+    for note in told.notes:
+        click.echo(f"note: {note}", err=True)
+    if story_beside(page).exists():
+        click.echo(f"everything on it, with its evidence: {story_beside(page)}", err=True)
+
+
+def _put(text: str, output: str | None) -> None:
+    if output in (None, "-"):
+        click.echo(text, nl=False)
+    else:
+        write_atomically(Path(str(output)), text)

@@ -1,0 +1,67 @@
+"""The settings: command-line flag > environment > geomap.toml > packaged default.
+
+``geomap.toml`` is looked for in the current folder only. A setting is never global state: one frozen :class:`Config` is
+made by the command line and its values are handed on as arguments.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from geomap.errors import ConfigError
+from geomap.suggestions import did_you_mean
+
+__all__ = ["CONFIG_FILE", "Config", "load_config"]
+
+CONFIG_FILE = "geomap.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What a user can set once for all commands."""
+
+    maps: str = "maps"
+    """The folder that maps are written to. Environment: GEOMAP_MAPS."""
+    model: str | None = None
+    """Name or path of the spaCy pipeline; None takes the best one installed. Environment: GEOMAP_MODEL."""
+    gazetteer: str | None = None
+    """Path of a gazetteer file; None takes the embedded one. Environment: GEOMAP_GAZETTEER."""
+
+
+def load_config(
+    flags: Mapping[str, str | None], *, environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Config:
+    """Put the settings together; a flag that is None was not given.
+
+    :raises ConfigError: for a file that is no TOML, an unknown key (with the nearest right one) or a wrong type.
+    """
+    settings: dict[str, str] = _from_file((folder or Path()) / CONFIG_FILE)
+    settings |= _from_environment(os.environ if environment is None else environment)
+    settings |= {name: value for name, value in flags.items() if value is not None}
+    return Config(**settings)
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path.name}: {error}") from error
+    names = [field.name for field in fields(Config)]
+    for key, value in values.items():
+        if key not in names:
+            hint = did_you_mean(key, names) or f"; the settings are {', '.join(names)}"
+            raise ConfigError(f"{path.name}: no setting {key!r}{hint}")
+        if not isinstance(value, str) or not value:
+            raise ConfigError(f"{path.name}: {key} must be text in quotes, not {value!r}")
+    return values
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    given = {field.name: environment.get(f"GEOMAP_{field.name.upper()}") for field in fields(Config)}
+    return {name: value for name, value in given.items() if value}
