@@ -1,0 +1,262 @@
+"""The embedded gazetteer: one read-only file, mapped into memory, opened in a millisecond."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geomap.gazetteer.container import open_container
+from geomap.gazetteer.feature import CLASSES, QUALITIES, Feature, Match
+from geomap.gazetteer.folding import fold
+from geomap.gazetteer.outlines import Outline, decode_outline
+from geomap.gazetteer.writing import (
+    BOX_UNITS,
+    COORDINATE_UNITS,
+    NOTHING,
+    PENALTIES,
+    PROMINENCE_UNITS,
+    RADIUS_UNITS,
+    SEVERAL,
+    exact_key,
+    radius_of_town,
+)
+from geomap.model import Footprint
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["DEFAULT_PATH", "Gazetteer"]
+
+DEFAULT_PATH = Path(__file__).parent.parent / "data" / "world.gazetteer"
+
+_COLUMNS = {
+    "lat": "i", "lon": "i", "population": "I", "class": "B", "prominence": "B", "country": "H", "admin1": "H",
+    "admin2": "H", "label_offsets": "I", "radius": "H", "area_id_offsets": "I", "outline_offsets": "I",
+    "footprint_offsets": "I", "boxes": "h", "point_ids": "I", "postings": "I", "several": "I",
+}  # fmt: skip
+
+
+class Gazetteer:
+    """Names of places, and the places. Read only; one may be shared by threads.
+
+    Use :meth:`open`. Names are compared folded (:func:`geomap.gazetteer.fold`), abbreviations letter by letter.
+    """
+
+    def __init__(self, header: dict[str, Any], sections: dict[str, memoryview]) -> None:
+        import marisa_trie
+
+        self.version: str = f"{header['version']}+{header['digest']}"
+        self.sources: tuple[str, ...] = tuple(header.get("sources", ()))
+        self._classes: list[str] = header["classes"]
+        self._areas: int = header["areas"]
+        self._points: int = header["points"]
+        self._names = marisa_trie.Trie()
+        self._names.map(sections["names"])
+        self._blobs = sections
+        self._columns: dict[str, Any] = {name: sections[name].cast(kind) for name, kind in _COLUMNS.items()}
+        self._postings, self._several = self._columns["postings"], self._columns["several"]
+        self._feature_at = lru_cache(maxsize=16_384)(self._make_feature)
+        self._outline_at = lru_cache(maxsize=256)(self._decode_outline)
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Gazetteer:
+        """Open the gazetteer file at ``path``, else the one that geomap brings.
+
+        :raises GazetteerMissing: when it is absent, damaged or of another format version.
+        """
+        return cls(*open_container(path or DEFAULT_PATH))
+
+    def __len__(self) -> int:
+        """How many features it holds."""
+        return self._areas + self._points
+
+    def lookup(self, name: str) -> tuple[Match, ...]:
+        """The features that bear this name, the most prominent first; ``()`` when there is none."""
+        exact = self._find(exact_key(name))
+        folded = self._find(fold(name))
+        if not exact:
+            return tuple(self._match(name, posting) for posting in folded)
+        known = {posting >> 2 for posting in exact}
+        matches = [self._match(name, posting) for posting in [*exact, *(p for p in folded if p >> 2 not in known)]]
+        return tuple(sorted(matches, key=lambda match: -match.prominence))
+
+    def __contains__(self, name: object) -> bool:
+        if not isinstance(name, str):
+            return False
+        folded = fold(name)
+        return bool(folded and folded in self._names) or exact_key(name) in self._names
+
+    def has_prefix(self, name: str) -> bool:
+        """Whether a name begins with these words (or is these words)."""
+        folded = fold(name)
+        if not folded:
+            return False
+        return folded in self._names or self._names.has_keys_with_prefix(folded + " ") or exact_key(name) in self._names
+
+    def demonym(self, word: str) -> tuple[Feature, ...]:
+        """The places whose people or things are called so ("Libyan", "Kurds"), the sovereign state first."""
+        if not word[:1].isupper():
+            return ()
+        return tuple(self._feature_at(posting >> 2) for posting in self._find("~" + fold(word)))
+
+    def feature(self, id_: str) -> Feature:
+        """The feature with that id.
+
+        :raises KeyError: when there is none.
+        """
+        return self._feature_at(self._number(id_))
+
+    def geometry(self, id_: str) -> BaseGeometry | None:
+        """The stored outline (a line for a river) as a shapely geometry in lon/lat degrees; None for points.
+
+        :raises KeyError: when there is no feature with that id.
+        """
+        outline = self._outline_at(self._number(id_))
+        if not outline:
+            return None
+        from shapely import LineString, MultiLineString, MultiPolygon, Polygon
+
+        if outline[0][0][0] != outline[0][0][-1]:
+            lines = [LineString(rings[0]) for rings in outline]
+            return lines[0] if len(lines) == 1 else MultiLineString(lines)
+        polygons = [Polygon(rings[0], rings[1:]) for rings in outline]
+        return polygons[0] if len(polygons) == 1 else MultiPolygon(polygons)
+
+    def footprint(self, id_: str) -> Footprint | None:
+        """The outline simplified for drawing (outer rings, lon/lat, about 150 vertices at most); None for points.
+
+        :raises KeyError: when there is no feature with that id.
+        """
+        number = self._number(id_)
+        simplified = self._slice("footprint_offsets", "footprints", number) if number < self._areas else b""
+        outline = decode_outline(simplified) if simplified else self._outline_at(number)
+        rings = tuple(rings[0] for rings in outline if rings[0][0] == rings[0][-1])
+        return rings or None
+
+    def reverse(self, lat: float, lon: float) -> Feature | None:
+        """The nearest town within 100 km, else the country, else None."""
+        nearest = self._nearest_point(lat, lon)
+        if nearest is not None:
+            return nearest
+        country = self.country_at(lat, lon)
+        return self.feature(f"country:{country}") if country else None
+
+    def country_at(self, lat: float, lon: float) -> str | None:
+        """ISO 3166-1 alpha-2 code of the country whose simplified outline holds the point."""
+        boxes = self._columns["boxes"]
+        east, north = lon * BOX_UNITS, lat * BOX_UNITS
+        for number in self._range("country:"):
+            west_edge, south_edge, east_edge, north_edge = boxes[4 * number : 4 * number + 4]
+            if not (west_edge <= east <= east_edge and south_edge <= north <= north_edge):
+                continue
+            if any(_holds(rings, lat, lon) for rings in self._outline_at(number)):
+                return self._feature_at(number).country
+        return None
+
+    def ids(self, prefix: str = "") -> tuple[str, ...]:
+        """The ids of the areas (everything but GeoNames points) that begin with ``prefix`` ("sea:"), in order."""
+        return tuple(self._area_id(number) for number in self._range(prefix))
+
+    def names_of(self, id_: str) -> tuple[str, ...]:
+        """All keys of a feature, folded. Looks through every name: for inspection and tests, not for hot paths."""
+        number = self._number(id_)
+        return tuple(key for key, at in self._names.iteritems() if any(p >> 2 == number for p in self._postings_at(at)))
+
+    def _find(self, key: str) -> list[int]:
+        at = self._names.get(key) if key else None
+        return [] if at is None else self._postings_at(at)
+
+    def _postings_at(self, at: int) -> list[int]:
+        value = self._postings[at]
+        if not value & SEVERAL:
+            return [value]
+        start = (value ^ SEVERAL) + 1
+        return self._several[start : start + self._several[start - 1]].tolist()  # type: ignore[no-any-return]
+
+    def _match(self, name: str, posting: int) -> Match:
+        number, quality = posting >> 2, QUALITIES[posting & 3]
+        prominence = self._columns["prominence"][number] / PROMINENCE_UNITS - PENALTIES[quality]
+        return Match(self._feature_at(number), name, quality, round(prominence, 2))
+
+    def _make_feature(self, number: int) -> Feature:
+        columns = self._columns
+        feature_class = self._classes[columns["class"][number]]
+        population = columns["population"][number]
+        country, admin1, admin2 = (columns[level][number] for level in ("country", "admin1", "admin2"))
+        is_area = number < self._areas
+        return Feature(
+            id=self._area_id(number) if is_area else f"gn:{columns['point_ids'][number - self._areas]}",
+            name=self._label(number),
+            kind=CLASSES[feature_class],
+            feature_class=feature_class,
+            country=self._code(country),
+            admin1=self._code(admin1),
+            admin1_name=None if admin1 == NOTHING else self._label(admin1),
+            admin2=self._code(admin2),
+            lat=columns["lat"][number] / COORDINATE_UNITS,
+            lon=columns["lon"][number] / COORDINATE_UNITS,
+            radius_km=columns["radius"][number] / RADIUS_UNITS if is_area else radius_of_town(population),
+            population=population,
+        )
+
+    def _code(self, number: int) -> str | None:
+        return None if number == NOTHING else self._area_id(number).split(":", 1)[1]
+
+    def _slice(self, offsets: str, blob: str, number: int) -> bytes:
+        at = self._columns[offsets]
+        return bytes(self._blobs[blob][at[number] : at[number + 1]])
+
+    def _label(self, number: int) -> str:
+        return self._slice("label_offsets", "labels", number).decode()
+
+    def _area_id(self, number: int) -> str:
+        return self._slice("area_id_offsets", "area_ids", number).decode()
+
+    def _decode_outline(self, number: int) -> Outline:
+        data = self._slice("outline_offsets", "outlines", number) if number < self._areas else b""
+        return decode_outline(data) if data else ()
+
+    def _number(self, id_: str) -> int:
+        if id_.startswith("gn:") and id_[3:].isascii() and id_[3:].isdigit():
+            ids = self._columns["point_ids"]
+            at = bisect_left(ids, int(id_[3:]))
+            if at < len(ids) and ids[at] == int(id_[3:]):
+                return self._areas + at
+            raise KeyError(id_)
+        at = self._first_area(id_)
+        if at < self._areas and self._area_id(at) == id_:
+            return at
+        raise KeyError(id_)
+
+    def _first_area(self, id_: str) -> int:
+        return bisect_left(range(self._areas), id_, key=self._area_id)
+
+    def _range(self, prefix: str) -> range:
+        return range(self._first_area(prefix), self._first_area(prefix + "\U0010ffff"))
+
+    def _nearest_point(self, lat: float, lon: float, within_km: float = 100.0) -> Feature | None:
+        import numpy as np
+
+        if not self._points:
+            return None
+        lats = np.frombuffer(self._blobs["lat"], "<i4")[self._areas :] / COORDINATE_UNITS
+        lons = np.frombuffer(self._blobs["lon"], "<i4")[self._areas :] / COORDINATE_UNITS
+        east = (lons - lon + 180.0) % 360.0 - 180.0
+        squares = (lats - lat) ** 2 + (east * math.cos(math.radians(lat))) ** 2
+        best = int(squares.argmin())
+        if math.sqrt(squares[best]) * 111.2 > within_km:
+            return None
+        return self._feature_at(self._areas + best)
+
+
+def _holds(rings: tuple[tuple[tuple[float, float], ...], ...], lat: float, lon: float) -> bool:
+    """Whether a polygon holds the point: even-odd rule over all of its rings."""
+    inside = False
+    for ring in rings:
+        for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+            if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
+                inside = not inside
+    return inside
