@@ -59,8 +59,9 @@ def make_map(
 ) -> int:
     """Map articles: text, Markdown or HTML.
 
-    SOURCE is a file, a folder of articles, or - for standard input. Prints the path of the page, which opens in any browser without network. Beside it stands NAME.story.json with
-    everything that the page shows. Several sources give one map each.
+    SOURCE is a file, a folder of articles, or - for standard input; several sources give one map each. Prints the path
+    of the page, which opens in any browser without network. Beside it stands NAME.story.json with everything that the
+    page shows.
     """
     from geomap.article import find_sources
 
