@@ -1,0 +1,250 @@
+"""The layout of an article: which line is its headline, dateline, byline, caption, heading, list, text or page furniture.
+
+A line is told by its own look where it gives itself away (cues in ``geomap/data/article.toml``), then by the lines
+around it. Where nothing speaks for another kind a line is a paragraph: leaving page furniture in costs little, taking a
+paragraph out loses what it reports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from geomap.article.cues import Cues, fold_line, label_of, load_cues
+from geomap.article.datelines import Dateline, find_dateline, is_dateline_alone
+from geomap.article.full_dates import full_dates, is_only_date
+from geomap.article.lines import Unit, ends_sentence, is_bullet, looks_like_heading, split_units
+from geomap.article.repeats import find_repeats
+from geomap.model import Block, BlockKind
+
+__all__ = ["Layout", "lay_out"]
+
+LONGEST_HEADLINE = 30
+LONGEST_LINK_STRIP = 240
+LONGEST_LINK = 12
+SHORTEST_PROSE = 8
+LONGEST_CAPTION = 70
+PAST_TENSE = frozenset({"was", "were", "had", "said", "did", "told", "went", "came", "took"})
+_STRIP_SEPARATOR = re.compile(r"\s+[|•·¦]\s+|\s*¦\s*|\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The blocks of a text in order, and the datelines among them by their start."""
+
+    blocks: tuple[Block, ...]
+    datelines: Mapping[int, Dateline]
+
+
+def lay_out(text: str, hints: Mapping[int, BlockKind] | None = None) -> Layout:
+    """Cut a text into blocks that cover all its non-blank characters, in order and without overlap.
+
+    ``hints`` are kinds that a format's markup states, by the offset of the line's first character. Linear in the text.
+    """
+    return _Reader(split_units(text, hints or {})).read()
+
+
+class _Reader:
+    """Settles the kind of one unit after the other; a unit that has one keeps it."""
+
+    def __init__(self, units: list[Unit]) -> None:
+        self.units = units
+        self.cues: Cues = load_cues()
+        self.kinds: list[BlockKind | None] = [unit.hint for unit in units]
+        self.body = self._find_body()
+
+    def read(self) -> Layout:
+        headline = self._find_headline()
+        self._mark_repeats(headline)
+        for index in range(len(self.units)):
+            if self.kinds[index] is None:
+                self.kinds[index] = self._kind_by_look(index)
+        self._mark_sections()
+        self._mark_headings()
+        self._mark_tail()
+        self._mark_boilerplate()
+        return self._to_blocks()
+
+    def _find_body(self) -> int:
+        """The index of the first unit that tells something in a sentence; what stands before it is the head."""
+        for index, unit in enumerate(self.units):
+            if unit.hint in ("paragraph", "list_item") or (unit.hint is None and self._is_prose(unit.text)):
+                return index
+        return len(self.units)
+
+    def _is_prose(self, line: str) -> bool:
+        if self.cues.is_furniture(line) or self.cues.is_caption(line) or self._is_byline(line, in_head=True):
+            return False
+        words = len(line.split())
+        return words > LONGEST_HEADLINE or (words >= SHORTEST_PROSE and ends_sentence(line) and not line.endswith("?"))
+
+    def _find_headline(self) -> int | None:
+        """The first title-like line of the head, unless it is a kicker ("ANALYSIS") with the title below it."""
+        if "headline" in self.kinds:
+            return self.kinds.index("headline")
+        titles = [index for index in range(self.body) if self._may_be_title(index)]
+        if len(self.units) == 1 or not titles:
+            return None
+        spoken = [index for index in titles if fold_line(self.units[index].text) not in self.cues.kickers]
+        headline = spoken[0] if spoken else titles[0]
+        self.kinds[headline] = "headline"
+        return headline
+
+    def _may_be_title(self, index: int) -> bool:
+        line = self.units[index].text
+        if self.kinds[index] is not None or not looks_like_heading(line, LONGEST_HEADLINE) or is_bullet(line):
+            return False
+        look = self._kind_by_look(index)
+        return look is None
+
+    def _mark_repeats(self, headline: int | None) -> None:
+        repeats = find_repeats(self.units, headline)
+        for index in sorted(repeats.copies):
+            if self.kinds[index] in (None, "paragraph", "caption", "heading", "list_item"):
+                self.kinds[index] = "repeat"
+        for index in sorted(repeats.captions):
+            if self.kinds[index] in (None, "paragraph"):
+                self.kinds[index] = "caption"
+
+    def _kind_by_look(self, index: int) -> BlockKind | None:
+        line = self.units[index].text
+        in_head = index < self.body
+        if self._is_byline(line, in_head=in_head):
+            return "byline"
+        if self.cues.is_furniture(line) or (not in_head and self._is_link_strip(line)):
+            return "furniture"
+        if self.cues.is_caption(line) or self._is_agency_caption(line):
+            return "caption"
+        if in_head and is_dateline_alone(line) and not self._opens_text(index):
+            return "dateline"
+        return "list_item" if is_bullet(line) else None
+
+    def _opens_text(self, index: int) -> bool:
+        """A first line such as "VESSEL WATCH - Friday, 19 January 2024" names the issue; it is the title."""
+        return index == 0 and label_of(self.units[0].text) is None and not self.units[0].text.isupper()
+
+    def _is_byline(self, line: str, *, in_head: bool) -> bool:
+        if len(line) > self.cues.byline_longest:
+            return False
+        label = label_of(line)
+        dated = next(full_dates(line), None) is not None
+        if dated and label in (self.cues.date_labels | self.cues.later_labels):
+            return True
+        if in_head:
+            return self._is_byline_of_head(line, label, dated=dated)
+        return self.cues.byline_pattern.fullmatch(line) is not None and not ends_sentence(line)
+
+    def _is_byline_of_head(self, line: str, label: str | None, *, dated: bool) -> bool:
+        if is_only_date(line) or label in self.cues.name_labels:
+            return True
+        if self.cues.byline_pattern.fullmatch(line) and not ends_sentence(line):
+            return True
+        return dated and any(self._is_date_segment(part) for part in line.split("|"))
+
+    def _is_date_segment(self, part: str) -> bool:
+        """ "Issued 20 July 2023": a word that announces the date of publication, then the date."""
+        found = next(full_dates(part), None)
+        if found is None:
+            return False
+        before = fold_line(part[: found.start])
+        return is_only_date(part) or before in (self.cues.date_labels | self.cues.later_labels)
+
+    def _is_link_strip(self, line: str) -> bool:
+        """Short pieces between bars: "Weather | Obituaries | Sport"."""
+        if len(line) > LONGEST_LINK_STRIP or ends_sentence(line):
+            return False
+        pieces = [piece for piece in _STRIP_SEPARATOR.split(line) if piece.strip()]
+        return len(pieces) >= 2 and all(len(piece.split()) <= LONGEST_LINK for piece in pieces)
+
+    def _is_agency_caption(self, line: str) -> bool:
+        """The present tense and a full date at the end of the first sentence, as agencies write their captions."""
+        if line[0] in "“\"'‘" or not SHORTEST_PROSE <= len(line.split()) <= LONGEST_CAPTION:
+            return False
+        dates = [found for found in full_dates(line[:400]) if line[found.end : found.end + 1] in (".", "")]
+        if not dates:
+            return False
+        sentence = line[: dates[0].start]
+        if re.search(r"[.!?]\s+[A-Z]", sentence[10:].replace("U.S. ", "").replace("St. ", "")):
+            return False
+        for word in sentence.split():
+            bare = word.strip(",.;:()“”\"'")
+            if bare in PAST_TENSE:
+                return False
+            if bare in self.cues.caption_verbs:
+                return True
+        return False
+
+    def _mark_sections(self) -> None:
+        """A heading such as "Related stories" makes the short lines under it furniture, up to the next sentence."""
+        inside = False
+        for index, unit in enumerate(self.units):
+            kind = self.kinds[index]
+            if index > self.body and kind in (None, "furniture", "heading") and self._opens_section(unit.text):
+                self.kinds[index] = "furniture"
+                inside = True
+            elif (
+                inside
+                and kind in (None, "list_item", "heading")
+                and looks_like_heading(unit.text.lstrip("•*-– ") or unit.text, 16)
+            ):
+                self.kinds[index] = "furniture"
+            elif kind != "furniture":
+                inside = False
+
+    def _opens_section(self, line: str) -> bool:
+        return fold_line(line) in self.cues.sections
+
+    def _mark_headings(self) -> None:
+        for index, unit in enumerate(self.units):
+            if self.kinds[index] is not None:
+                continue
+            alone = len(self.units) == 1
+            title = looks_like_heading(unit.text, LONGEST_HEADLINE if index < self.body else 12)
+            self.kinds[index] = "heading" if title and not alone else "paragraph"
+
+    def _mark_tail(self) -> None:
+        """Headings with nothing under them at the end of an article lead to other pages."""
+        if "paragraph" not in self.kinds:
+            return
+        for index in range(len(self.units) - 1, self.body, -1):
+            kind = self.kinds[index]
+            if kind == "heading" and len(self.units[index].text.split()) <= LONGEST_LINK:
+                self.kinds[index] = "furniture"
+            elif kind not in ("furniture", "repeat", "caption", "byline"):
+                return
+
+    def _mark_boilerplate(self) -> None:
+        """ "About the department": who sends a release, at its end."""
+        inside = False
+        for index in range(self.body + 1, len(self.units)):
+            line, kind = self.units[index].text, self.kinds[index]
+            if kind in ("heading", "paragraph") and self._tells_of_sender(line, kind):
+                self.kinds[index] = "furniture"
+                inside = kind == "heading"
+            elif kind == "paragraph" and inside:
+                self.kinds[index] = "furniture"
+            elif kind in ("heading", "list_item"):
+                inside = False
+
+    def _tells_of_sender(self, line: str, kind: BlockKind) -> bool:
+        if kind == "heading":
+            return self.cues.boilerplate.fullmatch(line.rstrip(":")) is not None
+        head, colon, _ = line.partition(":")
+        return colon == ":" and self.cues.boilerplate.fullmatch(head) is not None
+
+    def _to_blocks(self) -> Layout:
+        blocks: list[Block] = []
+        datelines: dict[int, Dateline] = {}
+        opening = True
+        for unit, kind in zip(self.units, self.kinds, strict=True):
+            assert kind is not None
+            dateline = find_dateline(unit.text, opening=opening) if kind == "paragraph" else None
+            if dateline is not None:
+                datelines[unit.start] = dateline
+                blocks.append(Block(kind="dateline", start=unit.start, end=unit.start + dateline.length))
+                blocks.append(Block(kind="paragraph", start=unit.start + dateline.rest, end=unit.end))
+            else:
+                blocks.append(Block(kind=kind, start=unit.start, end=unit.end))
+            opening = opening and kind != "paragraph"
+        return Layout(tuple(blocks), datelines)
