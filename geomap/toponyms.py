@@ -2,7 +2,7 @@
 
 In: one document a line, ``{"id", "text"}`` and, where known, ``"title"`` and ``"date"``. Out: ``{"id", "toponyms":
 [{"start", "end", "name", "kind", "lat", "lon", "cc", "level", "confidence"}]}``, ``kind`` being ``place`` or ``adj``
-("Libyan"), ``lat`` and ``lon`` null for a name without a position. Offsets are code points into ``text``, end exclusive.
+("Libyan"), ``lat`` and ``lon`` null for a name without position. Offsets are code points into ``text``, end exclusive.
 """
 
 from __future__ import annotations

@@ -27,13 +27,24 @@ def repository() -> Path:
 
 @pytest.fixture
 def shared() -> Path:
-    """The folder of development data. In CI its absence is a failure: there nothing may be skipped unseen."""
+    """The folder of development data."""
+    _require_shared()
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _shared_marker(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("shared"):
+        _require_shared()
+
+
+def _require_shared() -> None:
+    """Skip where the development data is absent; in CI that is a failure: there nothing may be skipped unseen."""
     if not SHARED.is_dir():
         message = f"there is no development data at {SHARED.name}/ beside the repository"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
-    return SHARED
 
 
 @pytest.fixture(autouse=True)

@@ -34,7 +34,7 @@ def _of_playwright() -> str | None:
 
         with sync_playwright() as playwright:
             path = playwright.chromium.executable_path
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with Playwright, there is no browser from it
+    except Exception as error:  # whatever is wrong with Playwright, there is no browser from it
         print(f"Playwright can't say where its browser is: {error}", file=sys.stderr)
         return None
     return path if Path(path).exists() else None
