@@ -74,7 +74,7 @@ class Cues:
 
 
 def fold_line(line: str) -> str:
-    """A line without case, typographic apostrophes and the punctuation at its ends: the form that cues are compared in."""
+    """The form in which cues are compared: no case, plain apostrophes, no punctuation at the ends."""
     return _SPACES.sub(" ", _ENDS.sub("", line.casefold().replace("’", "'"))).strip()
 
 

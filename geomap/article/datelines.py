@@ -20,7 +20,9 @@ _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?", re.IG
 _FULL_DATE = re.compile(FULL_DATE, re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(DAY_AND_MONTH, re.IGNORECASE)
 _OPENS_SENTENCE = re.compile(r"[“\"'‘«(]?\s?[A-ZÀ-ÞĀ-Ž0-9$€£]")
-_SMALL_WORDS = frozenset({"of", "the", "de", "la", "le", "el", "al", "del", "du", "des", "sur", "upon", "am", "an", "in", "near", "and", "aboard"})  # fmt: skip
+_SMALL_WORDS = frozenset(
+    ("of", "the", "de", "la", "le", "el", "al", "del", "du", "des", "sur", "upon", "am", "an", "in", "near", "aboard")
+)
 SHORTEST_SENTENCE = 5
 LONGEST_NAME = 5
 LONGEST_PARTS = 4
@@ -73,7 +75,7 @@ def find_dateline(paragraph: str, *, opening: bool) -> Dateline | None:
 
 
 def is_dateline_alone(line: str) -> bool:
-    """Whether a whole line is a dateline without a sentence after it: "GENEVA, 5 March 2020", "LONDON, May 3 (Reuters)"."""
+    """Whether a line is a dateline with no sentence after it: "GENEVA, 5 March 2020", "LONDON, May 3 (Reuters)"."""
     if len(line) > load_cues().dateline_longest:
         return False
     head = _read_head(line.rstrip(" -–—"))
@@ -132,7 +134,7 @@ def _is_name(part: str) -> bool:
 
 
 def _opens_with_capital(word: str) -> bool:
-    """ "Paris", "N’Djamena", "al-Qaim", "el-Geneina": a capital at the start, or after an article joined by a hyphen."""
+    """ "Paris", "N’Djamena", "al-Qaim": a capital at the start, or after an article joined by a hyphen."""
     first, _, after = word.partition("-")
     return word[0].isupper() or (len(first) <= 2 and after[:1].isupper())
 

@@ -1,4 +1,4 @@
-"""The bytes of a file as text: what is no text is named, what is text is decoded or refused with the encodings tried."""
+"""The bytes of a file as text: other things are refused by name, unknown encodings with those that were tried."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ def normalise(text: str) -> str:
 
 
 def _refuse_known_formats(data: bytes, name: str) -> None:
-    kind = next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
+    kind = next((found for signature, found in _SIGNATURES if data.startswith(signature)), "")
     if data.startswith(b"PK\x03\x04"):
         inside = data[:SNIFFED]
         kind = (
             "a Word document (DOCX)" if b"word/" in data or b"[Content_Types]" in inside else "a compressed file (zip)"
         )
-    if kind is not None:
+    if kind:
         raise InputError(
             f"{name} is {kind}, which is not read yet. Save its text as .txt, .md or .html and pass that file."
         )

@@ -1,4 +1,4 @@
-"""Complete calendar dates as publication lines write them: day, month and year, nothing relative and nothing guessed."""
+"""Complete calendar dates as publication lines write them: day, month and year, nothing relative or guessed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["DAY_AND_MONTH", "FULL_DATE", "FullDate", "full_dates", "is_only_date", "iso_date", "with_year"]
+__all__ = [
+    "DAY_AND_MONTH",
+    "FULL_DATE",
+    "FullDate",
+    "full_dates",
+    "is_only_date",
+    "iso_date",
+    "parse_date",
+    "with_year",
+]
 
 _MONTHS = (
     "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?",
@@ -32,10 +41,8 @@ _FULL_DATE = re.compile(rf"(?<![\w./-]){FULL_DATE}", re.IGNORECASE)
 _MONTH_NUMBER = [re.compile(rf"{name}\.?", re.IGNORECASE) for name in _MONTHS]
 _DATE_PARTS = re.compile(rf"(?P<day>{_DAY})|(?P<month>{_MONTH})", re.IGNORECASE)
 _CLOCK = r"\d{1,2}(?:[:.]\d\d){0,2}\s*(?:[ap]\.?\s?m\.?)?|\d{1,2}\s*[ap]\.?\s?m\.?|noon|midnight|\d{1,2}h\d\d"
-_BESIDE_DATE = re.compile(
-    rf"(?:{_WEEKDAY}|{_CLOCK}|at|on|local time|[A-Z]{{2,4}}(?:[+-]\d+)?|[+-]\d\d:?\d\d|T[\d:.]+(?:Z|[+-][\d:]+)?|[\s,;|•·()–—-])",
-    re.IGNORECASE,
-)
+_ZONE = r"[A-Z]{2,4}(?:[+-]\d+)?|[+-]\d\d:?\d\d|T[\d:.]+(?:Z|[+-][\d:]+)?"
+_BESIDE_DATE = re.compile(rf"(?:{_WEEKDAY}|{_CLOCK}|at|on|local time|{_ZONE}|[\s,;|•·()–—-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,12 @@ def is_only_date(line: str) -> bool:
         return False
     rest = f"{line[: found.start]} {line[found.end :]}"
     return not _BESIDE_DATE.sub("", rest).strip()
+
+
+def parse_date(value: str) -> str | None:
+    """The ISO date of a text that states exactly one complete date ("2016-04-26", "26 April 2016"), else None."""
+    found = list(full_dates(value.strip()))
+    return found[0].iso if len(found) == 1 and is_only_date(value) else None
 
 
 def with_year(day_and_month: str, year: int) -> str | None:

@@ -1,4 +1,4 @@
-"""The layout of an article: which line is its headline, dateline, byline, caption, heading, list, text or page furniture.
+"""The layout of an article: its headline, dateline, bylines, captions, headings, lists, text and page furniture.
 
 A line is told by its own look where it gives itself away (cues in ``geomap/data/article.toml``), then by the lines
 around it. Where nothing speaks for another kind a line is a paragraph: leaving page furniture in costs little, taking a

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from geomap.model import BlockKind
 
@@ -91,7 +92,7 @@ def _wrap_width(lines: Sequence[Unit]) -> int | None:
         return None
     ends = Counter(
         following.text[0].islower() and _is_full(line, following, width)
-        for line, following in zip(lines, lines[1:], strict=False)
+        for line, following in pairwise(lines)
         if not following.after_gap
     )
     return width if ends[True] >= FEWEST_WRAPPED_LINES and ends[True] * 4 >= ends[False] else None

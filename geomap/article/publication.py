@@ -12,10 +12,10 @@ from typing import Literal
 
 from geomap.article.cues import fold_line, label_of, load_cues
 from geomap.article.datelines import Dateline
-from geomap.article.full_dates import FullDate, full_dates, is_only_date, with_year
+from geomap.article.full_dates import FullDate, full_dates, parse_date, with_year
 from geomap.model import Block
 
-__all__ = ["Publication", "author_of", "parse_date", "published_in", "title_of"]
+__all__ = ["Publication", "author_of", "published_in", "title_of"]
 
 Publication = tuple[str | None, Literal["option", "metadata", "dateline", "byline", "unknown"]]
 
@@ -24,16 +24,11 @@ _TITLE_PIECES = re.compile(r"\s*(?:[|•·]|\s[–—-]{1,2}\s|,\s(?=(?:Mon|Tues
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 _AUTHOR = re.compile(
-    r"(?i:(?:words|text|story|report|written|reported|posted|submitted) )?(?i:by):?\s+(?P<name>[^|•·,;()–—]+?)(?=\s+(?:on|in|at|for)\s|\s*[|•·,;(–—]|\s+-\s|$)"
+    r"(?i:(?:words|text|story|report|written|reported|posted|submitted) )?(?i:by):?\s+(?P<name>[^|•·,;()–—]+?)"
+    r"(?=\s+(?:on|in|at|for)\s|\s*[|•·,;(–—]|\s+-\s|$)"
 )
 _SENTENCE = re.compile(r".+?[.!?…](?=[\"'”’)]*(?:\s|$))|.+", re.DOTALL)
 LONGEST_TITLE = 80
-
-
-def parse_date(value: str) -> str | None:
-    """The ISO date of a text that states exactly one complete date ("2016-04-26", "26 April 2016"), else None."""
-    found = list(full_dates(value.strip()))
-    return found[0].iso if len(found) == 1 and is_only_date(value) else None
 
 
 def published_in(text: str, blocks: Sequence[Block], datelines: Mapping[int, Dateline]) -> Publication:

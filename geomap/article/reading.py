@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from geomap.article.decoding import decode, normalise
+from geomap.article.full_dates import parse_date
 from geomap.article.languages import detect_language
 from geomap.article.layout import lay_out
 from geomap.article.parts import Parts
-from geomap.article.publication import Publication, author_of, parse_date, published_in, title_of
+from geomap.article.publication import Publication, author_of, published_in, title_of
 from geomap.article.sources import STDIN, Format, format_of, read_bytes, source_name
 from geomap.errors import ConfigError, InputError
 from geomap.model import Article
@@ -108,7 +109,8 @@ def _require_text(text: str, source: str) -> None:
         raise InputError(f"{name} is empty. Give a file with the article's text in it.")
     if len(text) > MAX_CHARACTERS:
         raise InputError(
-            f"{name} has {len(text):,} characters; geomap reads at most {MAX_CHARACTERS:,}. Split it into single articles."
+            f"{name} has {len(text):,} characters; the most that geomap reads is {MAX_CHARACTERS:,}. "
+            "Split it into single articles."
         )
 
 

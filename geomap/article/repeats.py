@@ -17,7 +17,7 @@ NEAR = 2
 
 
 class Repeats:
-    """``copies`` are the units that repeat another one; ``captions`` those that a cut-off copy of themselves precedes."""
+    """``copies`` are the units that repeat another one; ``captions`` those beside a cut-off copy of themselves."""
 
     def __init__(self) -> None:
         self.copies: set[int] = set()

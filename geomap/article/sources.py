@@ -119,7 +119,7 @@ def _is_article(path: Path) -> bool:
 def _refuse_url(source: str) -> None:
     if _URL.match(source):
         raise InputError(
-            f"{source} is an address; pages on the web are not read yet. Save the page in the browser and pass the file."
+            f"{source} is an address; web pages are not read yet. Save the page in the browser and pass the file."
         )
 
 
