@@ -12,6 +12,9 @@ from itertools import pairwise
 
 __all__ = ["cut_line", "cut_ring"]
 
+NEARNESS = 1e-9
+"""Degrees of longitude within which a vertex counts as on the 180th meridian (a tenth of a millimetre)."""
+
 Vertices = Sequence[tuple[float, float]]
 
 
@@ -19,27 +22,31 @@ def cut_line(line: Vertices) -> list[list[list[float]]]:
     """The line in parts that each stay within -180 to 180 degrees of longitude, in travel order."""
     unrolled = _unrolled(line)
     turn = _turn(unrolled[0], unrolled[1])
-    parts = [[_rolled(unrolled[0], turn)]]
-    for here, there in pairwise(unrolled):
+    parts = [[_rolled(line[0], unrolled[0], turn)]]
+    for number, (here, there) in enumerate(pairwise(unrolled)):
         before, after = _turn(here, there), _turn(there, here)
         if before != turn:
-            parts.append([_rolled(here, before)])
+            parts.append([_rolled(line[number], here, before)])
         if before != after:
             lat = _lat_at(here, there, 180 + 360 * min(before, after))
             side = 180.0 if after > before else -180.0
             parts[-1].append([side, lat])
             parts.append([[-side, lat]])
-        parts[-1].append(_rolled(there, after))
+        parts[-1].append(_rolled(line[number + 1], there, after))
         turn = after
     return [part for part in parts if len(part) > 1 and any(vertex != part[0] for vertex in part[1:])] or parts[:1]
 
 
 def cut_ring(ring: Vertices) -> list[list[list[float]]]:
-    """The closed ring as counter-clockwise rings that each stay within -180 to 180 degrees of longitude."""
+    """The closed ring as counter-clockwise rings that each stay within -180 to 180 degrees of longitude.
+
+    A ring round a pole (Antarctica) is taken to run along the edge of the plane already, and stays as it is.
+    """
     unrolled = _unrolled(ring)
-    longitudes = [lon for lon, _ in unrolled]
-    if min(longitudes) >= -180 and max(longitudes) <= 180:
-        return [_counter_clockwise([list(vertex) for vertex in unrolled])]
+    stays = all(-180 <= lon <= 180 for lon, _ in unrolled)
+    goes_round_a_pole = unrolled[0][0] != unrolled[-1][0]
+    if stays or goes_round_a_pole:
+        return [_counter_clockwise([list(vertex) for vertex in ring])]
     return [_counter_clockwise(part) for part in _clipped(unrolled)]
 
 
@@ -72,13 +79,20 @@ def _unrolled(line: Vertices) -> list[tuple[float, float]]:
 def _turn(vertex: tuple[float, float], neighbour: tuple[float, float]) -> int:
     """How often the vertex has gone round the Earth; one on the 180th meridian belongs to its neighbour's side."""
     lon = vertex[0]
-    if (lon - 180) % 360 == 0:
-        lon += math.copysign(1e-9, neighbour[0] - lon) if neighbour[0] != lon else -math.copysign(1e-9, lon)
+    if _is_on_meridian(lon):
+        beside = neighbour[0] - lon or -lon
+        lon += math.copysign(2 * NEARNESS, beside)
     return math.floor((lon + 180) / 360)
 
 
-def _rolled(vertex: tuple[float, float], turn: int) -> list[float]:
-    return [vertex[0] - 360 * turn, vertex[1]]
+def _rolled(original: tuple[float, float], unrolled: tuple[float, float], turn: int) -> list[float]:
+    """The vertex as it was given; on the 180th meridian with the sign of its neighbours' side."""
+    lon = math.copysign(180, unrolled[0] - 360 * turn) if _is_on_meridian(original[0]) else original[0]
+    return [lon, original[1]]
+
+
+def _is_on_meridian(lon: float) -> bool:
+    return abs(lon % 360 - 180) < NEARNESS
 
 
 def _lat_at(here: tuple[float, float], there: tuple[float, float], lon: float) -> float:
