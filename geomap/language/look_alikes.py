@@ -1,0 +1,103 @@
+"""Names that look like places and are none: ships, persons, and capitals that stand for their governments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from geomap.language.name_spans import KnownNames, NameSpan, TokenView
+from geomap.language.name_words import NameWords
+
+__all__ = ["find_persons", "find_vessels", "stands_for_government"]
+
+LONGEST_SHIP_NAME = 4
+CAPITAL_CLASS = "P.PPLC"
+
+
+def find_vessels(view: TokenView, names: KnownNames, words: NameWords) -> Iterator[NameSpan]:
+    """ "FGS Bonn", "the frigate Bonn", "a boat named Miss Savannah", "HAMBURG TRADER"."""
+    index = 0
+    while index < len(view):
+        start = _ship_name_start(view, index, words)
+        end = _capital_run(view, start) if start is not None else index
+        if start is not None and end > start:
+            yield NameSpan(start, end, "vessel", view.labels[start])
+            index = end
+            continue
+        end = _ship_in_capitals(view, index, names, words)
+        if end is not None:
+            yield NameSpan(index, end, "vessel", view.labels[index])
+            index = end
+            continue
+        index += 1
+
+
+def _ship_name_start(view: TokenView, index: int, words: NameWords) -> int | None:
+    """Where a ship's name begins after the prefix or noun at ``index``; None when nothing announces one."""
+    following = index + 1
+    if following >= len(view):
+        return None
+    if view.texts[index].isupper() and view.lower(index) in words.ship_prefixes and view.capital[following]:
+        return following
+    if view.lower(index) not in words.vessel_nouns:
+        return None
+    if view.lower(following) in words.naming_words:
+        following += 1
+    while following < len(view) and view.texts[following] in ('"', "“", "‘", "'"):
+        following += 1
+    return following if following < len(view) and view.capital[following] else None
+
+
+def _capital_run(view: TokenView, start: int) -> int:
+    end = start
+    while end < len(view) and end - start < LONGEST_SHIP_NAME and (view.capital[end] or view.texts[end].isdigit()):
+        end += 1
+    return end
+
+
+def _ship_in_capitals(view: TokenView, index: int, names: KnownNames, words: NameWords) -> int | None:
+    """End of a run of two and more words in capitals that is no gazetteer name, in a passage that isn't all capitals.
+
+    Shipping notes write ships so. The passage must speak of ships or sailing, else the run is left alone.
+    """
+    if not view.texts[index].isupper() or len(view.texts[index]) < 2 or not view.texts[index].isalpha():
+        return None
+    end = index + 1
+    while end < len(view) and view.texts[end].isupper() and len(view.texts[end]) > 1 and view.texts[end].isalpha():
+        end += 1
+    if end - index < 2 or names.matches(view.text(index, end)):
+        return None
+    if not any(lemma in words.vessel_nouns or lemma in words.sailing_verbs for lemma in view.lemmas):
+        return None
+    return end if any(text.islower() for text in view.texts) else None
+
+
+def find_persons(view: TokenView, names: KnownNames, words: NameWords) -> Iterator[NameSpan]:
+    """Persons' full names that hold a gazetteer name without being one: "Paris Hilton", "Jordan Meyer"."""
+    for first, end, label in view.entities():
+        if label != "PERSON" or end - first < 2 or not view.is_free(first, end):
+            continue
+        if view.texts[end - 1] in ("'s", "’s"):
+            end -= 1
+        if end - first < 2 or names.matches(view.text(first, end)) or not _is_full_name(view, first, end, words):
+            continue
+        if any(names.matches(view.texts[index]) for index in range(first, end) if view.capital[index]):
+            yield NameSpan(first, end, "person", label)
+
+
+def _is_full_name(view: TokenView, first: int, end: int, words: NameWords) -> bool:
+    inner = range(first, end)
+    if any(view.lower(index) in words.feature_nouns or view.texts[index] == "," for index in inner):
+        return False
+    return view.lower(first - 1) not in words.strong_prepositions and sum(view.capital[index] for index in inner) > 1
+
+
+def stands_for_government(view: TokenView, span: NameSpan, names: KnownNames, words: NameWords) -> bool:
+    """Whether a capital does what only its government can: "Minsk denied", "Ankara may reopen", "talks with Damascus"."""
+    matches = names.matches(view.text(span.first, span.end))
+    if not matches or matches[0].feature.feature_class != CAPITAL_CLASS:
+        return False
+    last = span.end - 1
+    head = view.heads[last]
+    if view.deps[last] in ("nsubj", "conj") and view.lemmas[head] in words.speech_verbs and view.pos[head] == "VERB":
+        return view.deps[last] == "nsubj"
+    return False

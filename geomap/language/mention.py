@@ -1,0 +1,63 @@
+"""What recognition hands on: a stretch of text that may name a place, and the signs for and against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+__all__ = ["Mention", "MentionKind", "NameIndex", "NamedFeature", "NamedMatch"]
+
+MentionKind = Literal["place", "demonym", "person", "organisation", "vessel", "government", "other"]
+
+
+class NamedFeature(Protocol):
+    """What recognition needs to know of a gazetteer entry."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def feature_class(self) -> str: ...
+    @property
+    def country(self) -> str | None: ...
+    @property
+    def admin1(self) -> str | None: ...
+
+
+class NamedMatch(Protocol):
+    """A gazetteer entry that bears a name; ``prominence`` is about the decimal logarithm of its inhabitants."""
+
+    @property
+    def feature(self) -> NamedFeature: ...
+    @property
+    def prominence(self) -> float: ...
+
+
+class NameIndex(Protocol):
+    """The side of a gazetteer that recognition sees; :class:`geomap.gazetteer.Gazetteer` has it."""
+
+    def lookup(self, name: str) -> tuple[NamedMatch, ...]:
+        """Entries of that exact folded name, the most prominent first."""
+
+    def demonym(self, word: str) -> tuple[NamedFeature, ...]:
+        """Countries and regions whose people or things are called that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the article, at code points ``start`` to ``end``.
+
+    ``kind`` is ``place`` for everything that may be one, however weak; the other kinds are settled here. ``label`` is the
+    entity label of spaCy, or "". ``cues`` are the signs that the weights in ``geomap/data/recognition.toml`` speak of.
+    ``qualifier`` is the folded-by-nobody text of the state or country that the article names right after it
+    ("Texas" in "Paris, Texas").
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: MentionKind
+    label: str = ""
+    cues: tuple[str, ...] = ()
+    qualifier: str | None = None

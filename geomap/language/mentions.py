@@ -1,0 +1,62 @@
+"""Names in an article: possible places with the signs for and against them, and look-alikes that are settled here.
+
+Ships, persons and demonyms are told apart by their surroundings. Everything else that may name a place is proposed,
+however weak; :mod:`geomap.places` weighs it once it knows where the article's other names lie.
+"""
+
+from __future__ import annotations
+
+from geomap.language.look_alikes import find_persons, find_vessels, stands_for_government
+from geomap.language.mention import Mention, MentionKind, NameIndex
+from geomap.language.name_cues import PersonNames, cues_of
+from geomap.language.name_spans import KnownNames, NameSpan, TokenView, propose
+from geomap.language.name_words import name_words
+from geomap.language.reading import Reading
+
+__all__ = ["Mention", "MentionKind", "NameIndex", "find_mentions"]
+
+
+def find_mentions(reading: Reading, names: NameIndex) -> tuple[Mention, ...]:
+    """All names in the article that may be places, and demonyms, ships and persons that look like one, in text order.
+
+    No two mentions overlap, except a person or an organisation around a possible place inside its name.
+    """
+    words = name_words()
+    known = KnownNames(names)
+    views = [TokenView.of(passage) for passage in reading.passages]
+    persons = PersonNames(words)
+    for view in views:
+        persons.learn(view)
+    mentions: list[Mention] = []
+    for view in views:
+        settled = [*find_vessels(view, known, words), *find_persons(view, known, words)]
+        for span in settled:
+            view.claim(span.first, span.end)
+        mentions.extend(_mention(view, span, persons, known) for span in settled)
+        mentions.extend(_mention(view, span, persons, known) for span in propose(view, known))
+    return tuple(sorted(mentions, key=lambda mention: (mention.start, -mention.end)))
+
+
+KINDS: dict[str, MentionKind] = {"demonym": "demonym", "vessel": "vessel", "person": "person"}
+
+
+def _mention(view: TokenView, span: NameSpan, persons: PersonNames, known: KnownNames) -> Mention:
+    words = name_words()
+    start, end = view.passage.offsets(span.first, span.end)
+    text = view.text(span.first, span.end)
+    for possessive in ("'s", "’s", "'", "’"):
+        if text.endswith(possessive):
+            text, end = text[: -len(possessive)], end - len(possessive)
+            break
+    kind: MentionKind = KINDS.get(span.source, "place")
+    if kind == "place" and stands_for_government(view, span, known, words):
+        kind = "government"
+    return Mention(
+        start=start,
+        end=end,
+        text=text,
+        kind=kind,
+        label=span.label,
+        cues=cues_of(view, span, persons, words),
+        qualifier=span.qualifier,
+    )

@@ -1,0 +1,344 @@
+"""Propose every stretch of a passage that may be a place name; deciding comes later, in :mod:`geomap.places`.
+
+The entity recogniser and the gazetteer propose together, because each alone misses a fifth of the names in news text:
+the recogniser finds "Odesa" and calls it a person, the gazetteer knows it and can't tell the town of Reading from the verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from geomap.language.mention import NamedFeature, NamedMatch, NameIndex
+from geomap.language.name_words import NameWords, name_words
+from geomap.language.reading import Passage
+
+__all__ = ["KnownNames", "NameSpan", "TokenView", "propose"]
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+LONGEST_NAME = 5
+"""Most tokens that a gazetteer name is looked for in."""
+CLOSING = ("'s", "’s", "'", "’")
+DIVISION_KINDS = frozenset({"country", "region"})
+
+
+class KnownNames:
+    """The gazetteer with a memory, for one article: its names recur."""
+
+    def __init__(self, index: NameIndex) -> None:
+        self._index = index
+        self._matches: dict[str, tuple[NamedMatch, ...]] = {}
+        self._demonyms: dict[str, tuple[NamedFeature, ...]] = {}
+
+    def matches(self, name: str) -> tuple[NamedMatch, ...]:
+        """Gazetteer entries of that name, the most prominent first."""
+        found = self._matches.get(name)
+        if found is None:
+            found = self._matches[name] = self._index.lookup(name)
+        return found
+
+    def demonym(self, word: str) -> tuple[NamedFeature, ...]:
+        """Countries and regions whose people are called that, unless the word is their very name too."""
+        found = self._demonyms.get(word)
+        if found is None:
+            found = self._index.demonym(word)
+            if found and any(match.feature.kind in DIVISION_KINDS for match in self.matches(word)):
+                found = ()
+            self._demonyms[word] = found
+        return found
+
+
+@dataclass(slots=True)
+class NameSpan:
+    """Tokens ``first`` to ``end`` of a passage, and who proposed them."""
+
+    first: int
+    end: int
+    source: str
+    label: str
+    qualifier: str | None = None
+
+
+@dataclass(slots=True)
+class TokenView:
+    """A passage's tokens as plain lists, which are many times quicker to walk than spaCy tokens."""
+
+    passage: Passage
+    texts: list[str]
+    lowers: list[str]
+    pos: list[str]
+    deps: list[str]
+    labels: list[str]
+    iob: list[str]
+    heads: list[int]
+    lemmas: list[str]
+    starts: list[bool]
+    capital: list[bool]
+    taken: list[bool] = field(repr=False)
+
+    @classmethod
+    def of(cls, passage: Passage) -> TokenView:
+        """Copy out what recognition needs of the passage's Doc."""
+        tokens = list(passage.doc)
+        texts = [token.text for token in tokens]
+        return cls(
+            passage=passage,
+            texts=texts,
+            lowers=[text.lower() for text in texts],
+            pos=[token.pos_ for token in tokens],
+            deps=[token.dep_ for token in tokens],
+            labels=[token.ent_type_ for token in tokens],
+            iob=[token.ent_iob_ for token in tokens],
+            heads=[token.head.i for token in tokens],
+            lemmas=[token.lemma_ for token in tokens],
+            starts=[bool(token.is_sent_start) for token in tokens],
+            capital=[text[0].isupper() for text in texts],
+            taken=[False] * len(tokens),
+        )
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def text(self, first: int, end: int) -> str:
+        """The passage's words from token ``first`` to ``end``, as written."""
+        doc = self.passage.doc
+        return doc.text[doc[first].idx : doc[end - 1].idx + len(self.texts[end - 1])]
+
+    def lower(self, index: int) -> str:
+        """The token in lower case without a final full stop; "" outside the passage."""
+        return self.lowers[index].rstrip(".") if 0 <= index < len(self.lowers) else ""
+
+    def is_free(self, first: int, end: int) -> bool:
+        """Whether no span has claimed any of these tokens."""
+        return not any(self.taken[first:end])
+
+    def claim(self, first: int, end: int) -> None:
+        """Mark the tokens as belonging to a span."""
+        self.taken[first:end] = [True] * (end - first)
+
+    def entities(self) -> Iterator[tuple[int, int, str]]:
+        """The recogniser's entities as (first, end, label)."""
+        first = None
+        for index, iob in enumerate([*self.iob, "O"]):
+            if first is not None and iob != "I":
+                yield first, index, self.labels[first]
+                first = None
+            if iob == "B":
+                first = index
+
+
+def propose(view: TokenView, names: KnownNames) -> list[NameSpan]:
+    """All spans of the passage that may be place names or demonyms, without overlaps, in order.
+
+    Tokens that the caller has claimed before (ships, persons) are left alone.
+    """
+    proposer = _Proposer(view, names, name_words())
+    spans = [
+        *proposer.qualified(),
+        *proposer.long_names(),
+        *proposer.demonyms(),
+        *proposer.place_entities(),
+        *proposer.other_entities(),
+        *proposer.bare_names(),
+        *proposer.names_inside_entities(),
+    ]
+    return sorted(spans, key=lambda span: span.first)
+
+
+@dataclass(slots=True)
+class _Proposer:
+    view: TokenView
+    names: KnownNames
+    words: NameWords
+
+    def qualified(self) -> Iterator[NameSpan]:
+        """ "Paris, Texas", "Springfield, Ill.", "Fujairah (United Arab Emirates)": a name and the division it lies in."""
+        view = self.view
+        for comma in range(1, len(view) - 1):
+            if view.texts[comma] not in (",", "(") or not (view.capital[comma - 1] and view.capital[comma + 1]):
+                continue
+            division_end = self._division_after(comma + 1)
+            if division_end is None or not view.is_free(comma + 1, division_end):
+                continue
+            division = view.text(comma + 1, division_end)
+            first = self._contained_before(comma, division)
+            if first is None:
+                continue
+            view.claim(first, comma)
+            view.claim(comma + 1, division_end)
+            yield NameSpan(first, comma, "qualified", view.labels[first], qualifier=division)
+            yield NameSpan(comma + 1, division_end, "qualifier", view.labels[comma + 1])
+
+    def _division_after(self, first: int) -> int | None:
+        for width in (4, 3, 2, 1):
+            end = first + width
+            if end > len(self.view) or not self.view.capital[end - 1]:
+                continue
+            if any(_is_division(match) for match in self.names.matches(self.view.text(first, end))):
+                return end
+        return None
+
+    def _contained_before(self, end: int, division: str) -> int | None:
+        """First token of the longest name before ``end`` that the gazetteer has inside the division."""
+        view = self.view
+        within = {
+            match.feature.admin1 or match.feature.country
+            for match in self.names.matches(division)
+            if _is_division(match)
+        }
+        ids = {match.feature.id for match in self.names.matches(division)}
+        for first in range(max(0, end - 4), end):
+            if not view.capital[first] or not view.is_free(first, end) or not self._is_run(first, end):
+                continue
+            for match in self.names.matches(view.text(first, end)):
+                feature = match.feature
+                if feature.id not in ids and (feature.admin1 in within or feature.country in within):
+                    return first
+        return None
+
+    def _is_run(self, first: int, end: int) -> bool:
+        """Whether the tokens can be one name: capitalised, or small words and hyphens in between."""
+        view = self.view
+        return all(
+            view.capital[index] or view.lowers[index] in self.words.inner_words or view.texts[index].isdigit()
+            for index in range(first, end)
+        )
+
+    def long_names(self) -> Iterator[NameSpan]:
+        """Names of two and more words that the gazetteer has, across the recogniser's borders: "Strait of Sicily"."""
+        view = self.view
+        index = 0
+        while index < len(view):
+            end = self._longest_name(index, shortest=2)
+            if end is None or self._splits_entity(index, end):
+                index += 1
+                continue
+            view.claim(index, end)
+            source = "gazetteer" if view.labels[index] not in PLACE_LABELS else "entity"
+            yield NameSpan(index, end, source, self._label(index, end))
+            index = end
+
+    def _longest_name(self, first: int, shortest: int = 1) -> int | None:
+        view = self.view
+        if not view.capital[first] or view.taken[first]:
+            return None
+        for end in range(min(len(view), first + LONGEST_NAME), first + shortest - 1, -1):
+            if not view.capital[end - 1] or not view.is_free(first, end) or not self._is_run(first, end):
+                continue
+            if self.names.matches(view.text(first, end)):
+                return end
+        return None
+
+    def _splits_entity(self, first: int, end: int) -> bool:
+        """Whether a recogniser's entity reaches beyond the tokens: "Washington Park" in "Washington Park Senior Center"."""
+        view = self.view
+        goes_on = end < len(view) and view.iob[end] == "I" and view.texts[end] not in CLOSING
+        began_before = view.iob[first] == "I" and any(
+            view.lowers[index] not in self.words.leading_modifiers for index in self._entity_head(first)
+        )
+        return goes_on or began_before
+
+    def _entity_head(self, index: int) -> range:
+        first = index
+        while first > 0 and self.view.iob[first] == "I":
+            first -= 1
+        return range(first, index)
+
+    def _label(self, first: int, end: int) -> str:
+        labels = [label for label in self.view.labels[first:end] if label]
+        return next((label for label in labels if label in PLACE_LABELS), labels[0] if labels else "")
+
+    def demonyms(self) -> Iterator[NameSpan]:
+        """ "Libyan", "South Korean": who or whose, not where."""
+        view = self.view
+        for index in range(len(view)):
+            if not view.capital[index] or view.taken[index]:
+                continue
+            for end in (index + 2, index + 1):
+                if end <= len(view) and view.is_free(index, end) and self.names.demonym(view.text(index, end)):
+                    view.claim(index, end)
+                    yield NameSpan(index, end, "demonym", view.labels[index])
+                    break
+
+    def place_entities(self) -> Iterator[NameSpan]:
+        """What the recogniser takes for a place, without articles and modifiers, lists taken apart."""
+        for first, end, label in self.view.entities():
+            if label not in PLACE_LABELS:
+                continue
+            for part_first, part_end in self._parts(first, end):
+                span = self._trimmed(part_first, part_end)
+                if span is None:
+                    continue
+                self.view.claim(*span)
+                yield NameSpan(*span, "entity", label)
+
+    def _parts(self, first: int, end: int) -> Iterator[tuple[int, int]]:
+        start = first
+        for index in range(first, end + 1):
+            if index == end or self.view.taken[index] or self.view.texts[index] in (",", "(", ")", "and", "/"):
+                if start < index:
+                    yield start, index
+                start = index + 1
+
+    def _trimmed(self, first: int, end: int) -> tuple[int, int] | None:
+        """The span without modifiers before the name and possessive after it; None when no capital is left."""
+        view = self.view
+        while first < end and (
+            view.lowers[first] in self.words.leading_modifiers or not view.texts[first][0].isalnum()
+        ):
+            if view.capital[first] and self.names.matches(view.text(first, end)):
+                break
+            first += 1
+        while end > first and (view.texts[end - 1] in CLOSING or not view.texts[end - 1][-1].isalnum()):
+            if view.texts[end - 1].endswith(".") and view.texts[end - 1] != ".":
+                break
+            end -= 1
+        if first >= end or not any(view.capital[first:end]) or not view.is_free(first, end):
+            return None
+        return first, end
+
+    def other_entities(self) -> Iterator[NameSpan]:
+        """Entities of other labels that are gazetteer names as they stand: the span is good, the label may not be."""
+        for first, end, label in self.view.entities():
+            if label in PLACE_LABELS:
+                continue
+            span = self._trimmed(first, end)
+            if span is None or not self.names.matches(self.view.text(*span)):
+                continue
+            self.view.claim(*span)
+            yield NameSpan(*span, "relabelled", label)
+
+    def bare_names(self) -> Iterator[NameSpan]:
+        """Capitalised gazetteer names outside all entities."""
+        view = self.view
+        for index in range(len(view)):
+            if view.labels[index] or view.taken[index] or not self._may_stand_alone(index):
+                continue
+            end = self._longest_name(index)
+            if end is None:
+                continue
+            view.claim(index, end)
+            yield NameSpan(index, end, "gazetteer", "")
+
+    def names_inside_entities(self) -> Iterator[NameSpan]:
+        """ "Chicago" in "University of Chicago": proposed, and marked as lying inside another name."""
+        view = self.view
+        for index in range(len(view)):
+            if not view.labels[index] or view.taken[index] or not self._may_stand_alone(index):
+                continue
+            end = self._longest_name(index)
+            if end is None:
+                continue
+            view.claim(index, end)
+            yield NameSpan(index, end, "inside", view.labels[index])
+
+    def _may_stand_alone(self, index: int) -> bool:
+        view = self.view
+        if not view.capital[index] or view.lower(index) in self.words.never_alone or len(view.texts[index]) < 2:
+            return False
+        return view.pos[index] == "PROPN" or not view.starts[index]
+
+
+def _is_division(match: NamedMatch) -> bool:
+    feature = match.feature
+    return feature.kind == "country" or feature.feature_class.startswith("A.ADM1")

@@ -1,0 +1,123 @@
+"""From the mentions of an article to its distinct names, and from a name to the features it may mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geomap.gazetteer import Feature, Gazetteer, Match, fold
+from geomap.language.mention import Mention
+
+__all__ = ["MOST_CANDIDATES", "Name", "candidates_of", "names_of", "within"]
+
+MOST_CANDIDATES = 30
+"""Features weighed for one name; the least prominent bearers of a very common name are left out."""
+
+DIRECTIONS = (
+    r"(?:north|south|east|west)(?:[ -]?(?:east|west))?(?:ern)?|central|upper|lower|inner|outer|downtown|old|mid|greater|"
+    r"metro|metropolitan|modern|mainland|rural"
+)
+PREFIX = re.compile(
+    rf"^(?:{DIRECTIONS}|(?:city|town|village|county|township|state|province|island|republic|port|region|district) of)[ -]+",
+    re.IGNORECASE,
+)
+SUFFIX = re.compile(
+    r"[ -](?:city|area|region|township|town|village|province|district|governorate|state|county|metro|metropolitan area|proper|"
+    r"suburb|islands?|borough|prefecture|oblast|department|proper|municipality|camp)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as the article uses it: one sense for the document, unless the text qualifies it differently.
+
+    ``mentions`` are indexes into the article's mentions. ``partial`` tells that the gazetteer has only a part of the name
+    ("Nigeria" for "northern Nigeria").
+    """
+
+    key: str
+    qualifier: str | None
+    mentions: tuple[int, ...]
+    matches: tuple[Match, ...]
+    partial: bool = False
+
+
+def candidates_of(name: str, gazetteer: Gazetteer) -> tuple[tuple[Match, ...], bool]:
+    """The features that may bear the name, most prominent first, and whether only a part of it was found."""
+    matches = gazetteer.lookup(name)
+    if matches:
+        return _distinct(matches), False
+    demonym = gazetteer.demonym(name)
+    if demonym:
+        return tuple(Match(feature, name, "primary", 9.0 - index) for index, feature in enumerate(demonym)), False
+    for shorter in (PREFIX.sub("", name), SUFFIX.sub("", name), SUFFIX.sub("", PREFIX.sub("", name))):
+        if shorter != name and len(shorter) > 2:
+            matches = gazetteer.lookup(shorter)
+            if matches:
+                return _distinct(matches), True
+    return (), False
+
+
+def _distinct(matches: Sequence[Match]) -> tuple[Match, ...]:
+    seen: set[str] = set()
+    kept = []
+    for match in matches:
+        if match.feature.id not in seen:
+            seen.add(match.feature.id)
+            kept.append(match)
+    return tuple(kept[:MOST_CANDIDATES])
+
+
+def names_of(mentions: Sequence[Mention], gazetteer: Gazetteer) -> tuple[Name, ...]:
+    """Group the mentions by name. A name that the text qualifies in two ways ("Paris, Texas", "Paris, Kentucky") is two
+    names; mentions without a qualifier go with the nearest one before them, or the first after.
+    """
+    groups: dict[tuple[str, str | None], list[int]] = {}
+    for key, members in _by_key(mentions).items():
+        qualifiers = _qualifiers(members, mentions)
+        for index in members:
+            groups.setdefault((key, qualifiers[index]), []).append(index)
+    names = []
+    for (key, qualifier), members in groups.items():
+        matches, partial = candidates_of(mentions[members[0]].text, gazetteer)
+        names.append(Name(key, qualifier, tuple(members), matches, partial))
+    return tuple(sorted(names, key=lambda name: name.mentions[0]))
+
+
+def _by_key(mentions: Sequence[Mention]) -> dict[str, list[int]]:
+    keys: dict[str, list[int]] = {}
+    for index, mention in enumerate(mentions):
+        key = fold(mention.text)
+        if mention.kind == "demonym":
+            key = f"~{key}"
+        keys.setdefault(key, []).append(index)
+    return keys
+
+
+def _qualifiers(members: Sequence[int], mentions: Sequence[Mention]) -> dict[int, str | None]:
+    """The qualifier that holds for each mention of one name."""
+    given = {index: fold(mentions[index].qualifier or "") or None for index in members}
+    stated = [index for index in members if given[index]]
+    if not stated:
+        return given
+    current = given[stated[0]]
+    result = {}
+    for index in members:
+        current = given[index] or current
+        result[index] = current
+    return result
+
+
+def within(inner: Feature, outer: Feature) -> bool:
+    """Whether one feature lies in another, a country or a first or second level division."""
+    if inner.id == outer.id:
+        return False
+    if outer.kind == "country":
+        return inner.country == outer.country
+    if outer.feature_class.startswith("A.ADM1"):
+        return inner.admin1 is not None and inner.admin1 == outer.admin1
+    if outer.feature_class.startswith("A.ADM2"):
+        return inner.admin2 is not None and inner.admin2 == outer.admin2
+    return False

@@ -1,0 +1,193 @@
+"""Mentions become places: accepted names with their position, unresolved ones with a reason, look-alikes left aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from geomap.gazetteer import Feature, Gazetteer
+from geomap.language.mention import Mention
+from geomap.language.reading import Reading
+from geomap.model import Alternative, Evidence, OtherName, Place, Unresolved
+from geomap.places.reasons import reasons_for
+from geomap.places.weighing import Judgement, weigh
+from geomap.places.weights import acceptance
+
+__all__ = ["Resolution", "resolve"]
+
+MOST_ALTERNATIVES = 5
+LEAST_ALTERNATIVE = 0.005
+NOT_IN_GAZETTEER = "The gazetteer has no place called “{name}”."
+ONLY_A_PART = "The gazetteer has no place called “{name}”, only a part of that name."
+OTHER_LABELS = {"PERSON": "person", "ORG": "organisation"}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The article's places in the order of their first mention, the names without a position, and the look-alikes."""
+
+    places: tuple[Place, ...]
+    unresolved: tuple[Unresolved, ...]
+    others: tuple[OtherName, ...]
+
+
+def resolve(mentions: Sequence[Mention], reading: Reading, gazetteer: Gazetteer) -> Resolution:
+    """Decide which mentions are places, and which place each name means in this article.
+
+    A place appears once, with all its mentions. Names in page furniture and names that are only a part of another name
+    ("Chicago" in "University of Chicago") are left off the map.
+    """
+    judgement = weigh(mentions, reading.article.text, gazetteer)
+    sorting = _Sorting(judgement, reading, acceptance().threshold)
+    return Resolution(
+        places=tuple(_places(sorting, gazetteer)),
+        unresolved=tuple(_unresolved(sorting)),
+        others=tuple(_others(sorting, gazetteer)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorting:
+    """Which mention goes where."""
+
+    judgement: Judgement
+    reading: Reading
+    threshold: float
+
+    def on_map(self, member: int) -> bool:
+        mention = self.judgement.mentions[member]
+        return (
+            mention.kind == "place"
+            and not self.is_inside(mention)
+            and not self.is_furniture(mention)
+            and self.accepted(member)
+        )
+
+    def accepted(self, member: int) -> bool:
+        return self.judgement.probabilities[member] >= self.threshold
+
+    def is_furniture(self, mention: Mention) -> bool:
+        return "block:furniture" in mention.cues or "block:byline" in mention.cues
+
+    def is_inside(self, mention: Mention) -> bool:
+        return "source:inside" in mention.cues
+
+    def evidence(self, members: Iterable[int]) -> tuple[Evidence, ...]:
+        spans = sorted(
+            (self.judgement.mentions[member].start, self.judgement.mentions[member].end) for member in members
+        )
+        return tuple(Evidence(start=start, end=end, text=self.reading.article.text[start:end]) for start, end in spans)
+
+
+def _places(sorting: _Sorting, gazetteer: Gazetteer) -> Iterator[Place]:
+    judgement = sorting.judgement
+    by_feature: dict[str, list[tuple[int, list[int]]]] = {}
+    for index, name in enumerate(judgement.names):
+        row = judgement.best_row(index)
+        members = [member for member in name.mentions if sorting.on_map(member)]
+        if row is not None and members:
+            by_feature.setdefault(judgement.neighbourhood.features[row].id, []).append((index, members))
+    for parts in by_feature.values():
+        yield _place(parts, sorting, gazetteer)
+
+
+def _place(parts: Sequence[tuple[int, list[int]]], sorting: _Sorting, gazetteer: Gazetteer) -> Place:
+    judgement = sorting.judgement
+    main, _ = max(parts, key=lambda part: len(part[1]))
+    row = judgement.ranked.best[main]
+    feature = judgement.neighbourhood.features[row]
+    members = [member for _, found in parts for member in found]
+    chance = max(judgement.probabilities[member] for member in members) * float(judgement.ranked.probability[row])
+    return Place(
+        id=place_id(feature),
+        name=_display_name(judgement, main, row),
+        kind=feature.kind,
+        lat=feature.lat,
+        lon=feature.lon,
+        radius_km=feature.radius_km,
+        confidence=round(chance, 3),
+        mentions=sorting.evidence(members),
+        gazetteer_id=feature.id,
+        country=feature.country,
+        admin1=feature.admin1_name,
+        reasons=reasons_for(judgement, main),
+        alternatives=tuple(_alternatives(judgement, main, row)),
+        footprint=None if feature.kind == "town" else gazetteer.footprint(feature.id),
+    )
+
+
+def place_id(feature: Feature) -> str:
+    """The id of a place in a story: the same feature has the same one everywhere."""
+    return "place-" + feature.id.replace(":", "-").replace(".", "-").lower()
+
+
+def _display_name(judgement: Judgement, name: int, row: int) -> str:
+    """The name as the article writes it, unless that is in capitals, abbreviated or a partial match."""
+    matched = judgement.neighbourhood.matches[row]
+    text = judgement.mentions[judgement.names[name].mentions[0]].text
+    if matched.quality == "abbreviation" or text.isupper() or judgement.names[name].partial:
+        return matched.feature.name
+    return " ".join(text.split())
+
+
+def _alternatives(judgement: Judgement, name: int, chosen: int) -> Iterator[Alternative]:
+    hood, ranked = judgement.neighbourhood, judgement.ranked
+    rows = [row for row, group in enumerate(hood.group) if group == name and row != chosen]
+    rows.sort(key=lambda row: (-float(ranked.probability[row]), hood.features[row].id))
+    for row in rows[:MOST_ALTERNATIVES]:
+        feature, chance = hood.features[row], float(ranked.probability[row])
+        if chance < LEAST_ALTERNATIVE:
+            return
+        yield Alternative(
+            gazetteer_id=feature.id,
+            name=feature.name,
+            kind=feature.kind,
+            country=feature.country,
+            admin1=feature.admin1_name,
+            lat=feature.lat,
+            lon=feature.lon,
+            confidence=round(chance, 3),
+        )
+
+
+def _unresolved(sorting: _Sorting) -> Iterator[Unresolved]:
+    judgement = sorting.judgement
+    for index, name in enumerate(judgement.names):
+        members = [member for member in name.mentions if sorting.on_map(member)]
+        if members and judgement.best_row(index) is None:
+            text = judgement.mentions[members[0]].text
+            yield Unresolved(name=text, mentions=sorting.evidence(members), reason=NOT_IN_GAZETTEER.format(name=text))
+
+
+def _others(sorting: _Sorting, gazetteer: Gazetteer) -> Iterator[OtherName]:
+    judgement = sorting.judgement
+    grouped: dict[tuple[str, str], list[Mention]] = {}
+    for mention in judgement.settled:
+        grouped.setdefault((mention.text, mention.kind), []).append(mention)
+    for member, mention in enumerate(judgement.mentions):
+        kind = _other_kind(sorting, member)
+        if kind is not None:
+            grouped.setdefault((mention.text, kind), []).append(mention)
+    for (text, kind), found in sorted(grouped.items(), key=lambda item: item[1][0].start):
+        evidence = tuple(Evidence(start=mention.start, end=mention.end, text=text) for mention in found)
+        country = _country(text, gazetteer) if kind in ("demonym", "government") else None
+        yield OtherName(name=text, kind=kind, mentions=evidence, country=country)  # type: ignore[arg-type]
+
+
+def _other_kind(sorting: _Sorting, member: int) -> str | None:
+    """What a weighed mention is when it isn't on the map; None when it is, or when nothing suggests a name."""
+    mention = sorting.judgement.mentions[member]
+    if mention.kind != "place":
+        return mention.kind
+    if sorting.on_map(member):
+        return None
+    if sorting.is_inside(mention) and mention.label in OTHER_LABELS:
+        return OTHER_LABELS[mention.label]
+    if sorting.accepted(member):
+        return "other"
+    return OTHER_LABELS.get(mention.label)
+
+
+def _country(text: str, gazetteer: Gazetteer) -> str | None:
+    features = gazetteer.demonym(text) or tuple(match.feature for match in gazetteer.lookup(text)[:1])
+    return features[0].country if features else None

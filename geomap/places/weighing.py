@@ -1,0 +1,57 @@
+"""The whole judgement over an article's mentions: which are places, and which place each name means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geomap.gazetteer import Gazetteer
+from geomap.language.mention import Mention
+from geomap.places.acceptance import first_signs, probability_of, second_signs
+from geomap.places.candidates import Name, names_of
+from geomap.places.coherence import Neighbourhood
+from geomap.places.ranking import Ranked, rank
+from geomap.places.weights import acceptance, ranking
+
+__all__ = ["WEIGHED_KINDS", "Judgement", "weigh"]
+
+WEIGHED_KINDS = frozenset({"place", "government", "demonym"})
+"""Kinds of mentions that tell where an article is about, if only by the way."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """The weighed mentions, their names, the table of candidates, and for each mention the probability of being a place.
+
+    ``settled`` are the mentions that recognition has already told apart (ships, persons).
+    """
+
+    mentions: tuple[Mention, ...]
+    settled: tuple[Mention, ...]
+    names: tuple[Name, ...]
+    neighbourhood: Neighbourhood
+    ranked: Ranked
+    probabilities: tuple[float, ...]
+
+    def best_row(self, name: int) -> int | None:
+        """Row of the chosen candidate of a name; None when the gazetteer has none."""
+        row = self.ranked.best[name]
+        return row if row >= 0 else None
+
+
+def weigh(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> Judgement:
+    """Rank the candidates of all names together and give each mention its probability."""
+    import numpy as np
+
+    weighed = tuple(mention for mention in mentions if mention.kind in WEIGHED_KINDS)
+    settled = tuple(mention for mention in mentions if mention.kind not in WEIGHED_KINDS)
+    names = names_of(weighed, gazetteer)
+    weights = acceptance()
+    first = first_signs(names, weighed)
+    chances = [probability_of(signs, weights.first) for signs in first]
+    trust = np.array([max(chances[index] for index in name.mentions) for name in names], dtype=np.float32)
+    hood = Neighbourhood(names, weighed, text)
+    ranked = rank(hood, trust, ranking())
+    second = second_signs(first, chances, weighed, hood, ranked)
+    probabilities = tuple(probability_of(signs, weights.second) for signs in second)
+    return Judgement(weighed, settled, names, hood, ranked, probabilities)
