@@ -16,7 +16,8 @@ from geomap.config import load_config
 from geomap.errors import InputError
 
 if TYPE_CHECKING:
-    from geomap.gazetteer import Gazetteer, Match
+    from geomap.gazetteer import Gazetteer
+    from geomap.gazetteer.locate import Located
 
 __all__ = ["doctor", "explain", "locate", "places"]
 
@@ -51,16 +52,17 @@ def locate(names: tuple[str, ...], as_json: bool) -> None:
     import json
 
     from geomap.gazetteer import Gazetteer
+    from geomap.gazetteer.locate import locate as candidates_of
 
     config = load_config({})
     gazetteer = Gazetteer.open(Path(config.gazetteer) if config.gazetteer else None)
     for name in _each_name(names):
-        matches = gazetteer.lookup(name)
+        candidates = candidates_of(gazetteer, name, limit=CANDIDATES_SHOWN)
         if as_json:
-            answer = {"query": name, "candidates": [_candidate(match) for match in matches]}
+            answer = {"query": name, "candidates": [_fields(candidate, gazetteer) for candidate in candidates]}
             click.echo(json.dumps(answer, ensure_ascii=False))
         else:
-            click.echo(_in_words(name, matches, gazetteer))
+            click.echo(_in_words(name, candidates, gazetteer))
 
 
 @click.command()
@@ -123,8 +125,10 @@ def _each_name(names: tuple[str, ...]) -> Iterator[str]:
                 yield line.strip()
 
 
-def _candidate(match: Match) -> dict[str, Any]:
-    feature = match.feature
+def _fields(candidate: Located, gazetteer: Gazetteer) -> dict[str, Any]:
+    from geomap.gazetteer.locate import address_of
+
+    feature = candidate.feature
     return {
         "name": feature.name,
         "kind": feature.kind,
@@ -132,44 +136,32 @@ def _candidate(match: Match) -> dict[str, Any]:
         "lon": feature.lon,
         "country": feature.country,
         "admin1": feature.admin1_name,
+        "address": address_of(gazetteer, feature),
         "gazetteer_id": feature.id,
         "feature_class": feature.feature_class,
         "radius_km": feature.radius_km,
         "population": feature.population,
-        "matched": match.matched,
-        "quality": match.quality,
-        "why": _why(match),
+        "score": candidate.score,
+        "reasons": list(candidate.reasons),
     }
 
 
-def _in_words(name: str, matches: tuple[Match, ...], gazetteer: Gazetteer) -> str:
-    if not matches:
+def _in_words(name: str, candidates: tuple[Located, ...], gazetteer: Gazetteer) -> str:
+    from geomap.gazetteer.locate import address_of
+
+    if not candidates:
         people = gazetteer.demonym(name)
-        hint = f" It is the adjective of {' or '.join(feature.name for feature in people)}." if people else ""
-        return f"{name}: nothing of this name in the gazetteer.{hint}"
-    lines = [f"{name}: {count(len(matches), 'candidate')}"]
-    for number, match in enumerate(matches[:CANDIDATES_SHOWN], start=1):
-        feature = match.feature
-        area = ", ".join(part for part in (feature.admin1_name, feature.country) if part and part != feature.name)
-        lines.append(f"{number:3}. {feature.name}{f' ({area})' if area else ''}, {feature.kind}")
-        lines.append(f"     {feature.lat:.4f}, {feature.lon:.4f} (lat, lon) +- {feature.radius_km:g} km  {feature.id}")
-        lines.append(f"     {_why(match)}")
-    if len(matches) > CANDIDATES_SHOWN:
-        lines.append(f"     and {len(matches) - CANDIDATES_SHOWN} more; --json shows all")
+        hint = f"; it is the adjective of {' or '.join(feature.name for feature in people)}" if people else ""
+        return f"{name}: the gazetteer has nothing of this name{hint}"
+    lines = [f"{name}: {count(len(candidates), 'candidate')}"]
+    for number, candidate in enumerate(candidates, start=1):
+        feature = candidate.feature
+        lines.append(f"{number:3}. {address_of(gazetteer, feature)} ({feature.kind}), {candidate.score:.1%}")
+        lines.append(
+            f"     {feature.lat:.4f}, {feature.lon:.4f} (lat, lon), radius {feature.radius_km:g} km, {feature.id}"
+        )
+        lines.append(f"     {'; '.join(candidate.reasons)}")
     return "\n".join(lines)
-
-
-def _why(match: Match) -> str:
-    """What puts a candidate where it stands among the others of its name."""
-    how = {
-        "primary": "this is its name",
-        "alternate": f"also called {match.matched!r}",
-        "abbreviation": f"{match.matched!r} is short for it",
-        "historic": f"formerly {match.matched!r}",
-    }[match.quality]
-    feature = match.feature
-    people = f"{feature.population:,} people" if feature.population else "population unknown or none"
-    return f"{how}; {feature.kind} ({feature.feature_class}), {people}; prominence {match.prominence:.1f}"
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,7 +16,7 @@ from geomap.files import write_atomically
 from geomap.maps import PAGE_SUFFIX, page_beside, save_map, slug, story_beside
 
 if TYPE_CHECKING:
-    from geomap.model import Article, Story
+    from geomap.model import Story
     from geomap.pipeline import Tools
 
 __all__ = ["export", "make_map", "regenerate", "render", "story"]
@@ -196,21 +195,16 @@ class _Teller:
         self._tools = _ToolBox(gazetteer)
 
     def tell(self, source: str) -> Story:
+        from geomap.article import read_article
         from geomap.pipeline import tell
         from geomap.regenerate import recorded_options
 
         self._step(f"reading {source}")
-        article = self._read(source)
+        article = read_article(source, published=self._options.get("date"), title=self._options.get("title"))
         self._step("opening the language model")
         tools = self._tools.for_model(self._options.get("model"))
         self._step(f"looking for places, routes and events in {source}")
         return tell(article, tools, options=recorded_options(self._options))
-
-    def _read(self, source: str) -> Article:
-        from geomap.article import read_article
-
-        given = sys.stdin.buffer.read() if source == "-" else None
-        return read_article(source, published=self._options.get("date"), title=self._options.get("title"), stdin=given)
 
 
 def _pages(sources: tuple[str, ...], output: str | None, maps: Path) -> list[Path | None]:
