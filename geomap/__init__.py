@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from geomap.codec import load_story, save_story
     from geomap.errors import ConfigError, DataMissing, GeomapError, InputError, OutputError, StoryFormatError
     from geomap.export.geojson import to_geojson
-    from geomap.gazetteer import EmbeddedGeocoder, Gazetteer
+    from geomap.gazetteer import Gazetteer
+    from geomap.gazetteer.geocoder import EmbeddedGeocoder
     from geomap.model import Article, Event, Place, Route, Story
     from geomap.page import render
     from geomap.pipeline import Tools, tell
@@ -52,7 +53,8 @@ _HOMES = {
     "model": ("Article", "Event", "Place", "Route", "Story"),
     "codec": ("load_story", "save_story"),
     "export.geojson": ("to_geojson",),
-    "gazetteer": ("EmbeddedGeocoder", "Gazetteer"),
+    "gazetteer": ("Gazetteer",),
+    "gazetteer.geocoder": ("EmbeddedGeocoder",),
     "page": ("render",),
     "pipeline": ("Tools", "tell"),
 }

@@ -200,7 +200,10 @@ class _Teller:
         from geomap.regenerate import recorded_options
 
         self._step(f"reading {source}")
-        article = read_article(source, published=self._options.get("date"), title=self._options.get("title"))
+        try:
+            article = read_article(source, published=self._options.get("date"), title=self._options.get("title"))
+        except InputError as error:
+            raise error if source in str(error) else InputError(f"{source}: {error}") from error
         self._step("opening the language model")
         tools = self._tools.for_model(self._options.get("model"))
         self._step(f"looking for places, routes and events in {source}")

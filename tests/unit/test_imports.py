@@ -19,7 +19,8 @@ PACKAGE = Path(geomap.__file__).parent
 LONGEST_MODULE = 450
 
 LAYERS = (
-    {"cli", "__main__"},
+    {"__main__"},
+    {"cli"},
     {"regenerate", "doctor", "toponyms"},
     {"pipeline", "maps"},
     {"page", "export", "explaining"},
@@ -42,7 +43,7 @@ HOMES = {
     "pydantic": {"codec"},
     "trafilatura": {"article"},
     "htmldate": {"article"},
-    "geopy": {"gazetteer", "narrative"},
+    "geopy": {"gazetteer", "places", "narrative"},
     "click": {"cli"},
     "rich": {"cli"},
 }
