@@ -1,0 +1,290 @@
+"""Finds the dates of an article, block by block, and anchors them.
+
+Anchors: the publication date; in a caption its own full date; the period that a report covers; the date told before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from geomap.language.dates.anaphora import CLAUSE_RULES
+from geomap.language.dates.context import Context, DateOrder, Interval
+from geomap.language.dates.days import from_iso, to_iso, year_month_day
+from geomap.language.dates.grammar import Expression, Grammar, Joined, Modified, Plain, grammar
+from geomap.language.dates.lexer import Token, has_era, tokenize
+from geomap.language.dates.meaning import numeric_order
+from geomap.language.dates.modifiers import interval_of, is_anaphoric
+from geomap.model import Article, Block, When
+
+__all__ = ["DateMention", "find_dates"]
+
+SILENT_BLOCKS = frozenset({"furniture", "repeat"})
+REACH_OF_TEXT_DATE = 3
+"""How many blocks back "the next day" may look for its date."""
+WORDS_BEFORE_SINCE = 12
+WORDS_BEFORE_COMPARED = 4
+WORDS_BEFORE_NEGATED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date expression at article offsets.
+
+    ``when`` is how it reads in a plain or past clause, ``when_ahead`` in one that looks ahead (will, plans, is due).
+    ``dates_next_clause``: the date is that of the clause after it ("a day after Damascus agreed"), not of the one it
+    stands in. ``heads_block``: it heads its line or list item ("April 20: ...") and dates all of it.
+    """
+
+    start: int
+    end: int
+    when: When
+    when_ahead: When
+    dates_next_clause: bool = False
+    heads_block: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An expression where it stands. ``sentence`` counts the sentences of the article."""
+
+    block: Block
+    block_index: int
+    sentence: int
+    start: int
+    end: int
+    expression: Expression
+    heads: bool
+
+
+@dataclass(slots=True)
+class _Told:
+    """The dates told so far, for those that are measured from them."""
+
+    dates: list[tuple[int, int, Interval]] = field(default_factory=list)
+    year: int | None = None
+    year_block: int = -1
+
+    def before(self, found: _Found) -> Interval | None:
+        """The last closed date told before an expression, not too far back."""
+        for block_index, _, interval in reversed(self.dates):
+            if block_index < found.block_index - REACH_OF_TEXT_DATE:
+                return None
+            if interval.is_closed:
+                return interval
+        return None
+
+
+def find_dates(article: Article, *, order: DateOrder | None = None, language: str = "en") -> tuple[DateMention, ...]:
+    """The date expressions of an article in order, none overlapping. Furniture and repeats have none.
+
+    ``order`` says how 11/04/2016 reads; without it the article's own unambiguous dates decide, else it stays unresolved.
+    Expressions relative to an unknown publication date stay unresolved (both ends None). Raises ConfigError for a
+    language without a date grammar.
+    """
+    rules = grammar(language)
+    found = tuple(_expressions(article, rules))
+    context = Context(
+        reference=from_iso(article.published),
+        order=order or _own_order(found, article),
+        period=_period(article, found, from_iso(article.published), rules),
+    )
+    backwards = has_era(article.text, rules.words)
+    told = _Told()
+    mentions = []
+    for each in found:
+        mention = _mention(article, each, found, context, told, backwards)
+        if mention:
+            mentions.append(mention)
+    return tuple(mentions)
+
+
+def _expressions(article: Article, rules: Grammar) -> Iterator[_Found]:
+    backwards = has_era(article.text, rules.words)
+    persons = _persons(article.text, rules)
+    sentence = 0
+    for index, block in enumerate(article.blocks):
+        sentence += 1
+        if block.kind in SILENT_BLOCKS:
+            continue
+        tokens = tokenize(article.text, block.start, block.end, rules.words, backwards=backwards)
+        position = 0
+        for first, expression in rules.find(tokens, persons):
+            sentence += sum(token.ends_sentence for token in tokens[position:first])
+            position = first
+            expression = _negated(expression, tokens, first, rules)
+            if not _is_comparison(expression, tokens, first, rules):
+                yield _found(block, index, sentence, tokens, first, expression)
+
+
+def _found(
+    block: Block, index: int, sentence: int, tokens: Sequence[Token], first: int, expression: Expression
+) -> _Found:
+    following = tokens[expression.end].word if expression.end < len(tokens) else ""
+    heads = following in (":", "–", "—") and all(not token.word.isalnum() for token in tokens[:first])
+    end = tokens[expression.end - 1].end
+    return _Found(block, index, sentence, tokens[first].start, end, expression, heads)
+
+
+def _persons(text: str, rules: Grammar) -> frozenset[str]:
+    """Month names that stand behind another capitalised word here ("Theresa May"): people, unless a day is with them."""
+    names = "|".join(name.capitalize() for name in sorted(rules.words.lists["month_names_of_people"]))
+    people = set()
+    for match in re.finditer(rf"\b([A-Z][a-z]+\.?) ({names})\b(?! \d)", text):
+        before = match[1].lower().rstrip(".")
+        known = any(before in members for members in rules.words.classes.values())
+        if not known and before not in rules.words.lists["year_before_words"]:
+            people.add(match[2].lower())
+    return frozenset(people - {"march"}) | (frozenset({"march"}) & people)
+
+
+def _words_before(tokens: Sequence[Token], first: int, count: int) -> list[Token]:
+    """Up to so many tokens before, in the same sentence."""
+    before: list[Token] = []
+    for token in reversed(tokens[max(first - count, 0) : first]):
+        if token.ends_sentence:
+            break
+        before.append(token)
+    return before
+
+
+def _negated(expression: Expression, tokens: Sequence[Token], first: int, rules: Grammar) -> Expression:
+    """ "Will not return before 2024" is 2024 or later."""
+    if not isinstance(expression, Modified) or expression.modifier not in ("before", "until"):
+        return expression
+    before = _words_before(tokens, first, WORDS_BEFORE_NEGATED)
+    if any(token.word in rules.words.lists["negations"] for token in before):
+        return replace(expression, modifier="not until")
+    return expression
+
+
+def _is_comparison(expression: Expression, tokens: Sequence[Token], first: int, rules: Grammar) -> bool:
+    """Whether a date only measures something: "the first since 2011", "more than in 2015", "double the rate last year"."""
+    words = rules.words
+    if isinstance(expression, Modified) and expression.modifier == "since":
+        before = _words_before(tokens, first, WORDS_BEFORE_SINCE)
+        superlative = words.lists["superlatives"]
+        return any(
+            token.word in superlative or (len(token.word) > 5 and token.word.endswith(words.superlative_ending))
+            for token in before
+        )
+    close = _words_before(tokens, first, WORDS_BEFORE_COMPARED)
+    for index, token in enumerate(close):
+        if token.word == "," or (token.word == "than" and index and not _only_prepositions(close[:index])):
+            return False
+        if token.word in words.lists["comparisons"]:
+            return True
+    return False
+
+
+def _only_prepositions(tokens: Sequence[Token]) -> bool:
+    return all(
+        token.word in ("in", "for", "at", "during", "the", "on", "it", "was", "they", "were") for token in tokens
+    )
+
+
+def _own_order(found: Sequence[_Found], article: Article) -> DateOrder | None:
+    """The order of numeric dates that the article's unambiguous ones agree on."""
+    orders = set()
+    for each in found:
+        expression = each.expression
+        while isinstance(expression, Modified):
+            expression = expression.inner
+        if isinstance(expression, Plain) and "/" in str(expression.slots.get("numeric", "")):
+            orders.add(numeric_order(str(expression.slots["numeric"])))
+    orders.discard(None)
+    return orders.pop() if len(orders) == 1 else None
+
+
+def _period(article: Article, found: Sequence[_Found], reference: int | None, rules: Grammar) -> tuple[int, int] | None:
+    """The stretch of days that a report says it covers ("Covers 10 to 16 July 2023", "Reporting period: ...")."""
+    for each in found:
+        before = re.findall(r"[^\W\d_]+", article.text[max(each.block.start, each.start - 30) : each.start].lower())
+        if not set(before[-4:]) & rules.words.lists["cover_words"]:
+            continue
+        interval = interval_of(each.expression, Context(reference=reference))
+        if (
+            interval
+            and interval.start is not None
+            and interval.end is not None
+            and 1 <= interval.end - interval.start <= 31
+        ):
+            return interval.start, interval.end
+    return None
+
+
+def _mention(
+    article: Article, each: _Found, found: Sequence[_Found], context: Context, told: _Told, backwards: bool
+) -> DateMention | None:
+    context = _anchored(each, found, context, told, backwards)
+    plain = interval_of(each.expression, context)
+    ahead = interval_of(each.expression, replace(context, ahead=True))
+    if plain is None or ahead is None:
+        return None
+    innermost = _innermost(each.expression)
+    of_clause = innermost.rule in CLAUSE_RULES
+    if not of_clause:
+        told.dates.append((each.block_index, each.sentence, plain))
+    if "year" in innermost.slots and plain.start is not None:
+        told.year, told.year_block = year_month_day(plain.start)[0], each.block_index
+    text = " ".join(article.text[each.start : each.end].split())
+    return DateMention(each.start, each.end, _when(plain, text), _when(ahead, text), of_clause, each.heads)
+
+
+def _innermost(expression: Expression) -> Plain:
+    while not isinstance(expression, Plain):
+        expression = expression.last if isinstance(expression, Joined) else expression.inner
+    return expression
+
+
+def _when(interval: Interval, text: str) -> When:
+    return When(
+        start=to_iso(interval.start),
+        end=to_iso(interval.end),
+        granularity=interval.granularity,
+        text=text,
+        rule=interval.rule,
+        anchor=interval.anchor,
+    )
+
+
+def _anchored(each: _Found, found: Sequence[_Found], context: Context, told: _Told, backwards: bool) -> Context:
+    if each.block.kind == "caption":
+        own = _caption_date(each, found, context)
+        if own is not None:
+            context = replace(context, reference=own, anchor="caption", period=None)
+    if each.block.kind in ("dateline", "byline", "headline"):
+        context = replace(context, period=None)
+    if is_anaphoric(each.expression):
+        context = replace(context, text=told.before(each))
+    return replace(context, carried_year=_carried_year(each, context, told, backwards))
+
+
+def _caption_date(each: _Found, found: Sequence[_Found], context: Context) -> int | None:
+    """The nearest full date before in the same caption, else the first one after."""
+    before, after = None, None
+    for other in found:
+        if other.block_index != each.block_index or other is each:
+            continue
+        plain = _innermost(other.expression)
+        if plain.rule != "day" or not {"year", "iso"} & set(plain.slots):
+            continue
+        interval = interval_of(other.expression, context)
+        if interval and interval.start is not None and interval.start == interval.end:
+            if other.start < each.start:
+                before = interval.start
+            elif after is None:
+                after = interval.start
+    return before if before is not None else after
+
+
+def _carried_year(each: _Found, context: Context, told: _Told, backwards: bool) -> int | None:
+    """The year that a date without one belongs to by the text: in a text of years BCE, or beside a long gone year."""
+    if told.year is None:
+        return None
+    if backwards and told.year <= 0:
+        return told.year
+    if context.reference is None:
+        return told.year if told.year_block == each.block_index else None
+    return None
