@@ -46,15 +46,19 @@ def annotate(document: Document, tools: Tools) -> Document:
     from geomap.pipeline import find_places
 
     identity = document.get("id")
-    text = document["text"]
     try:
+        text = _with_plain_line_ends(document["text"])
         article = article_from_text(text, source=str(identity), published=document.get("date"))
     except InputError as error:
         return {"id": identity, "toponyms": [], "error": str(error)}
-    if article.text != text:
-        return {"id": identity, "toponyms": [], "error": "the text was changed when it was read; its offsets are lost"}
     toponyms = _toponyms(find_places(article, tools), tools.gazetteer)
     return {"id": identity, "toponyms": sorted(toponyms, key=lambda one: (one["start"], one["end"]))}
+
+
+def _with_plain_line_ends(text: str) -> str:
+    """The text as an article keeps it, at the same length, so that its offsets hold."""
+    unmarked = " " + text[1:] if text.startswith("\ufeff") else text
+    return unmarked.replace("\r\n", " \n").replace("\r", "\n")
 
 
 def _toponyms(resolution: Resolution, gazetteer: Gazetteer) -> Iterator[dict[str, Any]]:
