@@ -1,0 +1,252 @@
+"""Sentences for the frame engine: place names masked by one common name, and parsed again.
+
+A small parser stumbles over names that it has never seen ("trucks crossed through Bab al-Salama on Tuesday"). With every
+known place replaced by "London" ("the Thames" after an article) the same sentence parses well. Only sentences that name a
+place and hold a word that may trigger a frame are parsed again; the others keep their first parse.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geomap.model import Place
+from geomap.model import Span as Offsets
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span, Token
+
+    from geomap.language.reading import Passage, Reading
+
+__all__ = ["Sentence", "sentences"]
+
+MASK, MASK_AFTER_ARTICLE = "London", "Thames"
+PLAIN_QUOTES = str.maketrans("’‘“”", "''\"\"")
+BULLET = re.compile(r"(?:[•*▪‣·–—-]|\(?\d{1,2}[.)])$")
+SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*\s*$")
+PARENTHESIS = re.compile(r"\s*\(([^()]{1,40})\)")
+EARTH_RADIUS_KM = 6371.0
+
+Mentions = Sequence[tuple[int, int, Place]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sentence:
+    """One sentence as the engine sees it: tokens, where each stands in the article, and which of them are places.
+
+    ``tokens`` is a spaCy Span; the keys of ``places`` and the indexes of ``offsets`` are token indexes into its Doc.
+    ``labels`` are the entity labels of the first, unmasked parse. ``number`` counts the article's sentences.
+    """
+
+    passage: Passage
+    tokens: Span
+    offsets: Sequence[Offsets]
+    places: Mapping[int, Place]
+    labels: Mapping[int, str]
+    number: int
+
+    def span(self, first: int, last: int) -> Offsets:
+        """Article offsets of the tokens ``first`` to ``last``, both included."""
+        return self.offsets[first][0], self.offsets[last][1]
+
+    @property
+    def start(self) -> int:
+        """Where the sentence begins in the article."""
+        return self.offsets[self.tokens.start][0]
+
+    @property
+    def end(self) -> int:
+        """Where the sentence ends in the article."""
+        return self.offsets[self.tokens.end - 1][1]
+
+    def place(self, token: Token) -> Place | None:
+        """The place that the token stands for, if any."""
+        return self.places.get(token.i)
+
+    def place_tokens(self) -> list[Token]:
+        """The tokens that stand for places, in order."""
+        return [token for token in self.tokens if token.i in self.places]
+
+    def tokens_between(self, start: int, end: int) -> list[Token]:
+        """The tokens that the article offsets touch."""
+        return [t for t in self.tokens if self.offsets[t.i][0] < end and start < self.offsets[t.i][1]]
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A stretch of one passage that is read as a unit, and where its words stand; ``doc`` is its parse."""
+
+    passage: Passage
+    doc: Doc | None = None
+    tokens: Span | None = None
+    words: list[str] = field(default_factory=list)
+    spaces: list[bool] = field(default_factory=list)
+    offsets: list[Offsets] = field(default_factory=list)
+    places: dict[int, Place] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
+
+    def add(self, word: str, offsets: Offsets, *, space: bool, place: Place | None = None, label: str = "") -> None:
+        index = len(self.words)
+        if place is not None:
+            self.places[index] = place
+        if label:
+            self.labels[index] = label
+        self.words.append(word)
+        self.spaces.append(space)
+        self.offsets.append(offsets)
+
+
+def sentences(
+    reading: Reading,
+    places: Iterable[Place],
+    may_trigger: Callable[[Token], bool],
+    *,
+    skip: frozenset[str] = frozenset(),
+) -> tuple[Sentence, ...]:
+    """The sentences of the article in order, without the blocks whose kind is in ``skip``.
+
+    ``may_trigger`` says whether a token could start a frame: a sentence with places and without such a word isn't worth
+    a second parse.
+    """
+    from spacy.tokens import Doc
+
+    mentions = sorted(
+        ((m.start, m.end, place) for place in places for m in place.mentions), key=lambda m: (m[0], -m[1])
+    )
+    pieces: list[_Piece] = []
+    for passage in reading.passages:
+        if passage.block.kind in skip:
+            continue
+        inside = [m for m in mentions if passage.block.start <= m[0] and m[1] <= passage.block.end]
+        for tokens in _units(passage):
+            here = _without_overlaps(inside, passage.offsets(tokens.start, tokens.end))
+            masked = bool(here) and any(may_trigger(token) for token in tokens)
+            pieces.append((_masked if masked else _as_parsed)(passage, tokens, here))
+    again = [piece for piece in pieces if piece.doc is None and piece.words]
+    docs = [Doc(reading.nlp.vocab, words=piece.words, spaces=piece.spaces) for piece in again]
+    for piece, doc in zip(again, _parse(docs, reading.nlp), strict=True):
+        piece.doc = doc
+    return tuple(_numbered(pieces))
+
+
+def _parse(docs: list[Doc], nlp: Language) -> list[Doc]:
+    unneeded = [name for name in ("ner", "entity_ruler") if name in nlp.pipe_names]
+    with nlp.select_pipes(disable=unneeded):
+        return list(nlp.pipe(docs))
+
+
+def _numbered(pieces: Iterable[_Piece]) -> Iterator[Sentence]:
+    number = 0
+    for piece in pieces:
+        if piece.doc is None:
+            continue
+        spans = piece.doc.sents if piece.tokens is None else [piece.tokens]
+        for tokens in spans:
+            yield Sentence(piece.passage, tokens, piece.offsets, piece.places, piece.labels, number)
+            number += 1
+
+
+def _units(passage: Passage) -> Iterator[Span]:
+    """The sentences of the first parse; one that breaks off without a full stop is read together with the next."""
+    first: int | None = None
+    for sentence in passage.sentences:
+        start = sentence.start if first is None else first
+        if SENTENCE_END.search(sentence.text) or sentence.end == len(passage.doc):
+            first = None
+            yield passage.doc[start : sentence.end]
+        else:
+            first = start
+    if first is not None:
+        yield passage.doc[first:]
+
+
+def _without_overlaps(mentions: Mentions, bounds: Offsets) -> list[tuple[int, int, Place]]:
+    kept: list[tuple[int, int, Place]] = []
+    for start, end, place in mentions:
+        if bounds[0] <= start and end <= bounds[1] and (not kept or start >= kept[-1][1]):
+            kept.append((start, end, place))
+    return kept
+
+
+def _as_parsed(passage: Passage, tokens: Span, mentions: Mentions) -> _Piece:
+    """The first parse as it stands; the place of a name of several words sits on its head."""
+    piece = _Piece(passage, doc=passage.doc, tokens=tokens)
+    piece.offsets = [passage.offsets(token.i, token.i + 1) for token in passage.doc]
+    piece.labels = {token.i: token.ent_type_ for token in tokens if token.ent_type_}
+    for start, end, place in mentions:
+        name = passage.tokens(start, end)
+        if name is not None:
+            piece.places[name.root.i] = place
+    return piece
+
+
+def _masked(passage: Passage, tokens: Span, mentions: Mentions) -> _Piece:
+    piece = _Piece(passage)
+    names = {name[0]: name for name in _names(passage, tokens, mentions)}
+    covered = {index for first, last, *_ in names.values() for index in range(first, last + 1)}
+    for token in tokens:
+        if token.i in names:
+            first, last, place, offsets, space = names[token.i]
+            mask = MASK_AFTER_ARTICLE if piece.words and piece.words[-1].lower() == "the" else MASK
+            piece.add(mask, offsets, space=space, place=place)
+        elif (
+            token.i not in covered and not token.is_space and not (token.i == tokens.start and BULLET.match(token.text))
+        ):
+            word = token.text.translate(PLAIN_QUOTES)
+            offsets = passage.offsets(token.i, token.i + 1)
+            piece.add(word, offsets, space=bool(token.whitespace_), label=token.ent_type_)
+    return piece
+
+
+def _names(passage: Passage, tokens: Span, mentions: Mentions) -> Iterator[tuple[int, int, Place, Offsets, bool]]:
+    """Each name to mask as (first token, last token, place, offsets of the name, whether a space follows)."""
+    text, base = passage.doc.text, passage.start
+    skipped = -1
+    for number, (start, end, place) in enumerate(mentions):
+        if start < skipped:
+            continue
+        reach = _reach(text, base, (start, end, place), mentions[number + 1 :])
+        skipped = reach
+        span = passage.tokens(start, max(end, reach))
+        if span is None:
+            continue
+        first = span.start
+        while first < span.end - 1 and passage.doc[first].lower_ in ("the", "(", '"'):
+            first += 1  # "the Balkans" keeps its article
+        name_start = max(start, base + passage.doc[first].idx)
+        yield first, span.end - 1, place, (name_start, end), bool(passage.doc[span.end - 1].whitespace_)
+
+
+def _reach(text: str, base: int, mention: tuple[int, int, Place], following: Mentions) -> int:
+    """Where the masked name ends: a name in another script or a containing place ("Paris, Texas,") is swallowed."""
+    _, end, place = mention
+    bracket = PARENTHESIS.match(text, end - base)
+    if bracket and (not bracket[1].isascii() or any(m[2] is place and m[0] < base + bracket.end() for m in following)):
+        return base + bracket.end()
+    for start, after, container in following[:1]:
+        if text[end - base : start - base] != ", " or not _contains(container, place):
+            break
+        rest = text[after - base :]
+        if not rest or rest[0] in '.;)"”':
+            return after
+        if rest.startswith(", ") and re.match(r", (?!and |or )[^A-Z]", rest):
+            return after + 1
+        if re.match(r" [a-z(]", rest):
+            return after
+    return end
+
+
+def _contains(container: Place, place: Place) -> bool:
+    """Whether "PLACE, CONTAINER" reads as one address: a larger area around the place."""
+    if container.kind not in ("country", "region", "island") or place.radius_km >= container.radius_km:
+        return False
+    if container.kind == "country" and place.country and container.country:
+        return place.country == container.country
+    lat1, lat2 = math.radians(place.lat), math.radians(container.lat)
+    half_lon = math.radians(container.lon - place.lon) / 2
+    haversine = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(haversine))) <= 1.2 * container.radius_km

@@ -1,0 +1,185 @@
+"""Finding the frames of a sentence: trigger words whose arguments meet the conditions of a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geomap.language.frames import Condition, Frame, Frames, PartOfSpeech
+from geomap.language.syntax import SUBJECTS, descriptors, lemma, object_of, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from geomap.language.masking import Sentence
+
+__all__ = ["Trigger", "find_triggers", "may_trigger"]
+
+MODIFIERS = frozenset({"compound", "amod", "nmod", "poss"})
+MODALS = frozenset({"to", "would", "could", "will", "may", "might", "can", "should", "must"})
+CLAUSE_LIMIT = 25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trigger:
+    """A word that evokes a frame, at its place in the parse."""
+
+    token: Token
+    frame: Frame
+    part_of_speech: PartOfSpeech
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether the trigger is a noun ("the crossing")."""
+        return self.part_of_speech == "noun"
+
+
+def may_trigger(token: Token, *families: Frames) -> bool:
+    """Whether any frame has this word as a trigger, whatever its part of speech (cheap, for choosing sentences)."""
+    words = {lemma(token), token.lower_}
+    return any(
+        frames.find(part_of_speech, word)
+        for frames in families
+        for word in words
+        for part_of_speech in ("verb", "noun", "word")
+    )
+
+
+def find_triggers(sentence: Sentence, frames: Frames) -> dict[int, Trigger]:
+    """The triggers of a sentence by token index. Each word takes the first frame whose conditions hold."""
+    found = {}
+    for token in sentence.tokens:
+        if sentence.place(token) or token.is_punct:
+            continue
+        for part_of_speech, word in _readings(token, sentence):
+            frame = next((f for f in frames.find(part_of_speech, word) if _fits(f, token, sentence)), None)
+            if frame is not None:
+                found[token.i] = Trigger(token, frame, part_of_speech)
+                break
+    return found
+
+
+def _readings(token: Token, sentence: Sentence) -> Iterator[tuple[PartOfSpeech, str]]:
+    yield "word", token.lower_
+    if token.pos_ in ("VERB", "AUX"):
+        if token.dep_ not in ("amod", "compound"):
+            yield "verb", lemma(token)
+        return
+    if token.pos_ not in ("NOUN", "PROPN"):
+        return
+    if _is_mistagged_verb(token):
+        yield "verb", token.lower_
+        return
+    if token.dep_ in MODIFIERS or (token.pos_ == "PROPN" and sentence.labels.get(token.i)):
+        return
+    yield "noun", lemma(token)
+
+
+def _is_mistagged_verb(token: Token) -> bool:
+    """A lower-case noun right after "to" or a modal, or after "let X", is a verb to the engine ("to march on Rome")."""
+    if not token.text.islower() or token.i <= token.sent.start or token.tag_ in ("NNS", "NNPS"):
+        return False
+    before = token.nbor(-1)
+    if before.lower_ in MODALS:
+        return before.tag_ in ("TO", "MD") or before.dep_ == "aux"
+    start = max(token.sent.start, token.i - 7)
+    return any(word.lower_ == "let" for word in token.doc[start : token.i]) and before.pos_ in ("NOUN", "PROPN", "NUM")
+
+
+def _fits(frame: Frame, token: Token, sentence: Sentence) -> bool:
+    return all(_holds(condition, token, sentence) for condition in frame.conditions)
+
+
+def _holds(condition: Condition, token: Token, sentence: Sentence) -> bool:
+    return condition.holds(SLOTS[condition.slot](token, sentence))
+
+
+def _subject(token: Token, sentence: Sentence) -> frozenset[str]:
+    return descriptors(_agent(token), sentence)
+
+
+def _agent(token: Token) -> Token | None:
+    """The one who acts: the subject of an active verb, what stands after "by" in a passive or beside a noun."""
+    for child in token.children:
+        if child.dep_ == "agent" or (child.lower_ == "by" and child.dep_ == "prep"):
+            return next((c for c in child.children if c.dep_ == "pobj"), None)
+    if any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children):
+        return None
+    if token.dep_ == "acl" and token.tag_ == "VBN":
+        return None
+    return subject_of(token) if token.pos_ in ("VERB", "AUX") else None
+
+
+def _object(token: Token, sentence: Sentence) -> frozenset[str]:
+    return descriptors(object_of(token), sentence)
+
+
+def _argument(token: Token, sentence: Sentence) -> frozenset[str]:
+    subject, object_ = _agent(token), object_of(token)
+    if subject is None and object_ is None:
+        return descriptors(None, sentence)
+    return frozenset().union(*(descriptors(t, sentence) for t in (subject, object_) if t is not None))
+
+
+def _complement(token: Token, sentence: Sentence) -> frozenset[str]:
+    """What a noun is of or about, and the clauses that a verb takes."""
+    found: set[str] = set()
+    for child in token.children:
+        if child.dep_ == "prep":
+            found.update(*(descriptors(c, sentence) for c in child.children if c.dep_ in ("pobj", "pcomp")))
+        elif child.dep_ in ("xcomp", "ccomp", "acomp", "oprd", "attr"):
+            found |= {lemma(child), f"#{child.dep_}"}
+    return frozenset(found) or frozenset({"#none"})
+
+
+def _modifier(token: Token, sentence: Sentence) -> frozenset[str]:
+    children = [c for c in token.children if c.dep_ in MODIFIERS or c.dep_ in ("det", "nummod")]
+    return frozenset().union({"#none"}, *(descriptors(c, sentence) for c in children))
+
+
+def _governor(token: Token, sentence: Sentence) -> frozenset[str]:
+    """The lemmas of the words that govern a noun, through prepositions and coordination."""
+    found: set[str] = set()
+    current = token
+    for _ in range(4):
+        head = current.head
+        if head.i == current.i:
+            break
+        if head.pos_ in ("VERB", "AUX", "NOUN", "PROPN", "ADJ") and current.dep_ != "conj":
+            found |= {lemma(head), head.lower_, f"#{current.dep_ if current.dep_ in SUBJECTS else 'below'}"}
+            break
+        if head.pos_ in ("ADP", "SCONJ"):
+            found.add(head.lower_)
+        current = head
+    return frozenset(found) or frozenset({"#none"})
+
+
+def _particle(token: Token, sentence: Sentence) -> frozenset[str]:
+    found = {child.lower_ for child in token.children if child.dep_ in ("prt", "advmod", "prep")}
+    if token.i + 1 < sentence.tokens.end:
+        found.add(token.nbor(1).lower_)
+    return frozenset(found)
+
+
+def _preposition(token: Token, sentence: Sentence) -> frozenset[str]:
+    return frozenset(c.lower_ for c in token.children if c.dep_ in ("prep", "agent", "dative")) or frozenset({"#none"})
+
+
+def _clause(token: Token, sentence: Sentence) -> frozenset[str]:
+    """Every word of the trigger's own clause, near it."""
+    near = (t for t in token.subtree if abs(t.i - token.i) <= CLAUSE_LIMIT and t.i != token.i)
+    return frozenset().union(*({lemma(t), t.lower_} for t in near))
+
+
+SLOTS: dict[str, Callable[[Token, Sentence], frozenset[str]]] = {
+    "subject": _subject,
+    "object": _object,
+    "argument": _argument,
+    "complement": _complement,
+    "modifier": _modifier,
+    "governor": _governor,
+    "particle": _particle,
+    "preposition": _preposition,
+    "clause": _clause,
+}

@@ -1,0 +1,173 @@
+"""Small walks over a dependency parse: who does it, to what, and what a noun phrase is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from geomap.language.frames import load_noun_classes
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from geomap.language.masking import Sentence
+
+__all__ = [
+    "ancestors_to_verb",
+    "descriptors",
+    "has_negation",
+    "has_particle",
+    "head_noun",
+    "lemma",
+    "noun_class",
+    "object_of",
+    "own_subject",
+    "subject_of",
+]
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+OBJECTS = frozenset({"dobj", "nsubjpass"})
+RELATIVES = frozenset({"that", "which", "who", "whom"})
+CONTROLLED = frozenset({"xcomp", "conj", "advcl", "pcomp", "prep", "ccomp", "acomp"})
+NEGATIVE_WORDS = frozenset({"never", "nowhere"})
+NEGATIVE_SUBJECTS = frozenset({"nobody", "nothing", "none", "neither", "no-one"})
+PERSONAL = frozenset({"he", "she", "they", "we", "i", "you", "him", "her", "them", "us", "me", "who", "whom", "it"})
+
+
+def lemma(token: Token) -> str:
+    """The lemma in lower case; a verb that the tagger took for a noun keeps its form."""
+    return str(token.lemma_).lower()
+
+
+def own_subject(verb: Token) -> Token | None:
+    """The subject that stands in the verb's own clause; the noun before a relative clause for its pronoun."""
+    for child in verb.children:
+        if child.dep_ in SUBJECTS:
+            return verb.head if child.lower_ in RELATIVES and verb.dep_ == "relcl" else child
+    return None
+
+
+def subject_of(verb: Token) -> Token | None:
+    """Who does it: the own subject, or that of the clause that governs the verb ("families tried to reach ...")."""
+    current = verb
+    for _ in range(5):
+        subject = own_subject(current)
+        if subject is not None:
+            return subject
+        head = current.head
+        if current.dep_ in ("relcl", "acl"):
+            return None if current.tag_ == "VBN" and current.i == verb.i else head
+        if current.dep_ == "xcomp":
+            controller = next((child for child in head.children if child.dep_ == "dobj"), None)
+            if controller is not None:
+                return controller
+        under_to = current.dep_ == "pobj" and head.lower_ == "to"
+        if current.dep_ not in CONTROLLED and not under_to:
+            return None
+        current = head
+    return None
+
+
+def object_of(verb: Token) -> Token | None:
+    """What it is done to: direct object, subject of a passive, or the noun that a participle or relative modifies."""
+    for child in verb.children:
+        if child.dep_ in OBJECTS:
+            return verb.head if child.lower_ in RELATIVES and verb.dep_ == "relcl" else child
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return verb.head
+    if verb.dep_ == "relcl":
+        subject = own_subject(verb)
+        if subject is not None and subject.i != verb.head.i:
+            return verb.head
+    if verb.dep_ in ("xcomp", "conj") and any(child.dep_ == "auxpass" for child in verb.children):
+        return subject_of(verb)
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and own_subject(verb) is None:
+        return object_of(verb.head) if verb.head.pos_ == "VERB" and _is_passive(verb.head) else None
+    return None
+
+
+def _is_passive(verb: Token) -> bool:
+    return any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
+
+
+def has_particle(verb: Token, particles: frozenset[str]) -> bool:
+    """Whether one of the particles belongs to the verb ("turned back", "took them off")."""
+    if any(child.lower_ in particles and child.dep_ in ("prt", "advmod", "prep") for child in verb.children):
+        return True
+    return verb.i + 1 < verb.sent.end and verb.nbor(1).lower_ in particles
+
+
+def has_negation(token: Token) -> bool:
+    """Whether the verb or noun is negated where it stands ("did not", "never", "no flight", "nobody")."""
+    for child in token.children:
+        if child.dep_ == "neg" or child.lower_ in NEGATIVE_WORDS:
+            return True
+        if child.dep_ in SUBJECTS and (child.lower_ in NEGATIVE_SUBJECTS or _is_denied_noun(child)):
+            return True
+        if child.dep_ == "advmod" and child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
+            return True
+    return _is_denied_noun(token)
+
+
+def _is_denied_noun(noun: Token) -> bool:
+    return any(
+        child.lower_ in ("no", "neither") and child.dep_ in ("det", "preconj", "cc:preconj") for child in noun.children
+    )
+
+
+def head_noun(noun: Token) -> Token:
+    """The noun that a phrase is about: "migrants" in "hundreds of migrants", "a convoy of trucks" gives trucks."""
+    partitives = load_noun_classes()["partitive"]
+    current = noun
+    for _ in range(3):
+        if lemma(current) not in partitives and current.lower_ not in partitives and current.pos_ != "NUM":
+            return current
+        inner = next((token for token in _of_complements(current)), None)
+        if inner is None:
+            return current
+        current = inner
+    return current
+
+
+def _of_complements(noun: Token) -> Iterator[Token]:
+    for preposition in noun.children:
+        if preposition.dep_ == "prep" and preposition.lower_ == "of":
+            yield from (child for child in preposition.children if child.dep_ == "pobj")
+
+
+def noun_class(noun: Token) -> tuple[str, ...]:
+    """The noun classes of a token, by lemma or, for a plural that the lemmatizer left alone, by its singular."""
+    classes = load_noun_classes()
+    return classes.of(lemma(noun)) or classes.of(noun.lower_) or classes.of(noun.lower_.removesuffix("s"))
+
+
+def descriptors(token: Token | None, sentence: Sentence) -> frozenset[str]:
+    """What frame conditions may ask of an argument: lemmas, noun classes, and marks such as ``#place``."""
+    if token is None:
+        return frozenset({"#none"})
+    if sentence.place(token):
+        return frozenset({"#place"})
+    found: set[str] = set()
+    for noun in {token, head_noun(token)}:
+        found |= {lemma(noun), noun.lower_}
+        found |= {f"@{name}" for name in noun_class(noun)}
+        if sentence.place(noun):
+            found.add("#place")
+        if noun.lower_ in PERSONAL or noun.pos_ == "PRON":
+            found.add("#pronoun")
+        if noun.pos_ == "NUM" or noun.lower_ in ("first", "second", "third", "others", "another"):
+            found.add("#number")
+        label = sentence.labels.get(noun.i, "")
+        if label in ("PERSON", "NORP"):
+            found.add("#person")
+        elif label == "ORG":
+            found.add("#organisation")
+    return frozenset(found)
+
+
+def ancestors_to_verb(token: Token) -> Iterator[Token]:
+    """The governors of a token up to and with the first verb."""
+    for ancestor in token.ancestors:
+        yield ancestor
+        if ancestor.pos_ in ("VERB", "AUX"):
+            return

@@ -1,0 +1,118 @@
+"""Which date of a sentence belongs to which movement or happening: the one of its own clause, never just any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geomap.model import When
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from geomap.language.dates import DateMention
+    from geomap.language.masking import Sentence
+
+__all__ = ["DatedSentence", "dated"]
+
+ARGUMENT_PATH = frozenset({"xcomp", "dobj", "nsubj", "nsubjpass", "prep", "pobj", "pcomp", "acl", "csubj", "csubjpass",
+                           "conj", "attr", "agent", "oprd"})  # fmt: skip
+CLAUSES = frozenset({"relcl", "ccomp", "advcl", "acl", "parataxis"})
+LIMIT = 4.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Anchor:
+    mention: DateMention
+    root: Token
+    ancestors: tuple[Token, ...]
+    verb: Token | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DatedSentence:
+    """A sentence with its dates at their places in the parse, and the date of the label before it, if any."""
+
+    sentence: Sentence
+    anchors: tuple[_Anchor, ...]
+    label: DateMention | None = None
+
+    def date_of(self, trigger: Token, *, looks_ahead: bool, others: Sequence[Token] = ()) -> When | None:
+        """The date of a trigger (or of the words told with it), or None where the sentence gives it none."""
+        best: tuple[float, _Anchor] | None = None
+        for anchor in self.anchors:
+            cost = min(self._cost(anchor, token) for token in (trigger, *others))
+            if best is None or cost < best[0]:
+                best = cost, anchor
+        mention = best[1].mention if best is not None and best[0] < LIMIT else self.label
+        if mention is None:
+            return None
+        when = mention.when_ahead if looks_ahead else mention.when
+        return when if when.start or when.end else None
+
+    def _cost(self, anchor: _Anchor, trigger: Token) -> float:
+        """How far a date stands from a trigger: 0 in its own clause, more for each clause between, LIMIT is too far."""
+        distance = abs(anchor.root.i - trigger.i) / 40
+        low, high = sorted((anchor.root.i, trigger.i))
+        if any(token.text == ";" for token in trigger.doc[low:high]):
+            distance += 2
+        indexes = [token.i for token in anchor.ancestors]
+        if trigger.i in indexes:
+            between = anchor.ancestors[1 : indexes.index(trigger.i)]
+            crossed = any(t.pos_ == "VERB" and (t.dep_ in CLAUSES or t.dep_ == "conj") for t in between)
+            return distance + (LIMIT if crossed else 0)
+        if anchor.verb is not None and anchor.verb.is_ancestor(trigger):
+            return distance + self._downwards(anchor, trigger)
+        if self.sentence.passage.block.kind == "caption" and len(self.anchors) == 1:
+            return distance + 3
+        return LIMIT + distance
+
+    def _downwards(self, anchor: _Anchor, trigger: Token) -> float:
+        """From the verb that a date hangs on down to a trigger that is its argument."""
+        path = []
+        current = trigger
+        while anchor.verb is not None and current.i != anchor.verb.i:
+            path.append(current.dep_)
+            current = current.head
+        if all(dep in ARGUMENT_PATH for dep in path):
+            fronted = anchor.root.i < (anchor.verb.i if anchor.verb is not None else 0)
+            coordinated = "conj" in path and not fronted
+            return 2.5 if coordinated else 1
+        return 3 if anchor.root.i < trigger.i or self.sentence.passage.block.kind == "caption" else 3.4
+
+
+def dated(sentences: Iterable[Sentence], dates: Sequence[DateMention]) -> dict[int, DatedSentence]:
+    """The sentences by number, each with the dates that stand in it; a label ("April 20: ...") dates its whole block."""
+    found: dict[int, DatedSentence] = {}
+    labels: dict[int, DateMention] = {}
+    for sentence in sentences:
+        inside = [date for date in dates if sentence.start <= date.start and date.end <= sentence.end]
+        block = sentence.passage.start
+        label = next((date for date in inside if _is_label(date, sentence)), None)
+        if label is not None:
+            labels[block] = label
+        anchors = tuple(anchor for date in inside if date is not label and (anchor := _anchor(date, sentence)))
+        found[sentence.number] = DatedSentence(sentence, anchors, labels.get(block))
+    return found
+
+
+def _is_label(date: DateMention, sentence: Sentence) -> bool:
+    """Whether the date opens its block as a heading of it: "April 20: The traveller left Manila"."""
+    block = sentence.passage
+    before = block.doc.text[: date.start - block.start].strip(" •*-–—·")
+    after = block.doc.text[date.end - block.start :].lstrip()
+    return not before and after[:1] in (":", "–", "—")
+
+
+def _anchor(date: DateMention, sentence: Sentence) -> _Anchor | None:
+    tokens = [t for t in sentence.tokens_between(date.start, date.end) if not sentence.place(t)]
+    if not tokens:
+        return None
+    inside = {token.i for token in tokens}
+    root = tokens[0]
+    while root.head.i in inside and root.head.i != root.i:
+        root = root.head
+    ancestors = (root, *root.ancestors)
+    verb = next((token for token in ancestors if token.pos_ in ("VERB", "AUX") and token.i not in inside), None)
+    return _Anchor(date, root, ancestors, verb)

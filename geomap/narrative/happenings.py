@@ -1,0 +1,196 @@
+"""From the triggers of one sentence to happenings: what, where, when, who, how many, and how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from geomap.language.assertion import Assertion, assess
+from geomap.language.frames import Frames
+from geomap.language.matching import Trigger, find_triggers
+from geomap.language.syntax import has_negation, lemma, object_of, subject_of
+from geomap.model import Certainty, EventType, Place, Quantity, Span, When
+from geomap.narrative.locating import Location, locate
+from geomap.narrative.movers import find_quantity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from geomap.language.masking import Sentence
+    from geomap.language.quantities import QuantityMention
+    from geomap.narrative.dating import DatedSentence
+
+__all__ = ["Happening", "find_happenings"]
+
+LOOSE = 2.6
+DETERMINED = frozenset({"the", "that", "this", "these", "those"})
+HARM = frozenset({"attack", "accident", "disaster", "clash", "rescue"})
+
+
+@dataclass(slots=True, eq=False)
+class Happening:
+    """Something on its way to becoming an Event. ``definite`` marks a re-mention ("the blast")."""
+
+    sentence: Sentence
+    trigger: Trigger
+    type: EventType
+    assertion: Assertion
+    certainty: Certainty
+    evidence: list[Span]
+    place: Place | None = None
+    when: When | None = None
+    quantity: Quantity | None = None
+    definite: bool = False
+    place_cost: float = 0.0
+    inferred: set[str] = field(default_factory=set)
+    also: set[EventType] = field(default_factory=set)
+
+    @property
+    def in_heading(self) -> bool:
+        """Whether a headline, heading or caption tells it."""
+        return self.sentence.passage.block.kind in ("headline", "heading", "caption")
+
+
+def find_happenings(
+    sentence: Sentence, frames: Frames, dates: DatedSentence, quantities: Sequence[QuantityMention]
+) -> list[Happening]:
+    """The happenings that one sentence tells, in the order of its words. One without place and date is left out."""
+    triggers = find_triggers(sentence, frames)
+    found = [
+        happening
+        for trigger in triggers.values()
+        if trigger.frame.type != "none" and not _is_idle(trigger, frames)
+        for happening in _happening(trigger, triggers, sentence, frames, dates, quantities)
+    ]
+    return _without_shadows(found)
+
+
+def _is_idle(trigger: Trigger, frames: Frames) -> bool:
+    """Whether a noun only names a sort of happening ("victims of attacks", "fears of a strike")."""
+    if not trigger.is_noun:
+        return False
+    current = trigger.token
+    for _ in range(3):
+        head = current.head
+        if head.i == current.i:
+            return False
+        if lemma(head) in frames.lists["idle_governors"] or head.lower_ in frames.lists["idle_governors"]:
+            return not (head.pos_ == "VERB" and current.dep_ in ("nsubj", "nsubjpass"))
+        if current.dep_ not in ("pobj", "conj", "dobj") and head.pos_ != "ADP":
+            return False
+        if head.pos_ in ("VERB", "AUX"):
+            return False
+        current = head
+    return False
+
+
+def _happening(
+    trigger: Trigger,
+    triggers: Mapping[int, Trigger],
+    sentence: Sentence,
+    frames: Frames,
+    dates: DatedSentence,
+    quantities: Sequence[QuantityMention],
+) -> Iterator[Happening]:
+    assertion = assess(trigger.token, sentence)
+    where = locate(trigger, sentence)
+    when = dates.date_of(trigger.token, looks_ahead=assertion.looks_ahead)
+    if trigger.is_noun and where is not None and where.cost > LOOSE and when is None:
+        where = None
+    if where is None and when is None:
+        return
+    if _is_general(trigger, where, when, frames):
+        return
+    type_ = cast("EventType", trigger.frame.type)
+    if type_ == "casualties" and not _counts_casualties(trigger, triggers):
+        return
+    if type_ == "casualties" and assertion.state in ("refused", "denied"):
+        return  # nobody was hurt: nothing happened
+    involved = object_of(trigger.token) if not trigger.is_noun else None
+    if involved is None and not trigger.is_noun:
+        involved = subject_of(trigger.token)
+    yield Happening(
+        sentence=sentence,
+        trigger=trigger,
+        type=type_,
+        assertion=assertion,
+        certainty=cast("Certainty", trigger.frame.certainty)
+        if trigger.frame.certainty and assertion.state in ("refused", "fact")
+        else assertion.certainty,
+        evidence=[_evidence(trigger, involved, where, sentence)],
+        place=where.place if where else None,
+        when=when,
+        quantity=find_quantity(involved, trigger.token, sentence, quantities),
+        definite=trigger.is_noun and _is_definite(trigger.token, sentence),
+        place_cost=where.cost if where else 9.0,
+    )
+
+
+def _is_general(trigger: Trigger, where: Location | None, when: When | None, frames: Frames) -> bool:
+    """Whether a plural noun speaks of things in general: without both a place and a date it isn't one happening."""
+    if not trigger.is_noun or trigger.token.tag_ not in ("NNS", "NNPS"):
+        return False
+    general = trigger.frame.type in frames.lists["general_in_plural"]
+    return general and (where is None or where.cost > 1.5) and when is None
+
+
+def _counts_casualties(trigger: Trigger, triggers: Mapping[int, Trigger]) -> bool:
+    """Deaths told beside the attack, accident or disaster that caused them are part of it."""
+    for index, other in triggers.items():
+        if index == trigger.token.i or other.frame.type not in HARM:
+            continue
+        if other.token.is_ancestor(trigger.token) or trigger.token.head.i == index:
+            return False
+        if other.token.head.i == trigger.token.i and other.token.dep_ in ("nsubj", "agent", "conj"):
+            return False
+    return True
+
+
+def _is_definite(noun: Token, sentence: Sentence) -> bool:
+    """ "the blast" without a place or name of its own points back to one that was told before."""
+    if not any(child.lower_ in DETERMINED for child in noun.children):
+        return False
+    return not any(sentence.place(token) for token in noun.subtree)
+
+
+def _without_shadows(found: list[Happening]) -> list[Happening]:
+    """One verb and its noun of the same type are one happening ("held a meeting", "carried out an attack")."""
+    kept: list[Happening] = []
+    for happening in found:
+        twin = next((other for other in kept if _are_one(other, happening)), None)
+        if twin is None:
+            kept.append(happening)
+            continue
+        twin.evidence = [
+            (min(twin.evidence[0][0], happening.evidence[0][0]), max(twin.evidence[0][1], happening.evidence[0][1]))
+        ]
+        if happening.place is not None and happening.place_cost < twin.place_cost:
+            twin.place, twin.place_cost = happening.place, happening.place_cost
+        twin.when = twin.when or happening.when
+        twin.quantity = twin.quantity or happening.quantity
+    return kept
+
+
+def _are_one(first: Happening, second: Happening) -> bool:
+    if first.type != second.type:
+        return False
+    a, b = first.trigger.token, second.trigger.token
+    related = a.is_ancestor(b) or b.is_ancestor(a)
+    same_date = first.when is second.when or first.when is None or second.when is None
+    same_place = first.place is second.place or first.place is None or second.place is None
+    return same_date and (related or same_place) and first.assertion.state == second.assertion.state
+
+
+def _evidence(trigger: Trigger, involved: Token | None, where: Location | None, sentence: Sentence) -> Span:
+    """From the first to the last word that tells the happening."""
+    first, last = sentence.tokens.start, sentence.tokens.end - 1
+    indexes = [trigger.token.i]
+    if involved is not None and first <= involved.i <= last:
+        indexes += [involved.i, max(involved.left_edge.i, first)]
+    if where is not None and where.token is not None and where.cost < LOOSE:
+        indexes.append(where.token.i)
+    if has_negation(trigger.token):
+        indexes += [child.i for child in trigger.token.children if child.dep_ == "neg"]
+    indexes = [i for i in indexes if first <= i <= last]
+    return sentence.span(min(indexes), max(indexes))

@@ -1,0 +1,142 @@
+"""Journeys: legs of one mover, told over clauses, sentences and list items, put together in travel order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geomap.language.assertion import Assertion
+from geomap.language.syntax import head_noun, lemma, noun_class
+from geomap.model import When
+from geomap.narrative.movements import Movement
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["assemble"]
+
+REACH = 2  # sentences between two legs of one journey
+SINGULAR = frozenset({"he", "she", "him", "her", "his"})
+PLURAL = frozenset({"they", "them", "their", "we", "us"})
+NEUTER = frozenset({"it", "its", "she", "her"})
+CRAFT = frozenset({"vessel", "vehicle", "aircraft", "goods"})
+REAL = frozenset({"fact", "attempted", "blocked"})
+
+
+def assemble(legs: Sequence[Movement]) -> list[Movement]:
+    """Join the legs of one journey, and drop stops that belong to none. The legs come in the order of the text."""
+    journeys: list[Movement] = []
+    for leg in legs:
+        previous = next((j for j in reversed(journeys) if _continues(j, leg)), None)
+        if previous is None:
+            journeys.append(leg)
+        else:
+            _extend(previous, leg)
+    return [j for j in journeys if j.standalone or (j.origin is not None and j.stops)]
+
+
+def _continues(journey: Movement, leg: Movement) -> bool:
+    if leg.sentence.number - journey.sentence.number > REACH or leg.trigger.token == journey.trigger.token:
+        return False
+    if not _same_mover(journey, leg) or not _states_agree(journey, leg):
+        return False
+    if leg.destination is not None and leg.destination is journey.origin:
+        return False  # a way back is another journey
+    if not leg.standalone:
+        return leg.origin is None
+    if journey.destination is None:
+        return leg.origin is None and bool(journey.origin or journey.stops)
+    if leg.origin is journey.destination:
+        return True
+    same_sentence = leg.sentence.number == journey.sentence.number
+    return same_sentence and leg.origin is None and leg.destination is not None and _goes_on(leg)
+
+
+def _goes_on(leg: Movement) -> bool:
+    """ "... and drive on to Paris": the verb says itself that it continues a way."""
+    token = leg.trigger.token
+    return token.dep_ == "conj" or any(child.lower_ in ("on", "then", "onward", "onwards") for child in token.children)
+
+
+def _states_agree(journey: Movement, leg: Movement) -> bool:
+    states = {journey.assertion.state, leg.assertion.state}
+    return len(states) == 1 or states <= REAL
+
+
+def _same_mover(journey: Movement, leg: Movement) -> bool:
+    """Whether both legs move the same: one token, a pronoun for it, its repeated noun, or no subject in a list item."""
+    first, second = journey.mover, leg.mover
+    if second is None or (first is not None and second.i == first.i and second.doc is first.doc):
+        return second is not None or _is_verbless_subject(leg)
+    if leg.sentence.number == journey.sentence.number and second.pos_ != "PRON":
+        return False
+    if first is None:
+        return second.pos_ == "PRON" and leg.sentence.passage is journey.sentence.passage
+    if second.pos_ == "PRON":
+        return leg.sentence.passage is journey.sentence.passage and _agrees(second, first)
+    definite = any(child.lower_ in ("the", "this", "that", "these", "those") for child in second.children)
+    return definite and lemma(head_noun(first)) == lemma(head_noun(second))
+
+
+def _is_verbless_subject(leg: Movement) -> bool:
+    """ "Arrived at O'Hare at 4 p.m.": a log or list item that leaves its subject out."""
+    token = leg.trigger.token
+    return token.dep_ == "ROOT" or token.i == leg.sentence.tokens.start
+
+
+def _agrees(pronoun: Token, noun: Token) -> bool:
+    word = pronoun.lower_
+    if noun.pos_ == "PRON":
+        return noun.lower_ == word
+    plural = noun.tag_ in ("NNS", "NNPS") or noun.pos_ == "NUM" or any(c.dep_ == "conj" for c in noun.children)
+    craft = bool(set(noun_class(head_noun(noun))) & CRAFT)
+    if word in PLURAL:
+        return plural or bool(set(noun_class(noun)) & {"force", "partitive"})
+    if plural:
+        return False
+    if word in SINGULAR and not craft:
+        return True
+    return word in NEUTER and (craft or "people" not in noun_class(noun))
+
+
+def _extend(journey: Movement, leg: Movement) -> None:
+    """Add a leg to a journey in travel order."""
+    if leg.standalone:
+        if journey.destination is not None:
+            journey.stops.append(journey.destination)
+        journey.stops += leg.stops
+        journey.destination = leg.destination
+    else:
+        journey.stops += leg.stops
+    ends = (journey.origin, journey.destination)
+    journey.stops = [s for s in dict.fromkeys(journey.stops) if s not in ends]
+    journey.triggers += leg.triggers
+    journey.evidence += [span for span in leg.evidence if span not in journey.evidence]
+    journey.quantity = journey.quantity or leg.quantity
+    journey.when = _spanning(journey.when, leg.when)
+    journey.sentence = leg.sentence
+    if journey.mover is None or not journey.theme_stated:
+        journey.theme, journey.theme_stated = leg.theme, leg.theme_stated
+    if leg.assertion.state in ("blocked", "attempted"):
+        journey.assertion = Assertion(leg.assertion.state, journey.assertion.looks_ahead)
+
+
+def _spanning(first: When | None, second: When | None) -> When | None:
+    """From the earlier to the later of two dates of one journey."""
+    if first is None or second is None:
+        return first or second
+    if None in (first.start, first.end, second.start, second.end) or first == second:
+        return first
+    start, end = (first, second) if _key(first.start) <= _key(second.start) else (second, first)
+    if _key(end.end) <= _key(start.end):
+        return start
+    return replace(start, end=end.end, granularity="range", text=f"{start.text} … {end.text}", rule="journey")
+
+
+def _key(date: str | None) -> tuple[int, str]:
+    """Order ISO dates, years before 1 included."""
+    if not date:
+        return 0, ""
+    year, rest = (date[:5], date[5:]) if date.startswith("-") else (date[:4], date[4:])
+    return int(year), rest

@@ -1,0 +1,114 @@
+"""One happening told twice is one: headline and body, caption and text, announcement and thing, "the blast" again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from geomap.model import Place, When
+from geomap.narrative.happenings import Happening
+from geomap.narrative.movements import Movement
+
+__all__ = ["merge_happenings", "merge_movements", "overlap"]
+
+REAL = frozenset({"fact", "attempted", "blocked"})
+
+
+def overlap(a: When | None, b: When | None) -> bool:
+    """Whether two dates can be of one happening: an unknown date fits any, open ends reach on for ever."""
+    if a is None or b is None:
+        return True
+    return _not_after(a.start, b.end) and _not_after(b.start, a.end)
+
+
+def _not_after(start: str | None, end: str | None) -> bool:
+    if start is None or end is None:
+        return True
+    return _number(start) <= _number(end)
+
+
+def _number(date: str) -> tuple[int, str]:
+    sign, body = (-1, date[1:]) if date.startswith("-") else (1, date)
+    year, _, rest = body.partition("-")
+    return sign * int(year), rest
+
+
+def merge_movements(movements: Iterable[Movement]) -> list[Movement]:
+    """Put together what tells the same movement; the fuller telling keeps its place, all evidence is kept."""
+    kept: list[Movement] = []
+    for movement in movements:
+        same = next((other for other in kept if _same(other, movement)), None)
+        if same is None:
+            kept.append(movement)
+            continue
+        if len(movement.places) > len(same.places):
+            kept[kept.index(same)] = movement
+            same, movement = movement, same
+        same.evidence = sorted({*same.evidence, *movement.evidence})
+        same.quantity = same.quantity or movement.quantity
+        same.when = same.when or movement.when
+        if not same.theme_stated and movement.theme_stated:
+            same.theme, same.theme_stated = movement.theme, True
+    return kept
+
+
+def _same(a: Movement, b: Movement) -> bool:
+    states = {a.assertion.state, b.assertion.state}
+    if len(states) > 1 and not states <= REAL:
+        return False
+    if not overlap(a.when, b.when):
+        return False
+    if (a.origin, a.destination) == (b.origin, b.destination) and (a.origin or a.destination):
+        return a.theme == b.theme or not (a.theme_stated and b.theme_stated)
+    shorter, longer = sorted((a, b), key=lambda movement: len(movement.places))
+    if a.theme != b.theme or (a.quantity and b.quantity and a.quantity.value != b.quantity.value):
+        return False
+    return _is_fragment(shorter, longer)
+
+
+def _is_fragment(shorter: Movement, longer: Movement) -> bool:
+    """Whether all places of one stand, in order and in the same parts, in the other."""
+    if longer.origin is None or longer.destination is None:
+        return False
+    if shorter.origin not in (None, longer.origin) or shorter.destination not in (None, longer.destination):
+        return False
+    return bool(shorter.places) and _in_order(shorter.places, longer.places)
+
+
+def _in_order(some: Sequence[Place], all_places: Sequence[Place]) -> bool:
+    rest = iter(all_places)
+    return all(any(place is other for other in rest) for place in some)
+
+
+def merge_happenings(happenings: Iterable[Happening]) -> list[Happening]:
+    """Put together what tells the same happening; the telling in the body of the text counts more than a headline."""
+    kept: list[Happening] = []
+    for happening in happenings:
+        same = next((other for other in reversed(kept) if _is_retold(other, happening)), None)
+        if same is None:
+            kept.append(happening)
+            continue
+        if same.in_heading and not happening.in_heading:
+            same.certainty, same.assertion, same.trigger = happening.certainty, happening.assertion, happening.trigger
+            same.place = happening.place or same.place
+            same.when = happening.when or same.when
+        same.evidence = sorted({*same.evidence, *happening.evidence})
+        same.place = same.place or happening.place
+        same.when = same.when or happening.when
+        same.quantity = same.quantity or happening.quantity
+    return kept
+
+
+def _is_retold(told: Happening, again: Happening) -> bool:
+    """Whether the second is a re-mention of the first: its type, and place, date and certainty that go together."""
+    if told.type != again.type or not overlap(told.when, again.when):
+        return False
+    if again.definite and again.sentence.number - told.sentence.number <= 6:
+        return again.place is None or again.place_cost > 1 or again.place is told.place
+    headings = told.in_heading != again.in_heading
+    if headings and (told.place is None or again.place is None or told.place is again.place):
+        return True
+    if told.sentence.number == again.sentence.number:
+        return told.place is again.place and told.certainty == again.certainty
+    if told.place is None or told.place is not again.place or told.certainty != again.certainty:
+        return False
+    return told.when is not None and again.when is not None

@@ -1,0 +1,245 @@
+"""From the triggers and places of one sentence to movements: legs with their ends, mover, status, quantity and date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geomap.language.assertion import Assertion, State, assess
+from geomap.language.frames import Frames, Role
+from geomap.language.matching import Trigger, find_triggers
+from geomap.language.syntax import SUBJECTS
+from geomap.model import Place, Quantity, Span, Theme, When
+from geomap.narrative.movers import find_mover, find_quantity, is_known_mover, theme_of
+from geomap.narrative.roles import Filler, assign_roles
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from geomap.language.masking import Sentence
+    from geomap.language.quantities import QuantityMention
+    from geomap.narrative.dating import DatedSentence
+
+__all__ = ["Movement", "find_movements"]
+
+JOINING_PATH = frozenset({"nsubj", "nsubjpass", "dobj", "acl", "relcl", "xcomp", "prep", "pobj", "pcomp", "appos", "attr",
+                          "agent", "advcl", "oprd", "ccomp", "csubj", "csubjpass", "dative"})  # fmt: skip
+STATES: dict[str, State] = {"blocked": "blocked", "attempted": "attempted", "ended": "ended", "planned": "planned"}
+LONGEST_PATH = 6
+
+
+@dataclass(slots=True, eq=False)
+class Movement:
+    """A leg on its way to becoming a Route. ``stops`` are places in travel order; ``token`` orders legs in a text."""
+
+    sentence: Sentence
+    triggers: list[Trigger]
+    origin: Place | None
+    stops: list[Place]
+    destination: Place | None
+    mover: Token | None
+    theme: Theme
+    theme_stated: bool
+    assertion: Assertion
+    evidence: list[Span]
+    quantity: Quantity | None = None
+    when: When | None = None
+    standalone: bool = True
+    inferred: set[str] = field(default_factory=set)
+
+    @property
+    def trigger(self) -> Trigger:
+        """The trigger that carries the movement."""
+        return self.triggers[0]
+
+    @property
+    def places(self) -> list[Place]:
+        """All places in travel order."""
+        return [p for p in (self.origin, *self.stops, self.destination) if p is not None]
+
+
+@dataclass(slots=True, eq=False)
+class _Group:
+    """Triggers that tell one movement together ("a convoy ... crossed ... on its way to ...") and their places."""
+
+    triggers: list[Trigger]
+    fillers: list[Filler]
+
+    def roles(self) -> set[Role]:
+        return {filler.role for filler in self.fillers}
+
+    def places(self, role: Role) -> list[Filler]:
+        return sorted((f for f in self.fillers if f.role == role), key=lambda f: f.token.i)
+
+
+def find_movements(
+    sentence: Sentence, frames: Frames, dates: DatedSentence, quantities: Sequence[QuantityMention]
+) -> list[Movement]:
+    """The movements that one sentence tells, in the order of its words."""
+    triggers = find_triggers(sentence, frames)
+    if not triggers or not sentence.places:
+        return []
+    fillers = assign_roles(sentence, triggers, frames)
+    groups = _join([_Group([triggers[index]], found) for index, found in sorted(fillers.items())], triggers)
+    legs: list[Movement] = []
+    for group in groups:
+        legs += _movements_of(group, sentence, dates, quantities)
+    return sorted(legs, key=lambda leg: leg.trigger.token.i)
+
+
+def _join(groups: list[_Group], triggers: Mapping[int, Trigger]) -> list[_Group]:
+    """Join the groups whose triggers govern one another and whose places don't contradict each other."""
+    joined = True
+    while joined:
+        joined = False
+        for below in groups:
+            above = next((g for g in groups if g is not below and _tell_one_movement(below, g)), None)
+            if above is None:
+                continue
+            main, other = _order(above, below)
+            main.triggers += other.triggers
+            main.fillers += other.fillers
+            groups.remove(other)
+            joined = True
+            break
+    return groups
+
+
+def _tell_one_movement(below: _Group, above: _Group) -> bool:
+    if any(role in above.roles() for role in below.roles() if role in ("from", "to")) and not _goes_on(below, above):
+        return False
+    for lower in below.triggers:
+        for upper in above.triggers:
+            path = _path(lower.token, upper.token)
+            if path is None:
+                continue
+            if "ccomp" in path and "at" not in above.roles():
+                continue
+            if "relcl" in path[1:] or path.count("relcl") > 1:
+                continue
+            if "advcl" in path and lower.token.tag_ != "VBG" and "at" not in above.roles() | below.roles():
+                continue
+            return True
+    return False
+
+
+def _goes_on(below: _Group, above: _Group) -> bool:
+    """ "crossed into A on its way to B": the nearer end becomes a stop."""
+    return below.roles() == {"to"} and any(t.frame.id == "motion.on-the-way" for t in below.triggers)
+
+
+def _path(lower: Token, upper: Token) -> list[str] | None:
+    """The dependencies from one token up to another, or None where they aren't of one movement."""
+    path: list[str] = []
+    current = lower
+    while current.i != upper.i:
+        if current.head.i == current.i or len(path) == LONGEST_PATH or current.dep_ not in JOINING_PATH:
+            return None
+        path.append(current.dep_)
+        current = current.head
+    return path
+
+
+def _order(above: _Group, below: _Group) -> tuple[_Group, _Group]:
+    """Which of two joined groups leads: the one that isn't a mere stop; a verb before a noun; the upper one."""
+
+    def rank(group: _Group) -> tuple[bool, bool]:
+        return (not group.triggers[0].frame.standalone, group.triggers[0].is_noun)
+
+    return (above, below) if rank(above) <= rank(below) else (below, above)
+
+
+def _movements_of(
+    group: _Group, sentence: Sentence, dates: DatedSentence, quantities: Sequence[QuantityMention]
+) -> Iterator[Movement]:
+    main = group.triggers[0]
+    tokens = [trigger.token for trigger in group.triggers]
+    mover = _mover_of(group, sentence)
+    if not _is_movement(group, mover, sentence):
+        return
+    assertion = _assertion_of(group, sentence)
+    if assertion.state in ("fact", "attempted") and group.places("at"):
+        assertion = Assertion("blocked", assertion.looks_ahead)
+    theme, stated = theme_of(mover, group.triggers, sentence)
+    when = dates.date_of(main.token, looks_ahead=assertion.looks_ahead, others=tokens[1:])
+    quantity = find_quantity(mover, main.token, sentence, quantities)
+    evidence = _evidence(group, mover, sentence)
+    for origin, stops, destination in _ends(group):
+        yield Movement(
+            sentence=sentence, triggers=group.triggers, origin=origin, stops=stops, destination=destination, mover=mover,
+            theme=theme, theme_stated=stated, assertion=assertion, evidence=[evidence], quantity=quantity, when=when,
+            standalone=any(t.frame.standalone for t in group.triggers),
+        )  # fmt: skip
+
+
+def _ends(group: _Group) -> Iterator[tuple[Place | None, list[Place], Place | None]]:
+    """The ends of a group: one pair, or one for each of "to A and B" (two destinations are two routes)."""
+    origins, destinations = group.places("from"), group.places("to")
+    stops = [f.place for f in group.places("via") + group.places("at")]
+    later = [f.place for f in destinations if not f.coordinated]
+    if len(later) > 1 and not group.triggers[0].is_noun:
+        stops += later[:-1]
+        destinations = [f for f in destinations if f.place is later[-1] or f.coordinated]
+    first_origin = origins[0].place if origins else None
+    first_destination = destinations[0].place if destinations else None
+    pairs = [(first_origin, first_destination)]
+    pairs += [(first_origin, f.place) for f in destinations[1:] if f.coordinated]
+    pairs += [(f.place, first_destination) for f in origins[1:] if f.coordinated]
+    for origin, destination in dict.fromkeys(pairs):
+        if origin is not None and origin is destination:
+            continue
+        yield origin, _distinct(stops, origin, destination), destination
+
+
+def _distinct(stops: Sequence[Place], *ends: Place | None) -> list[Place]:
+    return [stop for stop in dict.fromkeys(stops) if not any(stop is end for end in ends)]
+
+
+def _mover_of(group: _Group, sentence: Sentence) -> Token | None:
+    """The mover of the leading trigger, or of the first joined one that names it."""
+    first: Token | None = None
+    for trigger in group.triggers:
+        mover = find_mover(trigger, sentence)
+        if mover is None:
+            continue
+        if is_known_mover(mover, trigger, sentence) and mover.pos_ != "PRON":
+            return mover
+        first = first if first is not None else mover
+    return first
+
+
+def _is_movement(group: _Group, mover: Token | None, sentence: Sentence) -> bool:
+    """Whether the group has the places that its frame needs, and a weak verb a mover that moves."""
+    main = group.triggers[0]
+    roles = group.roles()
+    both = {"from", "to"} <= roles
+    needs = {t.frame.minimum for t in group.triggers if t.frame.standalone} or {main.frame.minimum}
+    if needs == {"both"} and not both and not (roles - {"at"} and len(group.triggers) > 1):
+        return False
+    if not roles & {"from", "to"} and "any" not in needs and main.frame.standalone:
+        return False
+    if main.frame.weak and not is_known_mover(mover, main, sentence):
+        return both and mover is not None and not sentence.place(mover)
+    return True
+
+
+def _assertion_of(group: _Group, sentence: Sentence) -> Assertion:
+    """The strongest reading over the triggers: what is said of a joined trigger counts where the leader is a plain fact."""
+    found = [
+        assess(trigger.token, sentence, start=STATES.get(trigger.frame.status or "", "fact"))
+        for trigger in group.triggers
+    ]
+    return next((assertion for assertion in found if assertion.state != "fact"), found[0])
+
+
+def _evidence(group: _Group, mover: Token | None, sentence: Sentence) -> Span:
+    """The stretch of the sentence from the first to the last word that tells the movement."""
+    indexes = [t.token.i for t in group.triggers] + [f.token.i for f in group.fillers]
+    if mover is not None and sentence.tokens.start <= mover.i < sentence.tokens.end:
+        indexes += [mover.i, max(mover.left_edge.i, sentence.tokens.start)]
+    main = group.triggers[0].token
+    for child in main.children:
+        if child.dep_ in ("neg", "aux", "auxpass", *SUBJECTS):
+            indexes.append(child.i)
+    return sentence.span(min(indexes), max(indexes))

@@ -1,0 +1,175 @@
+"""Who or what moves in a movement, of which theme, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, cast
+
+from geomap.language.frames import load_noun_classes
+from geomap.language.matching import Trigger
+from geomap.language.syntax import head_noun, lemma, noun_class, object_of, subject_of
+from geomap.model import Quantity, Theme
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from geomap.language.masking import Sentence
+    from geomap.language.quantities import QuantityMention
+
+__all__ = ["find_mover", "find_quantity", "is_known_mover", "mover_text", "theme_of"]
+
+THEMES = ("force", "aircraft", "vehicle", "vessel", "goods", "people")
+CRAFT = frozenset({"vessel", "vehicle", "aircraft"})
+LOADED = frozenset({"with", "of", "carrying", "loaded", "full", "laden"})
+UNKNOWN_MOVERS = frozenset({"it", "this", "that", "what", "which", "nothing", "something", "everything"})
+
+
+def find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
+    """The token of who or what moves: object or subject as the frame says, or what a noun of motion is of."""
+    token = trigger.token
+    if trigger.is_noun:
+        return _noun_mover(token, sentence)
+    if token.pos_ not in ("VERB", "AUX", "NOUN"):
+        return token.head if token.head.i != token.i else None
+    subject, moved = subject_of(token), object_of(token)
+    if moved is not None and sentence.place(moved):
+        moved = None
+    match trigger.frame.mover:
+        case "object":
+            return moved
+        case "either":
+            return moved if moved is not None else subject
+        case _:
+            return subject
+
+
+def _noun_mover(noun: Token, sentence: Sentence) -> Token:
+    for preposition in noun.children:
+        if preposition.dep_ == "prep" and preposition.lower_ == "of":
+            inside = [c for c in preposition.children if c.dep_ == "pobj" and not sentence.place(c)]
+            if inside:
+                return inside[0]
+    for child in noun.children:
+        if (
+            child.dep_ in ("compound", "poss", "nmod")
+            and set(noun_class(child)) & {*THEMES}
+            and not sentence.place(child)
+        ):
+            return child
+    return noun
+
+
+def is_known_mover(mover: Token | None, trigger: Trigger, sentence: Sentence) -> bool:
+    """Whether this is something that moves on a map: needed before "go" or "take" is read as motion."""
+    if mover is None:
+        return False
+    if mover.lower_ in UNKNOWN_MOVERS:
+        return False
+    if mover.pos_ == "PRON" or mover.pos_ == "NUM" or sentence.labels.get(mover.i) in ("PERSON", "NORP"):
+        return True
+    noun = head_noun(mover)
+    if noun.pos_ in ("PRON", "NUM") or sentence.labels.get(noun.i) in ("PERSON", "NORP"):
+        return True
+    return bool(set(noun_class(noun)) & {*THEMES} or set(noun_class(mover)) & {*THEMES})
+
+
+def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentence) -> tuple[Theme, bool]:
+    """The theme of a movement, and whether the text states it (else it is what the verb suggests)."""
+    if mover is not None:
+        found = _class_of_mover(mover, sentence)
+        if found is not None:
+            return found, True
+    for trigger in triggers:
+        if trigger.frame.theme:
+            return cast("Theme", trigger.frame.theme), False
+    return "people", False
+
+
+def _class_of_mover(mover: Token, sentence: Sentence) -> Theme | None:
+    noun = head_noun(mover)
+    own = [name for name in noun_class(noun) if name in THEMES]
+    around = {name for child in _contents(mover) for name in noun_class(child)}
+    if not own:
+        own = [name for name in noun_class(mover) if name in THEMES]
+    if "force" in own:
+        return "force"
+    if set(own) & CRAFT and "goods" in around:
+        return "goods"
+    for name in THEMES:
+        if name in own:
+            return cast("Theme", name)
+    for name in ("goods", "people", "force", "vehicle", "vessel", "aircraft"):
+        if name in around:
+            return cast("Theme", name)
+    if sentence.labels.get(noun.i) in ("PERSON", "NORP"):
+        return "people"
+    return None
+
+
+def _contents(mover: Token) -> Iterable[Token]:
+    """What a craft is said to carry or be for: "trucks with vaccine", "fuel tankers", "loaded with tents"."""
+    for child in mover.subtree:
+        if child.i == mover.i or child.pos_ not in ("NOUN", "PROPN"):
+            continue
+        if child.head.i == mover.i and child.dep_ in ("compound", "amod", "nmod"):
+            yield child
+        elif child.head.lower_ in LOADED and child.dep_ in ("pobj", "dobj"):
+            yield child
+            if child.head.lower_ != "of":
+                yield from (c for c in child.children if c.dep_ == "compound")
+        elif child.head.head.i == mover.i and child.head.lower_ == "of" and child.dep_ == "pobj":
+            yield from (c for c in child.children if c.dep_ == "compound")
+
+
+def find_quantity(
+    mover: Token | None, trigger: Token, sentence: Sentence, quantities: Iterable[QuantityMention]
+) -> Quantity | None:
+    """The number that belongs to the mover's own noun phrase."""
+    for token in (mover, _partitive_over(mover), None if mover is not None else trigger):
+        if token is None:
+            continue
+        phrase = sorted(t.i for t in token.subtree if _belongs(t, token))
+        start, end = sentence.offsets[phrase[0]][0], sentence.offsets[phrase[-1]][1]
+        inside = [q for q in quantities if start <= q.start + 1 and q.number_start < end and q.number_end <= end + 1]
+        for mention in inside:
+            at = sentence.tokens_between(mention.number_start, mention.number_end)
+            if at and any(t.i in phrase for t in at):
+                return mention.quantity
+    return None
+
+
+def _belongs(token: Token, mover: Token) -> bool:
+    """Whether a token is part of the mover's phrase, not of a clause or of a place phrase hanging from it."""
+    current = token
+    while current.i != mover.i:
+        if current.dep_ in ("relcl", "acl", "appos", "conj", "advcl", "punct", "cc"):
+            return False
+        if current.dep_ == "prep" and current.lower_ not in ("of", "than", "to", "with", "at", "as"):
+            return False
+        current = current.head
+    return True
+
+
+def _partitive_over(mover: Token | None) -> Token | None:
+    """ "fire engines" in "a convoy of 40 fire engines" sees the convoy, and the other way round."""
+    if mover is None:
+        return None
+    partitives = load_noun_classes()["partitive"]
+    if mover.dep_ == "pobj" and mover.head.lower_ == "of" and lemma(mover.head.head) in partitives:
+        return mover.head.head
+    return None
+
+
+def mover_text(mover: Token | None, sentence: Sentence, text: str) -> str | None:
+    """The mover's phrase in the words of the article, without what hangs from it."""
+    if mover is None:
+        return None
+    phrase = sorted(t.i for t in mover.subtree if _belongs(t, mover))
+    first = mover.i
+    while first - 1 in phrase:
+        first -= 1
+    last = mover.i
+    while last + 1 in phrase:
+        last += 1
+    start, end = sentence.span(first, last)
+    return " ".join(text[start:end].split())
