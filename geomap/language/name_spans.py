@@ -64,6 +64,8 @@ class TokenView:
     """A passage's tokens as plain lists, which are many times quicker to walk than spaCy tokens."""
 
     passage: Passage
+    content: str
+    offsets: list[int]
     texts: list[str]
     lowers: list[str]
     pos: list[str]
@@ -83,6 +85,8 @@ class TokenView:
         texts = [token.text for token in tokens]
         return cls(
             passage=passage,
+            content=passage.doc.text,
+            offsets=[token.idx for token in tokens],
             texts=texts,
             lowers=[text.lower() for text in texts],
             pos=[token.pos_ for token in tokens],
@@ -101,8 +105,7 @@ class TokenView:
 
     def text(self, first: int, end: int) -> str:
         """The passage's words from token ``first`` to ``end``, as written."""
-        doc = self.passage.doc
-        return doc.text[doc[first].idx : doc[end - 1].idx + len(self.texts[end - 1])]
+        return self.content[self.offsets[first] : self.offsets[end - 1] + len(self.texts[end - 1])]
 
     def lower(self, index: int) -> str:
         """The token in lower case without a final full stop; "" outside the passage."""

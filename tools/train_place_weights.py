@@ -1,0 +1,426 @@
+"""Learn the weights of ranking and acceptance from annotated corpora, and report them by cross-validation.
+
+    python tools/train_place_weights.py CORPORA_DIR [--write] [--leave-out tud] [--threshold 0.45]
+
+CORPORA_DIR holds ``NAME.dev.jsonl`` files: lines of ``{"id", "text", "toponyms": [{"start", "end", "lat", "lon", "kind",
+"cc"?, "level"?}]}``. Without ``--write`` only the figures are printed: five-fold cross-validation over documents, every
+document judged by weights that never saw it. With ``--write`` the weights of all documents go to ``geomap/data/ranking.toml``
+and ``geomap/data/recognition.toml``. A corpus that is left out of training is still reported on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geomap.gazetteer import Feature, Gazetteer
+from geomap.language.mention import Mention
+from geomap.places.acceptance import first_signs, probability_of, second_signs
+from geomap.places.candidates import Name, names_of
+from geomap.places.coherence import FEATURES, Neighbourhood
+from geomap.places.ranking import Ranked, rank
+from geomap.places.weighing import WEIGHED_KINDS
+from geomap.places.weights import Ranking
+
+Numbers = NDArray[np.float64]
+Weights = dict[str, float]
+Signs = dict[str, float]
+
+FOLDS = 5
+ROUNDS = 3
+RADIUS_KM = 161.0
+WITHOUT_ADJECTIVES = frozenset({"geovirus", "tud"})
+"""Corpora whose annotators left demonyms unmarked: demonyms are neither trained on nor scored there."""
+DATA = Path(__file__).parent.parent / "geomap" / "data"
+
+
+@dataclass(slots=True)
+class Document:
+    """An annotated text, what recognition proposed in it, and the tables of the proposed and of the annotated names."""
+
+    corpus: str
+    gold: list[dict[str, Any]]
+    mentions: tuple[Mention, ...]
+    names: tuple[Name, ...]
+    hood: Neighbourhood
+    first: list[Signs]
+    labels: list[bool | None]
+    gold_names: tuple[Name, ...]
+    gold_hood: Neighbourhood
+    right_rows: NDArray[np.bool_]
+    second: list[Signs] = field(default_factory=list)
+    probabilities: list[float] = field(default_factory=list)
+    ranked: Ranked | None = None
+
+
+def prepare(corpus: str, record: Mapping[str, Any], nlp: Any, gazetteer: Gazetteer) -> Document:
+    """Read one annotated text and mark which proposals and which candidates are right."""
+    from geomap.article import article_from_text
+    from geomap.language.mentions import find_mentions
+    from geomap.language.reading import read
+
+    article = article_from_text(record["text"], source=record["id"])
+    mentions = find_mentions(read(article, nlp), gazetteer)
+    weighed = tuple(mention for mention in mentions if mention.kind in WEIGHED_KINDS)
+    names = names_of(weighed, gazetteer)
+    gold = [t for t in record["toponyms"] if corpus not in WITHOUT_ADJECTIVES or t["kind"] != "adj"]
+    given = _gold_mentions(gold, mentions, record["text"])
+    gold_names = names_of(given, gazetteer)
+    gold_hood = Neighbourhood(gold_names, given, article.text)
+    return Document(
+        corpus=corpus,
+        gold=gold,
+        mentions=weighed,
+        names=names,
+        hood=Neighbourhood(names, weighed, article.text),
+        first=first_signs(names, weighed),
+        labels=_labels(corpus, weighed, record["toponyms"]),
+        gold_names=gold_names,
+        gold_hood=gold_hood,
+        right_rows=_right_rows(gold_hood, gold),
+    )
+
+
+def _gold_mentions(gold: Sequence[dict[str, Any]], found: Sequence[Mention], text: str) -> tuple[Mention, ...]:
+    given = []
+    for toponym in gold:
+        start, end = toponym["start"], toponym["end"]
+        same = next((mention for mention in found if mention.start < end and start < mention.end), None)
+        given.append(
+            Mention(
+                start=start,
+                end=end,
+                text=text[start:end],
+                kind="demonym" if toponym["kind"] == "adj" else "place",
+                label=same.label if same else "",
+                qualifier=same.qualifier if same else None,
+            )
+        )
+    return tuple(given)
+
+
+def _labels(corpus: str, mentions: Sequence[Mention], gold: Sequence[Mapping[str, Any]]) -> list[bool | None]:
+    """Whether each proposal overlaps an annotated name of its own; None where the corpus can't tell."""
+    used: set[int] = set()
+    labels: list[bool | None] = []
+    for mention in mentions:
+        if corpus in WITHOUT_ADJECTIVES and mention.kind == "demonym":
+            labels.append(None)
+            continue
+        overlapping = [
+            index
+            for index, toponym in enumerate(gold)
+            if toponym["start"] < mention.end and mention.start < toponym["end"] and index not in used
+        ]
+        used.update(overlapping[:1])
+        labels.append(bool(overlapping))
+    return labels
+
+
+def _right_rows(hood: Neighbourhood, gold: Sequence[Mapping[str, Any]]) -> NDArray[np.bool_]:
+    right = np.zeros(hood.size, dtype=bool)
+    for row, feature in enumerate(hood.features):
+        right[row] = any(is_right(gold[member], feature) for member in hood.names[hood.group[row]].mentions)
+    return right
+
+
+def is_right(toponym: Mapping[str, Any], feature: Feature) -> bool:
+    """Within 161 km, or the same country where the annotation is a country."""
+    if toponym["lat"] is None:
+        return False
+    if toponym.get("level") == "country" and feature.kind == "country" and feature.country == toponym.get("cc"):
+        return True
+    return _distance_km(toponym["lat"], toponym["lon"], feature.lat, feature.lon) <= RADIUS_KM
+
+
+def _distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    a, b = math.radians(lat1), math.radians(lat2)
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def train_ranking(documents: Sequence[Document], penalty: float = 0.003) -> Weights:
+    """Conditional logit over the candidates of each annotated name; the context numbers are refreshed every round."""
+    usable = [document for document in documents if document.gold_hood.size]
+    probabilities = [document.gold_hood.start() for document in usable]
+    weights = np.zeros(len(FEATURES))
+    weights[FEATURES.index("less prominent")] = 1.5
+    for _ in range(ROUNDS):
+        tables = [
+            document.gold_hood.table(chance, np.ones(len(document.gold_names), dtype=np.float32))
+            for document, chance in zip(usable, probabilities, strict=True)
+        ]
+        weights = _fit_choice(tables, usable, weights, penalty)
+        probabilities = [
+            document.gold_hood.softmax((table @ weights).astype(np.float32))
+            for document, table in zip(usable, tables, strict=True)
+        ]
+    return {name: round(float(value), 2) for name, value in zip(FEATURES, weights, strict=True)}
+
+
+def _fit_choice(tables: Sequence[Any], documents: Sequence[Document], start: Numbers, penalty: float) -> Numbers:
+    rows, groups, right, offset = [], [], [], 0
+    for table, document in zip(tables, documents, strict=True):
+        rows.append(table)
+        groups.append(document.gold_hood.group + offset)
+        right.append(document.right_rows)
+        offset += len(document.gold_names)
+    x, group, y = np.concatenate(rows).astype(float), np.concatenate(groups), np.concatenate(right)
+    total = np.bincount(group, minlength=offset)
+    good = np.bincount(group, y, minlength=offset)
+    kept = ((good > 0) & (good < total))[group]
+    x, y = x[kept], y[kept]
+    _, group = np.unique(group[kept], return_inverse=True)
+    return _ascend(x, y, group, start, penalty)
+
+
+def _ascend(x: Numbers, y: NDArray[np.bool_], group: NDArray[np.intp], start: Numbers, penalty: float) -> Numbers:
+    """Adam on the likelihood that one of the right candidates is chosen."""
+    count = int(group.max()) + 1
+    starts = np.r_[0, np.flatnonzero(np.diff(group)) + 1]
+    weights, mean, square = start.copy(), np.zeros_like(start), np.zeros_like(start)
+    for step in range(1, 301):
+        score = x @ weights
+        chance = np.exp(score - np.maximum.reduceat(score, starts)[group])
+        chance /= np.add.reduceat(chance, starts)[group]
+        target = chance * y
+        target /= np.maximum(np.add.reduceat(target, starts), 1e-12)[group]
+        gradient = x.T @ (target - chance) / count - penalty * weights
+        mean = 0.9 * mean + 0.1 * gradient
+        square = 0.99 * square + 0.01 * gradient**2
+        rate = 0.15 if step < 200 else 0.05
+        weights = weights + rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
+    return weights
+
+
+def train_logistic(rows: Sequence[Signs], labels: Sequence[bool], penalty: float = 2.0, least: int = 15) -> Weights:
+    """Ridge logistic regression by Newton steps; signs seen fewer than ``least`` times get no weight."""
+    counts: dict[str, int] = {}
+    for signs in rows:
+        for sign, value in signs.items():
+            if value:
+                counts[sign] = counts.get(sign, 0) + 1
+    columns = sorted(sign for sign, count in counts.items() if count >= least)
+    position = {sign: index for index, sign in enumerate(columns)}
+    x = np.zeros((len(rows), len(columns) + 1))
+    x[:, -1] = 1
+    for row, signs in enumerate(rows):
+        for sign, value in signs.items():
+            if sign in position:
+                x[row, position[sign]] = value
+    y = np.array(labels, dtype=float)
+    weights = np.zeros(x.shape[1])
+    ridge = np.full(x.shape[1], penalty)
+    ridge[-1] = 1e-6
+    for _ in range(12):
+        chance = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        gradient = x.T @ (chance - y) + ridge * weights
+        hessian = (x * (chance * (1 - chance))[:, None]).T @ x + np.diag(ridge)
+        step = np.linalg.solve(hessian, gradient)
+        weights -= step
+        if np.abs(step).max() < 1e-4:
+            break
+    learned = {sign: round(float(value), 2) for sign, value in zip(columns, weights[:-1], strict=True)}
+    return {"always": round(float(weights[-1]), 2)} | {sign: value for sign, value in learned.items() if value}
+
+
+def train(documents: Sequence[Document]) -> tuple[Weights, Weights, Weights]:
+    """Weights of the ranking and of the first and second judgement of acceptance."""
+    ranking = train_ranking(documents)
+    first = train_logistic(*_rows(documents, lambda document: document.first))
+    # The second stage must see the first impression as it is on texts that the first stage was not trained on.
+    for part in range(FOLDS):
+        others = [document for index, document in enumerate(documents) if index % FOLDS != part]
+        held_out = train_logistic(*_rows(others, lambda document: document.first))
+        for document in documents[part::FOLDS]:
+            judge(document, ranking, held_out, None)
+    second = train_logistic(*_rows(documents, lambda document: document.second))
+    return ranking, first, second
+
+
+def _rows(documents: Sequence[Document], signs_of: Any) -> tuple[list[Signs], list[bool]]:
+    rows, labels = [], []
+    for document in documents:
+        for signs, label in zip(signs_of(document), document.labels, strict=True):
+            if label is not None:
+                rows.append(signs)
+                labels.append(label)
+    return rows, labels
+
+
+def judge(document: Document, ranking: Weights, first: Weights, second: Weights | None) -> None:
+    """Apply weights to a document and keep its second signs, ranking and probabilities."""
+    chances = [probability_of(signs, first) for signs in document.first]
+    trust = np.array([max(chances[index] for index in name.mentions) for name in document.names], dtype=np.float32)
+    document.ranked = rank(document.hood, trust, Ranking(rounds=ROUNDS, weights=ranking))
+    document.second = second_signs(document.first, chances, document.mentions, document.hood, document.ranked)
+    if second is not None:
+        document.probabilities = [probability_of(signs, second) for signs in document.second]
+
+
+def cross_validate(documents: Sequence[Document], left_out: frozenset[str]) -> None:
+    """Judge every document by weights that were learned without its fold (and without the corpora left out)."""
+    for part in range(FOLDS):
+        seen = [d for i, d in enumerate(documents) if i % FOLDS != part and d.corpus not in left_out]
+        ranking, first, second = train(seen)
+        for document in list(documents)[part::FOLDS]:
+            judge(document, ranking, first, second)
+            rank_gold(document, ranking)
+
+
+GOLD_RANKS: dict[int, Ranked] = {}
+
+
+def rank_gold(document: Document, ranking: Weights) -> None:
+    """Rank the candidates of the annotated names."""
+    trust = np.ones(len(document.gold_names), dtype=np.float32)
+    GOLD_RANKS[id(document)] = rank(document.gold_hood, trust, Ranking(rounds=ROUNDS, weights=ranking))
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one corpus."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+    recognised: int = 0
+    proposed: int = 0
+    annotated: int = 0
+    gold_right: int = 0
+    gold_total: int = 0
+
+
+def f1(right: int, predicted: int, wanted: int) -> float:
+    """Harmonic mean of precision and recall."""
+    return 2 * right / (predicted + wanted) if predicted + wanted else 0.0
+
+
+def report(documents: Iterable[Document], threshold: float) -> dict[str, Tally]:
+    """Print recognition and end-to-end figures and accuracy on annotated spans for every corpus."""
+    tallies: dict[str, Tally] = {}
+    for document in documents:
+        _count(document, tallies.setdefault(document.corpus, Tally()), threshold)
+    for corpus, tally in tallies.items():
+        recognition = f1(tally.recognised, tally.proposed, tally.annotated)
+        end_to_end = f1(tally.right, tally.right + tally.wrong, tally.right + tally.missed)
+        print(
+            f"{corpus:9s} recognition F1 {recognition:.3f}  end to end F1 {end_to_end:.3f} "
+            f"(P {tally.right / max(1, tally.right + tally.wrong):.2f} R {tally.right / max(1, tally.right + tally.missed):.2f})  "
+            f"annotated spans {tally.gold_right / max(1, tally.gold_total):.3f}"
+        )
+    return tallies
+
+
+def _count(document: Document, tally: Tally, threshold: float) -> None:
+    name_of = {member: index for index, name in enumerate(document.names) for member in name.mentions}
+    skipped = document.corpus in WITHOUT_ADJECTIVES
+    used: set[int] = set()
+    tally.annotated += len(document.gold)
+    for member, mention in enumerate(document.mentions):
+        if document.probabilities[member] < threshold or (skipped and mention.kind == "demonym"):
+            continue
+        tally.proposed += 1
+        row = document.ranked.best[name_of[member]] if document.ranked else -1
+        hit = _match(mention, document.gold, used)
+        if hit is None:
+            tally.wrong += row >= 0
+            continue
+        used.add(hit)
+        tally.recognised += 1
+        if row >= 0 and document.gold[hit]["lat"] is not None:
+            right = is_right(document.gold[hit], document.hood.features[row])
+            tally.right += right
+            tally.wrong += not right
+    located = sum(toponym["lat"] is not None for toponym in document.gold)
+    tally.missed = tally.gold_total + located - tally.right
+    tally.gold_total += located
+    ranked = GOLD_RANKS.get(id(document))
+    if ranked is not None:
+        for index, name in enumerate(document.gold_names):
+            row = ranked.best[index]
+            if row >= 0:
+                tally.gold_right += sum(is_right(document.gold[m], document.gold_hood.features[row]) for m in name.mentions)
+
+
+def _match(mention: Mention, gold: Sequence[Mapping[str, Any]], used: set[int]) -> int | None:
+    overlaps = [
+        (min(toponym["end"], mention.end) - max(toponym["start"], mention.start), -index)
+        for index, toponym in enumerate(gold)
+        if index not in used
+    ]
+    best = max(overlaps, default=(0, 0))
+    return -best[1] if best[0] > 0 else None
+
+
+RANKING_HEAD = """\
+# Weights of the candidates of a place name: their sum is the score, its softmax the probability of the candidate.
+# Learned by tools/train_place_weights.py (conditional logit) from {corpora}; see there.
+rounds = {rounds}
+
+[weights]
+"""
+RECOGNITION_HEAD = """\
+# Logistic weights that tell a place name from another capitalised word: "first" from the text and the gazetteer alone,
+# "second" also from where the article's other names lie. Learned by tools/train_place_weights.py from {corpora}.
+threshold = {threshold}
+
+"""
+
+
+def write(ranking: Weights, first: Weights, second: Weights, corpora: str, threshold: float) -> None:
+    """Write both weight files, a line for each weight."""
+    lines = [RANKING_HEAD.format(corpora=corpora, rounds=ROUNDS), *_toml(ranking, FEATURES)]
+    (DATA / "ranking.toml").write_text("".join(lines), encoding="utf-8")
+    parts = [RECOGNITION_HEAD.format(corpora=corpora, threshold=threshold)]
+    parts += ["[first]\n", *_toml(first, sorted(first)), "\n[second]\n", *_toml(second, sorted(second))]
+    (DATA / "recognition.toml").write_text("".join(parts), encoding="utf-8")
+
+
+def _toml(weights: Mapping[str, float], order: Iterable[str]) -> list[str]:
+    return [f"{json.dumps(name, ensure_ascii=False)} = {weights[name]}\n" for name in order]
+
+
+def main() -> None:
+    """Read the corpora, report by cross-validation, and write the weights when asked."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--leave-out", action="append", default=[])
+    parser.add_argument("--threshold", type=float, default=0.45)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    from geomap.language.model_loading import load_model
+
+    nlp, gazetteer = load_model(), Gazetteer.open()
+    run(options, lambda _: nlp, gazetteer)
+
+
+def run(options: argparse.Namespace, nlp_for: Any, gazetteer: Gazetteer) -> list[Document]:
+    """Train and report; ``nlp_for`` gives the pipeline for a corpus."""
+    documents = []
+    for path in sorted(options.corpora.glob("*.dev.jsonl")):
+        corpus = path.name.split(".")[0]
+        nlp = nlp_for(corpus)
+        lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+        documents += [prepare(corpus, json.loads(line), nlp, gazetteer) for line in lines]
+    left_out = frozenset(options.leave_out)
+    cross_validate(documents, left_out)
+    report(documents, options.threshold)
+    if options.write:
+        training = [document for document in documents if document.corpus not in left_out]
+        ranking, first, second = train(training)
+        names = ", ".join(sorted({document.corpus for document in training}))
+        write(ranking, first, second, f"the development halves of {names}", options.threshold)
+    return documents
+
+
+if __name__ == "__main__":
+    main()
