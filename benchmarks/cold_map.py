@@ -3,9 +3,9 @@
 
     python benchmarks/cold_map.py [ARTICLE] [--rounds N]
 
-Each round starts two fresh Pythons, in turn: ``geomap map ARTICLE``, and a bare spaCy run of the same text (import, load
-the same pipeline, parse). The ratio of the medians is the figure that counts; seconds depend on the machine, the ratio
-hardly does. It is printed and kept in benchmarks/results/cold_map.json. Exit status 1 when it is over the limit.
+Each round starts two fresh Pythons, in turn: ``geomap map ARTICLE``, and a bare spaCy run of the same text (import,
+load the same pipeline, parse). The ratio of the medians is the figure that counts; seconds depend on the machine, the
+ratio hardly does. It is printed and kept in benchmarks/results/cold_map.json. Exit status 1 when it is over the limit.
 """
 
 from __future__ import annotations
