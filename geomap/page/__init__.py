@@ -1,0 +1,54 @@
+"""A Story as one HTML file that opens anywhere, drawn through folium classes.
+
+:func:`render` makes the page. The classes are ordinary folium ones, for anyone's map. Folium is loaded by their first
+use, not by the import of this package.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geomap.model import Story
+    from geomap.page.figure import SelfContainedFigure
+    from geomap.page.layers import EventsLayer, OfflineBasemap, PlacesLayer, RoutesLayer
+    from geomap.page.panels import FittingLayerControl, Legend, PageHeader, TextPanel, TimeSlider
+    from geomap.page.storymap import StoryMap
+
+__all__ = [
+    "EventsLayer",
+    "FittingLayerControl",
+    "Legend",
+    "OfflineBasemap",
+    "PageHeader",
+    "PlacesLayer",
+    "RoutesLayer",
+    "SelfContainedFigure",
+    "StoryMap",
+    "TextPanel",
+    "TimeSlider",
+    "render",
+]
+
+_HOMES = {
+    "figure": ("SelfContainedFigure",),
+    "layers": ("EventsLayer", "OfflineBasemap", "PlacesLayer", "RoutesLayer"),
+    "panels": ("FittingLayerControl", "Legend", "PageHeader", "TextPanel", "TimeSlider"),
+    "storymap": ("StoryMap",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def render(story: Story) -> str:
+    """The story as one self-contained HTML page. Equal stories give identical text; nothing is fetched."""
+    from geomap.page.storymap import StoryMap
+
+    page: str = StoryMap.of(story).get_root().render()
+    return page
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME_OF:
+        return getattr(import_module(f"geomap.page.{_HOME_OF[name]}"), name)
+    raise AttributeError(f"module 'geomap.page' has no attribute {name!r}")

@@ -1,0 +1,72 @@
+/* geomap: the one name that our scripts add to a page. Small helpers that all others use. */
+(function () {
+  "use strict";
+  const geomap = (window.geomap = window.geomap || {});
+
+  geomap.read = (id) => JSON.parse(document.getElementById(id).textContent);
+  geomap.words = () => (geomap._words = geomap._words || geomap.read("geomap_words"));
+
+  /** A text of the page's own, by section and key, with its {values} filled in. */
+  geomap.say = function (section, key, values) {
+    const found = (geomap.words()[section] || {})[key];
+    const text = found === undefined ? String(key).replace(/_/g, " ") : found;
+    return geomap.fill(text, values);
+  };
+  geomap.fill = (text, values) =>
+    text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? String(values[name]) : whole));
+  geomap.count = function (section, key, n) {
+    const forms = geomap.words()[section][key];
+    const rule = new Intl.PluralRules(geomap.words().language).select(n);
+    return geomap.fill(forms[rule] || forms.other, { n: geomap.number(n) });
+  };
+  geomap.number = (n) => new Intl.NumberFormat(geomap.words().language).format(n);
+
+  /** A new element. Children that are text become text nodes: nothing is ever read as markup. */
+  geomap.element = function (tag, attributes, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (value === true) made.setAttribute(name, "");
+      else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, value);
+    }
+    made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+    return made;
+  };
+  const SVG = "http://www.w3.org/2000/svg";
+  geomap.svg = function (tag, attributes, ...children) {
+    const made = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes || {})) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  };
+
+  /** The name of a country by its ISO 3166-1 alpha-2 code, in the page's language. */
+  geomap.country = function (code) {
+    try {
+      return new Intl.DisplayNames([geomap.words().language], { type: "region" }).of(code);
+    } catch (error) {
+      return code;
+    }
+  };
+  geomap.capital = (text) => (text ? text[0].toLocaleUpperCase(geomap.words().language) + text.slice(1) : text);
+  geomap.isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  geomap.isNarrow = () => matchMedia("(max-width: 759px)").matches;
+
+  /** Areas are meant as a whole; everything else is a point. */
+  geomap.isArea = (kind) =>
+    ["country", "region", "sea", "strait", "river", "lake", "coast", "mountain", "desert", "canal", "road"].includes(kind);
+  geomap.isUncertain = (place) => place.inferred || place.confidence < 0.5;
+  geomap.confidenceWord = function (confidence) {
+    const step = confidence >= 0.8 ? "high" : confidence >= 0.5 ? "fair" : "low";
+    return geomap.words().popup.confidence_words[step];
+  };
+
+  /** Names of the ends of a movement, as "Tobruk → Malta"; an end that is not told is an ellipsis. */
+  geomap.wayName = function (route) {
+    const stops = [route.origin, ...route.via, route.destination].map((stop) => (stop ? stop.name : null));
+    const known = stops.map((name, index) => name || (index === 0 || index === stops.length - 1 ? "…" : null));
+    return known.filter((name) => name).join(" → ");
+  };
+  geomap.routeTitle = (route) => `${geomap.say("theme", route.theme)}: ${geomap.wayName(route)}`;
+  geomap.eventTitle = (event) =>
+    geomap.say("event", event.type) + (event.place ? `: ${event.place.name}` : "");
+})();

@@ -1,0 +1,66 @@
+/* ISO dates as day numbers and as words. Years before 1 are astronomical: -0217 is 218 BCE. */
+(function () {
+  "use strict";
+  const DAY = 86400000;
+
+  /** Days since 1970 of an ISO date, NaN for null. */
+  geomap.day = function (iso) {
+    const found = /^(-?\d{4,6})-(\d\d)-(\d\d)$/.exec(iso || "");
+    if (!found) return NaN;
+    const date = new Date(0);
+    date.setUTCFullYear(Number(found[1]), Number(found[2]) - 1, Number(found[3]));
+    return Math.round(date.getTime() / DAY);
+  };
+
+  const SHAPES = {
+    day: { day: "numeric", month: "short", year: "numeric" },
+    month: { month: "long", year: "numeric" },
+    year: { year: "numeric" },
+  };
+
+  geomap.dayText = function (day, shape) {
+    const date = new Date(day * DAY);
+    const year = date.getUTCFullYear();
+    if (year >= 1) return format(date, SHAPES[shape || "day"]);
+    const bce = new Date(0); // the same day in a year that Intl writes without an era
+    bce.setUTCFullYear(1 - year, date.getUTCMonth(), date.getUTCDate());
+    return geomap.fill(geomap.words().days_bce, { date: format(bce, SHAPES[shape || "day"]) });
+  };
+  const format = (date, shape) =>
+    new Intl.DateTimeFormat(geomap.words().language === "en" ? "en-GB" : geomap.words().language, {
+      ...shape,
+      timeZone: "UTC",
+    }).format(date);
+
+  /** A date expression's interval in words; "undated" for null. */
+  geomap.whenText = function (when) {
+    const words = geomap.words();
+    if (!when) return words.undated;
+    const start = geomap.day(when.start);
+    const end = geomap.day(when.end);
+    if (isNaN(start) && isNaN(end)) return geomap.fill(words.unread_date, { text: when.text });
+    if (isNaN(start)) return geomap.fill(words.bound.open_start, { end: geomap.dayText(end) });
+    if (isNaN(end)) return geomap.fill(words.bound.open_end, { start: geomap.dayText(start) });
+    if (start === end) return geomap.dayText(start);
+    const whole = wholePeriod(when, start);
+    if (whole) return whole;
+    return geomap.fill(words.bound.range, { start: firstOfRange(start, end), end: geomap.dayText(end) });
+  };
+
+  function wholePeriod(when, start) {
+    if (when.granularity === "month") return geomap.dayText(start, "month");
+    if (when.granularity === "year") return geomap.dayText(start, "year");
+    return null;
+  }
+
+  /** The first day of a range without the year or month that the last one repeats. */
+  function firstOfRange(start, end) {
+    const [first, last] = [new Date(start * DAY), new Date(end * DAY)];
+    if (first.getUTCFullYear() !== last.getUTCFullYear()) return geomap.dayText(start);
+    if (first.getUTCMonth() !== last.getUTCMonth()) return format(first, { day: "numeric", month: "short" });
+    return String(first.getUTCDate());
+  }
+
+  /** The day from which a dated thing is shown, NaN when it has none. */
+  geomap.firstDay = (when) => (when ? geomap.day(when.start || when.end) : NaN);
+})();

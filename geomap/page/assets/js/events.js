@@ -1,0 +1,102 @@
+/* Events as numbered squares in date order. Those at one place stand side by side, off the place's own mark. */
+(function () {
+  "use strict";
+  const CELL = 24;
+  const COLUMNS = 4;
+  const OFF = 8;
+
+  function addEvent(stage, group, event) {
+    const at = L.latLng(event.place.lat, event.place.lon);
+    const shape = geomap.element("span", { class: "mark-shape" }, String(event.number));
+    const className = `mark mark-event certainty-${event.certainty}`;
+    const icon = L.divIcon({ className, html: shape, iconSize: [CELL - 2, CELL - 2] });
+    const marker = L.marker(at, { icon, keyboard: false, zIndexOffset: 400, riseOnHover: true });
+    const item = {
+      id: event.id,
+      kind: "event",
+      row: event,
+      group,
+      marker,
+      title: `${event.number}. ${geomap.eventTitle(event)}, ${geomap.whenText(event.when)}`,
+      at: () => at,
+      open: () => marker.openPopup(),
+      elements: () => (marker.getElement() ? [marker.getElement()] : []),
+      boxes: () => (item.box ? [item.box] : []),
+    };
+    marker.on("add", () => {
+      const node = marker.getElement();
+      node.setAttribute("role", "button");
+      node.setAttribute("aria-label", item.title);
+      node.dataset.id = event.id;
+      if (stage.later.has(event.id)) node.classList.add("is-later");
+    });
+    geomap.link(stage, item, marker, () => geomap.eventPopup(event), item.title);
+    stage.add(item);
+    marker.addTo(group);
+    return item;
+  }
+
+  /** The four corners beside a mark where a block of squares can stand: the direction across, and up or down. */
+  const CORNERS = [[1, -1], [-1, -1], [1, 1], [-1, 1]]; // prettier-ignore
+
+  /** Stand each place's squares at the corner where they cover least. */
+  function fanOut(stage, byPlace) {
+    const map = stage.map;
+    const taken = new geomap.Boxes();
+    for (const item of stage.all("place")) item.boxes().forEach((box) => taken.add(box));
+    for (const items of byPlace) {
+      const point = map.latLngToContainerPoint(items[0].at());
+      const columns = Math.min(items.length, COLUMNS);
+      const rows = Math.ceil(items.length / columns);
+      let best = null;
+      for (const [index, [across, up]] of CORNERS.entries()) {
+        const x = across > 0 ? point.x + OFF : point.x - OFF - columns * CELL;
+        const y = up > 0 ? point.y + OFF : point.y - OFF - rows * CELL;
+        const box = [x, y, x + columns * CELL, y + rows * CELL];
+        const cost = taken.hits(box) + index * 0.1;
+        if (!best || cost < best.cost) best = { cost, box, up };
+      }
+      taken.add(best.box);
+      items.forEach((item, index) => settle(item, index, columns, rows, best, point));
+    }
+  }
+
+  function settle(item, index, columns, rows, spot, point) {
+    const node = item.marker.getElement();
+    if (!node) return;
+    const line = Math.floor(index / columns);
+    const x = spot.box[0] + (index % columns) * CELL + 1;
+    const y = spot.box[1] + line * CELL + 1;
+    node.style.marginLeft = `${Math.round(x - point.x)}px`;
+    node.style.marginTop = `${Math.round(y - point.y)}px`;
+    item.box = [x, y, x + CELL - 2, y + CELL - 2];
+    item.marker.getPopup().options.offset = L.point(x - point.x + CELL / 2, y - point.y + 4);
+    item.marker.getTooltip().options.offset = L.point(x - point.x + CELL / 2, y - point.y);
+  }
+
+  geomap.eventsLayer = function (map, events) {
+    const stage = geomap.stage(map);
+    const group = L.featureGroup();
+    const placed = events.filter((event) => event.place);
+    const byPlace = new Map();
+    for (const event of placed) {
+      const item = addEvent(stage, group, event);
+      if (!byPlace.has(event.place.id)) byPlace.set(event.place.id, []);
+      byPlace.get(event.place.id).push(item);
+    }
+    events
+      .filter((event) => !event.place)
+      .forEach((event) => stage.add({ id: event.id, kind: "event", row: event, title: geomap.eventTitle(event), elements: () => [] }));
+    const arrange = () => {
+      if (map._loaded && map.hasLayer(group)) fanOut(stage, [...byPlace.values()]);
+    };
+    map.on("zoomend moveend viewreset", arrange);
+    group.on("add", () => {
+      arrange();
+      geomap.rove(stage, placed.map((event) => event.id));
+      stage.fire("layout");
+    });
+    group.on("remove", () => stage.fire("layout"));
+    return group;
+  };
+})();

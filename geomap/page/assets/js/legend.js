@@ -1,0 +1,82 @@
+/* A legend of what is in fact on the map, and the control that switches layers. Both fold on small maps. */
+(function () {
+  "use strict";
+  const make = geomap.element;
+  const WIDE = 860;
+  const THEMES = ["people", "goods", "vessel", "vehicle", "aircraft", "force", "other"];
+  const STATUSES = ["reported", "attempted", "blocked", "planned", "feared", "ended", "ruled_out"];
+
+  function sampleMark(className, text) {
+    const mark = make("span", { class: `mark ${className}` }, make("span", { class: "mark-shape" }, text || ""));
+    return make("span", { class: "legend-sample" }, mark);
+  }
+
+  function sampleArrow(theme, status, width, open) {
+    const { Way, arrow, oneEnded } = geomap.arrows;
+    const way = new Way([{ x: 1, y: 10 }, { x: 43, y: 10 }]); // prettier-ignore
+    const d = open ? oneEnded(way, width, status) : arrow(way, width, status, 0);
+    const path = geomap.svg("path", { d, class: `route theme-${theme} status-${status}` });
+    const picture = geomap.svg("svg", { viewBox: "0 0 48 20", width: 48, height: 20, "aria-hidden": "true" }, path);
+    return make("span", { class: "legend-sample" }, picture);
+  }
+
+  function sampleGlyph(theme) {
+    const path = geomap.svg("path", { d: geomap.themeGlyphs[theme], "fill-rule": "evenodd" });
+    const glyph = geomap.svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, path);
+    const mark = make("span", { class: `mark-badge theme-${theme}` }, make("span", { class: "badge-shape" }));
+    mark.firstChild.append(glyph);
+    return make("span", { class: "legend-sample" }, mark);
+  }
+
+  const row = (sample, text) => make("li", {}, sample, make("span", {}, text));
+
+  function rowsFor(stage) {
+    const say = (key) => geomap.say("legend", key);
+    const [places, routes, events] = ["place", "route", "event"].map((kind) => stage.all(kind).map((item) => item.row));
+    const drawn = routes.filter((route) => route.path.length);
+    const rows = [];
+    if (places.some((place) => !geomap.isArea(place.kind))) rows.push(row(sampleMark("mark-place"), say("place")));
+    if (places.some((place) => geomap.isArea(place.kind))) rows.push(row(sampleMark("mark-place mark-area"), say("area")));
+    if (places.some(geomap.isUncertain)) rows.push(row(sampleMark("mark-place mark-uncertain"), say("uncertain")));
+    if (events.some((event) => event.place)) rows.push(row(sampleMark("mark-event", "1"), say("event")));
+    const themes = THEMES.filter((theme) => drawn.some((route) => route.theme === theme));
+    themes.forEach((theme) => rows.push(row(sampleGlyph(theme), geomap.say("theme", theme))));
+    STATUSES.filter((status) => drawn.some((route) => route.status === status)).forEach((status) =>
+      rows.push(row(sampleArrow(themes[0], status, 5), geomap.capital(geomap.say("status", status))))
+    );
+    if (drawn.some((route) => route.path.length < 2)) rows.push(row(sampleArrow(themes[0], "reported", 5, true), say("open_end")));
+    if (drawn.some((route) => route.size)) rows.push(row(sampleArrow(themes[0], "reported", 10), say("width")));
+    return rows;
+  }
+
+  geomap.legend = function (map) {
+    const stage = geomap.stage(map);
+    const control = L.control({ position: "bottomright" });
+    control.onAdd = function () {
+      const rows = rowsFor(stage);
+      const box = make("details", { class: "geomap-legend leaflet-control" }, make("summary", {}, geomap.say("legend", "title")), make("ul", {}, rows));
+      if (!rows.length) box.hidden = true;
+      box.open = map.getSize().x >= WIDE && map.getSize().y >= 520;
+      box.addEventListener("toggle", () => stage.fire("layout"));
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.disableScrollPropagation(box);
+      return box;
+    };
+    return control.addTo(map);
+  };
+
+  /** Folium's layer control, open on a wide map. */
+  geomap.layerControl = function (map, overlays) {
+    const collapsed = map.getSize().x < WIDE;
+    const control = L.control.layers(null, overlays, { collapsed, position: "topright" }).addTo(map);
+    const box = control.getContainer();
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", geomap.say("layer", "control"));
+    const toggle = box.querySelector(".leaflet-control-layers-toggle");
+    if (toggle) {
+      toggle.title = geomap.say("layer", "control");
+      toggle.setAttribute("aria-label", geomap.say("layer", "control"));
+    }
+    return control;
+  };
+})();

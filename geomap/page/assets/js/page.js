@@ -1,0 +1,136 @@
+/* The page as a whole: the map's frame, the header, the keys, light and dark, paper. */
+(function () {
+  "use strict";
+  const make = geomap.element;
+
+  geomap.pageHeader = function (map, data) {
+    const header = document.querySelector(".geomap-header");
+    const published = data.published
+      ? geomap.say("page", "published", { date: geomap.dayText(geomap.day(data.published)) }) + geomap.words().page.published_by[data.published_by]
+      : geomap.say("page", "unpublished");
+    const counts = ["places", "routes", "events"].map((kind) => geomap.count("count", kind, data.counts[kind])).join(", ");
+    const meta = [data.author, published, counts].filter((part) => part).join(" · ");
+    const skip = make("a", { class: "skip", href: "#geomap-text" }, geomap.say("page", "skip"));
+    header.append(
+      skip,
+      make("div", { class: "header-words" }, make("h1", { dir: "auto" }, data.title), make("p", { dir: "auto" }, meta)),
+      themeButton(map)
+    );
+    map.attributionControl.addAttribution(geomap.say("page", "credit_gazetteer"));
+    map.attributionControl.addAttribution(geomap.say("page", "made_by", { version: data.version }));
+    return header;
+  };
+
+  function themeButton() {
+    const root = document.documentElement;
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
+    const button = make("button", { type: "button", class: "theme-button" });
+    const name = () => {
+      const word = geomap.say("page", isDark() ? "theme_light" : "theme_dark");
+      button.replaceChildren(make("span", { "aria-hidden": "true" }, isDark() ? "☀ " : "☾ "), word);
+      button.title = geomap.say("page", "theme_label");
+    };
+    button.addEventListener("click", () => {
+      root.dataset.theme = isDark() ? "light" : "dark";
+      name();
+    });
+    dark.addEventListener("change", name);
+    name();
+    return button;
+  }
+
+  /** The Leaflet map of a story's page. */
+  geomap.storyMap = function (id) {
+    const still = geomap.isStill();
+    const map = L.map(id, {
+      zoomSnap: 0.25,
+      zoomDelta: 1,
+      wheelPxPerZoomLevel: 90,
+      minZoom: 1,
+      maxZoom: 10,
+      zoomControl: false,
+      zoomAnimation: !still,
+      fadeAnimation: !still,
+      markerZoomAnimation: !still,
+      maxBounds: [[-85, -540], [85, 540]],
+      maxBoundsViscosity: 1,
+    }); // prettier-ignore
+    L.control.zoom({ position: "topleft" }).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+    map.attributionControl.setPrefix(geomap.say("page", "credit_leaflet"));
+    map.getContainer().setAttribute("role", "region");
+    map.getContainer().setAttribute("aria-label", geomap.say("page", "map_label"));
+    map.setView([25, 10], 2, { animate: false });
+    return map;
+  };
+
+  /** Called last: everything is on the map. */
+  geomap.start = function (map) {
+    const stage = geomap.stage(map);
+    if (map._geomapPanel) geomap.fillPanel(map._geomapPanel);
+    geomap.fit(map);
+    keepFocus(map, stage);
+    forPaper(map);
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+    if (map._geomapBasemap) map._geomapBasemap.ready.then(() => document.documentElement.setAttribute("data-ready", ""));
+  };
+
+  /** Show everything that the story puts on the map, clear of the controls. */
+  geomap.fit = function (map) {
+    const stage = geomap.stage(map);
+    const bounds = L.latLngBounds([]);
+    for (const item of stage.items.values()) {
+      if (item.kind === "place") bounds.extend([item.row.lat, item.row.lon]);
+      if (item.kind === "route") item.row.path.forEach(([lon, lat]) => bounds.extend([lat, lon]));
+    }
+    if (!bounds.isValid()) return;
+    const size = map.getSize();
+    const wide = size.x >= 860;
+    map.fitBounds(bounds, {
+      animate: false,
+      maxZoom: 6.5,
+      paddingTopLeft: wide ? [70, 60] : [44, 40],
+      paddingBottomRight: wide ? [Math.min(230, size.x * 0.2), 50] : [44, 44],
+    });
+  };
+
+  /** Escape closes the popup and gives the focus back; a popup opened by keyboard takes it. */
+  function keepFocus(map, stage) {
+    map.on("popupopen", (event) => {
+      if (!stage.byKeyboard) return;
+      stage.before = document.activeElement;
+      const frame = event.popup.getElement().querySelector(".popup");
+      setTimeout(() => frame && frame.focus({ preventScroll: true }), 0);
+    });
+    map.on("popupclose", () => {
+      if (stage.byKeyboard && stage.before && stage.before.isConnected) stage.before.focus({ preventScroll: true });
+      stage.byKeyboard = false;
+      stage.before = null;
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") map.closePopup();
+    });
+  }
+
+  /** Paper: light colours, a map of fixed size, everything unfolded; put back afterwards. */
+  function forPaper(map) {
+    const root = document.documentElement;
+    let view = null;
+    addEventListener("beforeprint", () => {
+      view = { center: map.getCenter(), zoom: map.getZoom(), theme: root.dataset.theme };
+      root.dataset.theme = "light";
+      root.classList.add("is-printing");
+      map.invalidateSize({ animate: false, pan: false });
+      geomap.fit(map);
+      geomap.labels(map).draw();
+    });
+    addEventListener("afterprint", () => {
+      root.classList.remove("is-printing");
+      if (view && view.theme) root.dataset.theme = view.theme;
+      else delete root.dataset.theme;
+      map.invalidateSize({ animate: false, pan: false });
+      if (view) map.setView(view.center, view.zoom, { animate: false });
+    });
+  }
+})();

@@ -1,0 +1,265 @@
+/* The article with its marks, and lists of everything, in tabs beside the map. */
+(function () {
+  "use strict";
+  const make = geomap.element;
+  const TABS = ["article", "events", "routes", "places", "about"];
+
+  geomap.textPanel = function (map, data) {
+    const stage = geomap.stage(map);
+    const section = document.querySelector(".geomap-text");
+    section.id = "geomap-text";
+    section.setAttribute("aria-label", geomap.say("tab", "label"));
+    const panel = { stage, data, section, tabs: new Map() };
+    stage.hasText = true;
+    map._geomapPanel = panel;
+    return panel;
+  };
+
+  /** Called once all layers are there: the lists show their rows. */
+  geomap.fillPanel = function (panel) {
+    const { stage, section } = panel;
+    const fill = { article, events, routes, places, about };
+    const bar = make("div", { class: "tabs", role: "tablist", "aria-label": geomap.say("tab", "label") });
+    section.append(bar);
+    for (const name of TABS) {
+      const count = { events: "event", routes: "route", places: "place" }[name];
+      const number = count ? make("span", { class: "tab-count" }, String(stage.all(count).length)) : null;
+      const tab = make("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}` }, geomap.say("tab", name), number);
+      const body = make("div", { class: `tab-panel panel-${name}`, role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}`, tabindex: "0" }, fill[name](panel));
+      tab.addEventListener("click", () => showTab(panel, name));
+      bar.append(tab);
+      section.append(body);
+      panel.tabs.set(name, { tab, body });
+    }
+    bar.addEventListener("keydown", (event) => walkTabs(panel, event));
+    showTab(panel, "article");
+    listen(panel);
+  };
+
+  function showTab(panel, name) {
+    panel.shown = name;
+    for (const [each, { tab, body }] of panel.tabs) {
+      const on = each === name;
+      tab.setAttribute("aria-selected", String(on));
+      tab.tabIndex = on ? 0 : -1;
+      body.classList.toggle("is-shown", on);
+    }
+  }
+
+  function walkTabs(panel, event) {
+    const at = TABS.indexOf(panel.shown);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: TABS.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const name = TABS[(to + TABS.length) % TABS.length];
+    showTab(panel, name);
+    panel.tabs.get(name).tab.focus();
+  }
+
+  /* The article */
+
+  function article(panel) {
+    const blocks = [];
+    let open = null;
+    for (const block of panel.data.blocks) {
+      const tag = { headline: "h2", heading: "h3", list_item: "li" }[block.kind] || "p";
+      const node = open || make(tag, { class: `block-${block.kind}`, dir: "auto" });
+      const parts = block.parts.map((part) => words(panel, part));
+      if (block.inline && !open) {
+        node.append(make("span", { class: "dateline" }, ...parts));
+        node.className = "block-paragraph";
+        open = node;
+        blocks.push(node);
+        continue;
+      }
+      node.append(...parts.flat());
+      if (!open) blocks.push(node);
+      open = null;
+    }
+    const empty = panel.stage.all("place").length ? null : make("p", { class: "notice", role: "status" }, geomap.say("page", "no_places"));
+    return [empty, make("article", { class: "article" }, grouped(blocks))];
+  }
+
+  /** List items stand in lists. */
+  function grouped(blocks) {
+    const out = [];
+    for (const node of blocks) {
+      if (node.tagName !== "LI") out.push(node);
+      else if (out.length && out[out.length - 1].tagName === "UL") out[out.length - 1].append(node);
+      else out.push(make("ul", {}, node));
+    }
+    return out;
+  }
+
+  /** One piece of text: a place's name as a button, other words plain, then the badges of what rests on them. */
+  function words(panel, [text, place, ids, ending]) {
+    const kinds = ids.map((id) => panel.stage.get(id)).filter((item) => item);
+    const classes = [...new Set(kinds.map((item) => `rests-${item.kind}`))];
+    const inner = place ? placeButton(panel, place, text) : text;
+    const node = classes.length || place ? make("span", { class: ["words", ...classes].join(" "), "data-ids": ids.join(" ") }, inner) : text;
+    return [node, ...ending.map((id) => badge(panel, id)).filter((one) => one)];
+  }
+
+  function placeButton(panel, id, text) {
+    return make("button", { type: "button", class: "text-place", "data-id": id, dir: "auto" }, text);
+  }
+
+  function badge(panel, id) {
+    const item = panel.stage.get(id);
+    if (!item) return null;
+    const shape = item.kind === "event" ? String(item.row.number) : geomap.glyph(item.row.theme);
+    const label = item.kind === "event" ? item.title : geomap.routeTitle(item.row);
+    const theme = item.kind === "route" ? ` theme-${item.row.theme}` : "";
+    return make("button", { type: "button", class: `text-badge badge-${item.kind}${theme}`, "data-id": id, "aria-label": label, title: label }, shape);
+  }
+
+  geomap.glyph = (theme) =>
+    geomap.svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, geomap.svg("path", { d: geomap.themeGlyphs[theme], "fill-rule": "evenodd" }));
+
+  /* Lists */
+
+  const firstQuote = (row) => (row.quotes.length ? make("span", { class: "row-quote", dir: "auto" }, `“${row.quotes[0][1]}”`) : null);
+
+  function listRow(item, sign, title, meta, more) {
+    const button = make(
+      "button",
+      { type: "button", class: "row", "data-id": item.id },
+      make("span", { class: "row-sign" }, sign),
+      make("span", { class: "row-words" }, make("span", { class: "row-title", dir: "auto" }, title), make("span", { class: "row-meta" }, meta), more)
+    );
+    return make("li", {}, button);
+  }
+
+  function events({ stage }) {
+    const all = stage.all("event");
+    if (!all.length) return make("p", { class: "lead" }, geomap.say("list", "no_events"));
+    const rows = all.sort((a, b) => a.row.number - b.row.number).map((item) => {
+      const sign = make("span", { class: `mark mark-event certainty-${item.row.certainty}` }, make("span", { class: "mark-shape" }, String(item.row.number)));
+      const meta = [geomap.whenText(item.row.when), geomap.say("certainty", item.row.certainty)];
+      if (!item.row.place) meta.push(geomap.say("list", "no_position"));
+      return listRow(item, sign, geomap.eventTitle(item.row), meta.join(" · "), firstQuote(item.row));
+    });
+    return make("ol", { class: "rows" }, rows);
+  }
+
+  function routes({ stage }) {
+    const all = stage.all("route");
+    if (!all.length) return make("p", { class: "lead" }, geomap.say("list", "no_routes"));
+    const rows = all.map((item) => {
+      const sign = make("span", { class: `mark-badge theme-${item.row.theme}` }, make("span", { class: "badge-shape" }, geomap.glyph(item.row.theme)));
+      const meta = [geomap.say("theme", item.row.theme), geomap.say("status", item.row.status)];
+      if (item.row.quantity) meta.push(item.row.quantity);
+      if (item.row.when) meta.push(geomap.whenText(item.row.when));
+      if (!item.row.path.length) meta.push(geomap.say("list", "no_position"));
+      return listRow(item, sign, geomap.wayName(item.row), meta.join(" · "), firstQuote(item.row));
+    });
+    return make("ul", { class: "rows" }, rows);
+  }
+
+  function places({ stage, data }) {
+    const all = stage.all("place").sort((a, b) => b.row.count - a.row.count || a.row.name.localeCompare(b.row.name));
+    const rows = all.map((item) => {
+      const kind = geomap.isArea(item.row.kind) ? " mark-area" : "";
+      const doubt = geomap.isUncertain(item.row) ? " mark-uncertain" : "";
+      const sign = make("span", { class: `mark mark-place${kind}${doubt}` }, make("span", { class: "mark-shape" }));
+      const meta = [geomap.placeWhere(item.row), geomap.count("count", "mentions", item.row.count), geomap.confidenceText(item.row.confidence)];
+      return listRow(item, sign, item.row.name, meta.join(" · "));
+    });
+    return [
+      all.length ? make("ul", { class: "rows" }, rows) : make("p", { class: "lead" }, geomap.say("page", "no_places")),
+      named("unresolved", data.unresolved, (item) => item.reason),
+      named("others", data.others, (item) => geomap.say("other", item.kind)),
+    ];
+  }
+
+  function named(key, items, why) {
+    if (!items.length) return null;
+    const rows = items.map((item) =>
+      make("li", {}, make("b", { dir: "auto" }, item.name), item.count > 1 ? ` (${item.count}×)` : "", ": ", make("span", { dir: "auto" }, why(item)))
+    );
+    return make("section", { class: "plain-list" }, make("h3", {}, geomap.say("list", key)), make("p", { class: "lead" }, geomap.say("list", `${key}_lead`)), make("ul", {}, rows));
+  }
+
+  function about({ data }) {
+    const words = geomap.words().list;
+    const made = Object.entries(words.made_with).flatMap(([key, label]) => (data.provenance[key] ? [make("dt", {}, label), make("dd", {}, data.provenance[key])] : []));
+    return [
+      make("p", { class: "lead" }, words.caveat),
+      data.notes.length ? make("section", { class: "plain-list" }, make("h3", {}, words.notes), make("ul", {}, data.notes.map((note) => make("li", { dir: "auto" }, note)))) : null,
+      make("section", { class: "plain-list" }, make("h3", {}, words.provenance), make("dl", { class: "popup-facts" }, made)),
+      make("section", { class: "plain-list" }, make("h3", {}, words.credits), make("ul", {}, words.credit_lines.map((line) => make("li", {}, line)))),
+    ];
+  }
+
+  /* Both ways: what is done here shows on the map, what is done on the map shows here. */
+
+  function listen(panel) {
+    const { stage, section } = panel;
+    section.addEventListener("click", (event) => {
+      const node = event.target.closest("[data-id]");
+      const id = node ? node.dataset.id : smallest(stage, event.target.closest("[data-ids]"));
+      if (!id) return;
+      if (!node && String(getSelection())) return;
+      stage.byKeyboard = event.detail === 0;
+      stage.opener = node;
+      stage.open(id, node && node.closest(".rows") ? "list" : "text");
+    });
+    for (const [kind, on] of [["mouseover", true], ["mouseout", false]]) {
+      section.addEventListener(kind, (event) => {
+        const node = event.target.closest("[data-id]");
+        if (node) stage.hover(node.dataset.id, on);
+      });
+    }
+    stage.on("select", ({ id, from }) => lightUp(panel, id, from));
+    stage.on("hover", ({ id, on }) => nodesOf(section, id).forEach((node) => node.classList.toggle("is-hovered", on)));
+    stage.on("time", ({ later }) => fade(section, later));
+    stage.on("show", ({ id }) => {
+      showTab(panel, "article");
+      reveal(panel, id, true);
+    });
+  }
+
+  /** Of what rests on these words, that with the shortest quotation. */
+  function smallest(stage, node) {
+    const ids = node ? node.dataset.ids.split(" ").filter((id) => stage.get(id)) : [];
+    const length = (id) => Math.min(...stage.get(id).row.quotes.map((quote) => quote[1].length));
+    return ids.sort((a, b) => length(a) - length(b))[0];
+  }
+
+  function nodesOf(section, id) {
+    if (!id) return [];
+    const name = CSS.escape(id);
+    return [...section.querySelectorAll(`[data-id="${name}"], [data-ids~="${name}"]`)];
+  }
+
+  function lightUp(panel, id, from) {
+    panel.section.querySelectorAll(".is-selected").forEach((node) => node.classList.remove("is-selected"));
+    if (!id) return;
+    nodesOf(panel.section, id).forEach((node) => node.classList.add("is-selected"));
+    if (from === "map") showTab(panel, "article");
+    if (from !== "text") reveal(panel, id, false);
+  }
+
+  /** Scroll to the first of an item's nodes in the tab that is shown. */
+  function reveal(panel, id, focus) {
+    const body = panel.tabs.get(panel.shown).body;
+    const target = nodesOf(body, id)[0];
+    if (!target) return;
+    const scroller = getComputedStyle(body).overflowY === "auto" ? body : null;
+    const behavior = geomap.isStill() ? "auto" : "smooth";
+    if (scroller) {
+      const box = target.getBoundingClientRect();
+      const frame = scroller.getBoundingClientRect();
+      if (box.top < frame.top + 40 || box.bottom > frame.bottom - 40) {
+        scroller.scrollTo({ top: scroller.scrollTop + box.top - frame.top - frame.height / 3, behavior });
+      }
+    } else if (focus) {
+      target.scrollIntoView({ block: "center", behavior });
+    }
+    if (focus) (target.matches("button") ? target : nodesOf(body, id).find((node) => node.matches("button")) || target).focus({ preventScroll: true });
+  }
+
+  function fade(section, later) {
+    section.querySelectorAll(".rows [data-id]").forEach((node) => node.classList.toggle("is-later", later.has(node.dataset.id)));
+  }
+})();

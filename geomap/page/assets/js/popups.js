@@ -1,0 +1,142 @@
+/* What a mark's popup says: the words it rests on first, then what is stated, what is inferred, and how sure. */
+(function () {
+  "use strict";
+  const make = geomap.element;
+  const QUOTES_SHOWN = 2;
+
+  /** A popup's frame: a dialog with a title bar, closed by its button or Escape. */
+  geomap.popupFrame = function (stage, item, content) {
+    const close = make("button", { type: "button", class: "popup-close", "aria-label": geomap.say("popup", "close") }, "×");
+    close.addEventListener("click", () => stage.map.closePopup());
+    const frame = make(
+      "div",
+      { class: `popup popup-${item.kind}`, role: "dialog", "aria-label": item.title, tabindex: "-1" },
+      close,
+      content
+    );
+    if (item.hasText !== false && stage.hasText) {
+      const show = make("button", { type: "button", class: "popup-show" }, geomap.say("popup", "show_text"));
+      show.addEventListener("click", () => stage.fire("show", { id: item.id }));
+      frame.append(show);
+    }
+    return frame;
+  };
+
+  geomap.quotes = function (quotes, shown) {
+    const limit = shown || QUOTES_SHOWN;
+    const parts = quotes.slice(0, limit).map(quote);
+    if (quotes.length > limit) {
+      const rest = quotes.length - limit;
+      parts.push(
+        make(
+          "details",
+          { class: "popup-more" },
+          make("summary", {}, geomap.count("popup", "more_quotes", rest)),
+          quotes.slice(limit, limit + 20).map(quote)
+        )
+      );
+    }
+    return parts;
+  };
+  const quote = ([before, words, after]) =>
+    make("blockquote", { dir: "auto" }, before, make("mark", {}, words), after);
+
+  const line = (className, text) => (text ? make("p", { class: className, dir: "auto" }, text) : null);
+  const fact = (name, value) => (value ? [make("dt", {}, name), make("dd", { dir: "auto" }, value)] : []);
+  const facts = (...rows) => {
+    const all = rows.flat();
+    return all.length ? make("dl", { class: "popup-facts" }, all) : null;
+  };
+
+  function title(text, detail) {
+    return make("h3", { class: "popup-title", dir: "auto" }, text, detail ? make("small", {}, detail) : null);
+  }
+
+  geomap.confidenceText = (confidence) =>
+    geomap.say("popup", "confidence", {
+      word: geomap.confidenceWord(confidence),
+      percent: Math.round(confidence * 100),
+    });
+
+  geomap.placeWhere = function (place) {
+    const kind = geomap.say("kind", place.kind);
+    const country = place.country && place.kind !== "country" ? geomap.country(place.country) : null;
+    return [kind, place.admin1 === place.name ? null : place.admin1, country].filter((part) => part).join(", ");
+  };
+
+  geomap.placePopup = function (place) {
+    const extent = place.inferred ? "radius_uncertain" : "radius_extent";
+    const km = place.inferred ? place.radius_km : place.radius_km * 2;
+    const radius = place.radius_km >= 1 && (place.inferred || geomap.isArea(place.kind));
+    return [
+      title(place.name, geomap.placeWhere(place)),
+      line("popup-meta", geomap.count("count", "mentions", place.count)),
+      ...geomap.quotes(place.quotes),
+      line("popup-note", place.inferred ? geomap.say("popup", "described") : null),
+      line("popup-note", radius ? geomap.say("popup", extent, { km: geomap.number(Math.round(km)) }) : null),
+      line("popup-confidence", geomap.confidenceText(place.confidence)),
+      more("why", place.reasons.map((reason) => make("li", { dir: "auto" }, reason))),
+      more("alternatives", place.alternatives.map(alternative)),
+    ];
+  };
+  function more(key, items) {
+    if (!items.length) return null;
+    return make("details", { class: "popup-more" }, make("summary", {}, geomap.say("popup", key)), make("ul", {}, items));
+  }
+  const alternative = (other) =>
+    make("li", { dir: "auto" }, `${other.name} (${geomap.placeWhere(other)}), ${Math.round(other.confidence * 100)} %`);
+
+  /** The date with the words that it was read from and how. */
+  geomap.dateFact = function (when) {
+    if (!when) return [];
+    const words = geomap.words().popup;
+    const read = [
+      geomap.fill(words.written, { text: when.text }),
+      when.anchor ? words.anchor[when.anchor] || when.anchor : null,
+      geomap.fill(words.rule, { rule: when.rule.replace(/_/g, " ") }),
+    ];
+    const how = make("small", {}, read.filter((part) => part).join("; "));
+    return [make("dt", {}, words.date), make("dd", { dir: "auto" }, geomap.whenText(when), how)];
+  };
+
+  function grounds(row) {
+    const names = (fields) => fields.map((field) => geomap.say("field", field)).join(", ");
+    return [
+      fact(geomap.say("popup", "stated"), names(row.stated)),
+      fact(geomap.say("popup", "inferred"), names(row.inferred)),
+    ].flat();
+  }
+
+  geomap.routePopup = function (route) {
+    const popup = (key) => geomap.say("popup", key);
+    const oneEnd = !(route.origin && route.destination);
+    const kept = route.origin ? "one_ended_out" : route.destination ? "one_ended_in" : "one_ended_via";
+    return [
+      title(geomap.wayName(route), `${geomap.say("theme", route.theme)}, ${geomap.say("status", route.status)}`),
+      ...geomap.quotes(route.quotes),
+      facts(
+        geomap.dateFact(route.when),
+        fact(popup("quantity"), route.quantity),
+        fact(popup("mover"), route.mover),
+        fact(popup("length"), route.length_km ? geomap.say("popup", "km", { km: geomap.number(route.length_km) }) : null),
+        grounds(route)
+      ),
+      line("popup-note", oneEnd && route.path.length < 2 ? popup(kept) : null),
+      line("popup-note", route.vague ? popup("vague") : null),
+    ];
+  };
+
+  geomap.eventPopup = function (event) {
+    const popup = (key) => geomap.say("popup", key);
+    return [
+      title(`${event.number}. ${geomap.eventTitle(event)}`, geomap.say("certainty", event.certainty)),
+      ...geomap.quotes(event.quotes),
+      facts(
+        geomap.dateFact(event.when),
+        fact(popup("quantity"), event.quantity),
+        fact(popup("actors"), event.actors.join(", ")),
+        grounds(event)
+      ),
+    ];
+  };
+})();

@@ -1,0 +1,205 @@
+/* Movements as arrows. Leaflet moves and clips them; their shape is ours (arrows.js) and is made anew at each zoom. */
+(function () {
+  "use strict";
+  const { Way, bent, smooth, arrow, oneEnded } = geomap.arrows;
+  const ONE_ENDED_LENGTH = 58;
+  const GAP = 10;
+
+  /** Glyphs of what moves, on a 16 by 16 grid. They carry the theme beside its colour. */
+  geomap.themeGlyphs = {
+    people: "M8 1.5a2.6 2.6 0 1 1 0 5.2a2.6 2.6 0 0 1 0-5.2zM3 14.5c0-4.400 2-6.600 5-6.600s5 2.200 5 6.600z",
+    goods: "M1.500 4.500h13v9h-13zM6.500 4.500v3.500h3v-3.500zM3 2h10l1 1.800h-12z",
+    vessel: "M1 10.500h14l-2.500 4h-9zM7.300 1h1.500v8.500h-1.500zM9.600 2.200l4.400 6.800h-4.400zM6.400 3.500v5.500h-3.900z",
+    vehicle: "M1 3.500h8.500v7.500h-8.500zM10.300 6h2.700l2.300 2.600v2.400h-5zM4 10.200a1.900 1.900 0 1 1 0 3.800a1.900 1.900 0 0 1 0-3.800zM12 10.200a1.900 1.900 0 1 1 0 3.800a1.900 1.900 0 0 1 0-3.800z",
+    aircraft: "M7 2.200c.5-1.300 1.500-1.300 2 0v4l6 3.600v1.700l-6-1.800v3l1.800 1.300v1.300l-2.800-.8l-2.800.8v-1.300l1.800-1.300v-3l-6 1.800v-1.700l6-3.600z",
+    force: "M8 1l6 2v5c0 3.800-2.800 6-6 7.200c-3.200-1.200-6-3.400-6-7.200v-5z",
+    other: "M8 3.500a4.500 4.500 0 1 1 0 9a4.500 4.500 0 0 1 0-9z",
+  };
+
+  /** An arrow's width in pixels: steps by the power of ten of the number told, whatever its unit. */
+  geomap.routeWidth = function (size) {
+    if (!size || size < 100) return 4.5;
+    return Math.min(12, 4.5 + (Math.log10(size) - 1.500) * 2);
+  };
+
+  const Arrow = L.Polygon.extend({
+    initialize(stage, route, nth, renderer) {
+      this.stage = stage;
+      this.route = route;
+      this.nth = nth;
+      this.width = geomap.routeWidth(route.size);
+      this.stops = route.path.map(([lon, lat]) => L.latLng(lat, lon));
+      const status = `status-${route.status}`;
+      const open = this.stops.length < 2 ? " is-open" : "";
+      L.Polygon.prototype.initialize.call(this, this.stops, {
+        renderer,
+        pane: "geomap-routes",
+        className: `route theme-${route.theme} ${status}${open}${route.vague ? " is-vague" : ""}`,
+      });
+    },
+    /** Leaflet asks for this at each zoom: pixels relative to the map's origin. */
+    _project() {
+      const origin = this._map.getPixelOrigin();
+      const points = this.stops.map((stop) => this._map.project(stop).subtract(origin));
+      this.way = points.length < 2 ? this.openWay(points[0]) : this.closedWay(points);
+      this.shape = this.drawn();
+      const corners = this.way.points.map((point) => L.point(point.x, point.y));
+      this._pxBounds = L.bounds(corners).pad ? L.bounds(corners) : L.bounds(corners);
+      this._rawPxBounds = this._pxBounds;
+      this._parts = this._rings = [corners];
+    },
+    closedWay(points) {
+      const turn = 0.16 + 0.12 * this.nth;
+      return new Way(points.length === 2 ? bent(points[0], points[1], turn) : this.beside(smooth(points)));
+    },
+    /** The nth line along the same stops keeps some pixels to the side. */
+    beside(points) {
+      if (!this.nth) return points;
+      const way = new Way(points);
+      const step = (way.length / (points.length - 1)) * 1;
+      return points.map((_, index) => way.side(index * step, Math.sin((Math.PI * index) / (points.length - 1)) * this.nth * 14));
+    },
+    openWay(point) {
+      const angle = this.freeAngle(point);
+      const reach = (length) => ({ x: point.x + Math.cos(angle) * length, y: point.y + Math.sin(angle) * length });
+      const [near, far] = [reach(14), reach(14 + ONE_ENDED_LENGTH)];
+      if (this.route.origin) return new Way([near, far]);
+      if (this.route.destination) return new Way([far, near]);
+      return new Way([reach(-ONE_ENDED_LENGTH / 2), reach(ONE_ENDED_LENGTH / 2)]);
+    },
+    /** The direction with the fewest marks in the way; it means nothing else. */
+    freeAngle(point) {
+      const origin = this._map.getPixelOrigin();
+      const near = this.stage
+        .all("place")
+        .map((item) => this._map.project(item.at()).subtract(origin))
+        .filter((other) => other.distanceTo(point) < 120 && other.distanceTo(point) > 4);
+      let best = null;
+      for (let step = 0; step < 12; step += 1) {
+        const angle = ((step * 30 + 150 + this.nth * 60) * Math.PI) / 180;
+        const cost = near.reduce((sum, other) => sum + this.crowding(point, angle, other), step * 0.15);
+        if (!best || cost < best.cost) best = { cost, angle };
+      }
+      return best.angle;
+    },
+    crowding(point, angle, other) {
+      return [24, 48, 72].reduce((sum, reach) => {
+        const away = Math.hypot(point.x + Math.cos(angle) * reach - other.x, point.y + Math.sin(angle) * reach - other.y);
+        return sum + Math.max(0, 36 - away) / 36;
+      }, 0);
+    },
+    drawn() {
+      if (this.stops.length < 2) return oneEnded(this.way, this.width, this.route.status);
+      return arrow(this.way, this.width, this.route.status, GAP);
+    },
+    _update() {
+      if (this._map) this._updatePath();
+    },
+    _updatePath() {
+      this._renderer._setPath(this, this.shape);
+    },
+    middle() {
+      return this._map.layerPointToLatLng(L.point(this.way.at(this.way.length / 2)));
+    },
+    getCenter() {
+      return this.middle();
+    },
+  });
+
+  function badge(route) {
+    const glyph = geomap.svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, geomap.svg("path", { d: geomap.themeGlyphs[route.theme], "fill-rule": "evenodd" }));
+    const node = geomap.element("span", { class: "badge-shape" });
+    node.append(glyph);
+    const className = `mark-badge theme-${route.theme} status-${route.status}`;
+    return L.marker([0, 0], {
+      icon: L.divIcon({ className, html: node, iconSize: [20, 20] }),
+      pane: "geomap-badges",
+      keyboard: false,
+    });
+  }
+
+  function addRoute(stage, group, route, nth, renderer) {
+    const line = new Arrow(stage, route, nth, renderer);
+    const mark = badge(route);
+    const item = {
+      id: route.id,
+      kind: "route",
+      row: route,
+      group,
+      title: geomap.routeTitle(route),
+      at: () => (line._map ? line.middle() : line.stops[0]),
+      open: () => line.openPopup(line.middle()),
+      elements: () => [line.getElement(), mark.getElement()].filter((node) => node),
+      softBoxes: () => boxesAlong(stage.map, line),
+      boxes: () => (mark.getElement() && !mark.getElement().classList.contains("is-hidden") ? [around(stage.map, line)] : []),
+    };
+    const settle = () => {
+      if (!line._map || !mark._map) return;
+      mark.setLatLng(line.middle());
+      mark.getElement().classList.toggle("is-hidden", line.way.length < 70 || route.path.length < 2);
+    };
+    line.on("add", () => {
+      const node = line.getElement();
+      node.setAttribute("role", "button");
+      node.setAttribute("aria-label", item.title);
+      node.dataset.id = route.id;
+      [node, mark.getElement()].forEach((one) => one && one.classList.toggle("is-later", stage.later.has(route.id)));
+    });
+    mark.on("add", () => mark.getElement().setAttribute("aria-hidden", "true"));
+    mark.on("add", settle);
+    mark.on("click", () => item.open());
+    stage.map.on("zoomend viewreset", settle);
+    geomap.link(stage, item, line, () => geomap.routePopup(route), item.title);
+    stage.add(item);
+    group.addLayer(line);
+    group.addLayer(mark);
+  }
+
+  function around(map, line) {
+    const point = map.latLngToContainerPoint(line.middle());
+    return [point.x - 11, point.y - 11, point.x + 11, point.y + 11];
+  }
+
+  function boxesAlong(map, line) {
+    if (!line._map || !line.way) return [];
+    const half = line.width / 2 + 3;
+    const boxes = [];
+    for (let d = 0; d <= line.way.length; d += 12) {
+      const point = map.layerPointToContainerPoint(L.point(line.way.at(d)));
+      boxes.push([point.x - half, point.y - half, point.x + half, point.y + half]);
+    }
+    return boxes;
+  }
+
+  /** How many of the movements before it have the same first and last vertex. */
+  function nthOnWay(routes) {
+    const seen = new Map();
+    return routes.map((route) => {
+      const key = JSON.stringify([route.path[0], route.path.length > 1 ? route.path[route.path.length - 1] : null]);
+      const nth = seen.get(key) || 0;
+      seen.set(key, nth + 1);
+      return nth;
+    });
+  }
+
+  geomap.routesLayer = function (map, routes) {
+    const stage = geomap.stage(map);
+    const group = L.featureGroup();
+    geomap.pane(map, "geomap-routes", 420);
+    geomap.pane(map, "geomap-badges", 440);
+    const renderer = L.svg({ pane: "geomap-routes", padding: 0.8 });
+    const drawn = routes.filter((route) => route.path.length);
+    const nth = nthOnWay(drawn);
+    drawn.forEach((route, index) => addRoute(stage, group, route, nth[index], renderer));
+    routes
+      .filter((route) => !route.path.length)
+      .forEach((route) => stage.add({ id: route.id, kind: "route", row: route, title: geomap.routeTitle(route), elements: () => [] }));
+    group.on("add", () => {
+      geomap.rove(stage, drawn.map((route) => route.id));
+      stage.fire("layout");
+    });
+    group.on("remove", () => stage.fire("layout"));
+    geomap.labels(map);
+    return group;
+  };
+})();

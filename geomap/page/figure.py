@@ -1,0 +1,182 @@
+"""A folium map as one file that needs nothing else: no network, no server, no neighbour file.
+
+Folium's own pages load Leaflet, jQuery, Bootstrap and two icon fonts from several hosts. :class:`SelfContainedFigure`
+writes every linked script and style sheet into the page instead, forbids it the network by a Content-Security-Policy,
+and numbers folium's random element names, so that the same map gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from branca.element import CssLink, Element, Figure, Link
+
+from geomap.errors import DataMissing
+from geomap.page.assets import asset_text, carried_for_folium, marker_pictures
+
+__all__ = ["Policy", "SelfContainedFigure"]
+
+Policy = Literal["strict", "inline"]
+
+
+class SelfContainedFigure(Figure):  # type: ignore[misc]
+    """A branca Figure that inlines every asset; it works for any folium map.
+
+    >>> import folium
+    >>> from geomap.page import OfflineBasemap, SelfContainedFigure
+    >>> figure = SelfContainedFigure(title="Two towns")
+    >>> world = folium.Map(location=[35, 18], zoom_start=4, tiles=None).add_to(figure)
+    >>> _ = OfflineBasemap().add_to(world)
+    >>> _ = folium.CircleMarker([32.89, 13.19]).add_to(world)
+    >>> page = figure.render()
+
+    Args:
+        language: the page's language (BCP 47), for screen readers.
+        direction: ``ltr`` or ``rtl``, the writing direction of the page's own words.
+        policy: ``inline`` lets scripts and styles of the page run and nothing else (no request is possible).
+            ``strict`` lets only those run whose SHA-256 this figure computed while building them; it suits maps
+            made of geomap's layers. Folium's own elements write styles of their own, so they need ``inline``.
+        assets: code of scripts and style sheets that geomap doesn't carry (those of other plugins), by URL: the
+            text, or the path of a file.
+        kwargs: as for :class:`branca.element.Figure` (width, height, ratio, title).
+
+    A tile layer's pictures can't be inlined, and the page may not fetch them: give the map ``tiles=None``.
+    Folium puts the text of popups and tooltips into code: with ``inline`` escape hostile text before it gets there.
+    """
+
+    def __init__(
+        self,
+        *,
+        language: str = "en",
+        direction: Literal["ltr", "rtl"] = "ltr",
+        policy: Policy = "inline",
+        assets: Mapping[str, str | Path] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self._name = "SelfContainedFigure"
+        self.language = language
+        self.direction = direction
+        self.policy = policy
+        self.assets = dict(assets or {})
+
+    def render(self, **kwargs: Any) -> str:
+        """The page as HTML text.
+
+        Raises:
+            DataMissing: the map links to files that geomap doesn't carry and ``assets`` doesn't hold.
+        """
+        with _counted_names(self):
+            for child in self._children.values():
+                child.render(**kwargs)
+            return self._page(kwargs)
+
+    def _page(self, kwargs: dict[str, Any]) -> str:
+        blocks: list[tuple[str, str]] = []
+        head = "\n".join(self._header_parts(blocks, kwargs))
+        body = self.html.render(**kwargs)
+        script = _without_end_tag(self.script.render(**kwargs))
+        blocks.append(("script", script))
+        policy = html.escape(self._policy(blocks), quote=True)
+        return (
+            f'<!DOCTYPE html>\n<html lang="{html.escape(self.language)}" dir="{self.direction}">\n<head>\n'
+            f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>{html.escape(self.title or 'Map')}</title>\n{head}\n</head>\n"
+            f"<body>\n{body}\n<script>{script}</script>\n</body>\n</html>\n"
+        )
+
+    def _header_parts(self, blocks: list[tuple[str, str]], kwargs: dict[str, Any]) -> Iterator[str]:
+        """The header's elements as HTML; the code that is inlined here is added to ``blocks``."""
+        missing = []
+        for name, element in self.header._children.items():
+            if name == "meta_http":
+                continue
+            if not isinstance(element, Link):
+                yield _FOLIUM_VIEWPORT.sub("", element.render(**kwargs))
+                continue
+            code = self._code(name, element.url)
+            if code is None:
+                missing.append(element.url)
+                continue
+            tag = "style" if isinstance(element, CssLink) else "script"
+            code = _without_end_tag(code)
+            blocks.append((tag, code))
+            yield f"<{tag}>{code}</{tag}>"
+            if name == "leaflet" and "data:image/png" not in element.url:
+                pictures = marker_pictures()
+                blocks.append(("script", pictures))
+                yield f"<script>{pictures}</script>"
+        if missing:
+            raise DataMissing(
+                f"the map needs {len(missing)} file(s) that geomap does not carry: {', '.join(missing)}. "
+                "Download them once and pass SelfContainedFigure(assets={url: path, ...})."
+            )
+
+    def _code(self, name: str, url: str) -> str | None:
+        """The code behind a link: from the URL itself, from ``assets``, or from what geomap carries for folium."""
+        if url.startswith("data:"):
+            head, _, data = url.partition(",")
+            if head.endswith(";base64"):
+                return base64.b64decode(data).decode("utf-8")
+            return urllib.parse.unquote(data)
+        given = self.assets.get(url)
+        if given is not None:
+            return given.read_text(encoding="utf-8") if isinstance(given, Path) else given
+        path = carried_for_folium(name, url)
+        return asset_text(path) if path else None
+
+    def _policy(self, blocks: list[tuple[str, str]]) -> str:
+        allowed = {"script": ["'unsafe-inline'"], "style": ["'unsafe-inline'"]}
+        if self.policy == "strict":
+            allowed = {tag: [_hash(code) for kind, code in blocks if kind == tag] for tag in ("script", "style")}
+        return (
+            f"default-src 'none'; script-src {' '.join(allowed['script'])}; style-src {' '.join(allowed['style'])}; "
+            "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+        )
+
+
+_FOLIUM_VIEWPORT = re.compile(r'<meta name="viewport"[^<>]*/>')
+"""Folium forbids zooming the page, which readers with weak sight need."""
+
+
+def _hash(code: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(code.encode("utf-8")).digest()).decode() + "'"
+
+
+def _without_end_tag(code: str) -> str:
+    """Code whose strings can't end the block that it stands in."""
+    return re.sub(r"</(script|style)", r"<\\/\1", code, flags=re.IGNORECASE)
+
+
+@contextmanager
+def _counted_names(figure: Figure) -> Iterator[None]:
+    """Number the elements under the figure while it is rendered, in place of branca's random ids."""
+    elements = list(_walk(figure))
+    before = [(element, element._id, getattr(element, "layer_name", None)) for element in elements]
+    for number, (element, _, layer_name) in enumerate(before, start=1):
+        unnamed = layer_name is not None and layer_name == element.get_name()
+        element._id = str(number)
+        if unnamed:
+            element.layer_name = element.get_name()
+    try:
+        yield
+    finally:
+        for element, identifier, layer_name in before:
+            element._id = identifier
+            if layer_name is not None:
+                element.layer_name = layer_name
+
+
+def _walk(element: Element) -> Iterator[Element]:
+    for child in element._children.values():
+        yield child
+        yield from _walk(child)

@@ -1,0 +1,85 @@
+"""What stands around the map on a story's page: header, article with lists, time slider, legend, layer control."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from folium.map import LayerControl
+from folium.template import Template
+
+from geomap.page.layers import Scripted
+
+__all__ = ["FittingLayerControl", "Legend", "PageHeader", "TextPanel", "TimeSlider"]
+
+
+class _Panel(Scripted):
+    """A part of the page with an element of its own, which the script fills."""
+
+    extra_scripts = ("js/panel.js", "js/timeline.js", "js/page.js")
+    element = ""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._name = type(self).__name__
+        self._data = dict(data)
+
+    def data(self) -> Any:
+        """What the script fills the element with."""
+        return self._data
+
+    def block(self) -> str:
+        """The empty element, then the data."""
+        return f"{self.element}\n{super().block()}"
+
+
+class PageHeader(_Panel):
+    """Title, date of publication, counts, and the button for light and dark: ``title, published, published_by, counts``."""
+
+    factory = "pageHeader"
+    element = '<header class="geomap-header"></header>'
+
+
+class TextPanel(_Panel):
+    """The article with linked marks, and lists of all events, movements and places in tabs.
+
+    Data: ``blocks`` (each ``kind`` and ``parts``: text, place id or None, ids of what rests on these words, ids of what
+    ends its quotation here), ``places, routes, events`` as for the layers, ``unresolved, others, notes, provenance``.
+    """
+
+    factory = "textPanel"
+    element = '<section class="geomap-text"></section>'
+
+
+class TimeSlider(_Panel):
+    """A slider over a linear scale of days that shows what had happened by a date; hidden when there is one date or none.
+
+    Data: ``marks``, each with ``id, kind, number`` and ``when``. What has no date always stays visible.
+    """
+
+    factory = "timeSlider"
+    element = '<section class="geomap-time" hidden></section>'
+
+
+class Legend(Scripted):
+    """A legend of what the map in fact shows, folded where the map is small."""
+
+    factory = "legend"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = "Legend"
+
+    def data(self) -> Any:
+        """Nothing: the legend looks at the layers."""
+        return {}
+
+
+class FittingLayerControl(LayerControl):  # type: ignore[misc]
+    """Folium's layer control, open where the map is wide and folded where it is narrow."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}geomap.layerControl({{ this._parent.get_name() }}, { "
+        "{% for name, layer in this.overlays.items() %}{{ name|tojson }}: {{ layer }},{% endfor %}"
+        "});{% endmacro %}"
+    )

