@@ -17,7 +17,7 @@ from geomap.codec import dumps, load_story
 pytestmark = pytest.mark.model
 
 FERRY = (
-    "Ferry turned back\n\nLONDON, April 27, 2016 - A boat with about 40 people on board left Harwich for Ostend on Tuesday. "
+    "Ferry turned back\n\nLONDON, April 27, 2016 - A boat with about 40 people left Harwich for Ostend on Tuesday. "
     "Police arrested two men in Ostend on Wednesday.\n"
 )
 QUIET = (
