@@ -100,7 +100,7 @@ def _granularity(slots: Slots) -> Granularity:
 
 
 def _named(slots: Slots, text: Interval, shift: int) -> tuple[int, int]:
-    """ "That summer" is the one of the year told; "the following June" the first after, "the previous" the last before."""
+    """ "That summer" is the one of the year told, "the following June" the first after, "the previous" the last before."""
     first, length = (int(slots["month"]), 1) if "month" in slots else (int(slots["season"]), 3)
     start, end = text.start or 0, text.end or 0
     year = year_month_day(start)[0]

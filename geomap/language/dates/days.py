@@ -9,8 +9,18 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "add_months", "add_years", "day_number", "easter", "from_iso", "month_bounds", "month_length", "to_iso", "weekday",
-    "week_bounds", "year_bounds", "year_month_day",
+    "add_months",
+    "add_years",
+    "day_number",
+    "easter",
+    "from_iso",
+    "month_bounds",
+    "month_length",
+    "to_iso",
+    "week_bounds",
+    "weekday",
+    "year_bounds",
+    "year_month_day",
 ]  # fmt: skip
 
 _ISO = re.compile(r"(-?\d{4})-(\d\d)-(\d\d)")

@@ -18,7 +18,7 @@ from geomap.language.dates.meaning import numeric_order
 from geomap.language.dates.modifiers import interval_of, is_anaphoric
 from geomap.model import Article, Block, When
 
-__all__ = ["DateMention", "find_dates"]
+__all__ = ["DateMention", "date_spans", "find_dates"]
 
 SILENT_BLOCKS = frozenset({"furniture", "repeat"})
 REACH_OF_TEXT_DATE = 3
@@ -79,7 +79,7 @@ class _Told:
 def find_dates(article: Article, *, order: DateOrder | None = None, language: str = "en") -> tuple[DateMention, ...]:
     """The date expressions of an article in order, none overlapping. Furniture and repeats have none.
 
-    ``order`` says how 11/04/2016 reads; without it the article's own unambiguous dates decide, else it stays unresolved.
+    ``order`` says how 11/04/2016 reads; without it the article's own clear dates decide, else it stays unresolved.
     Expressions relative to an unknown publication date stay unresolved (both ends None). Raises ConfigError for a
     language without a date grammar.
     """
@@ -98,6 +98,14 @@ def find_dates(article: Article, *, order: DateOrder | None = None, language: st
         if mention:
             mentions.append(mention)
     return tuple(mentions)
+
+
+def date_spans(text: str, *, language: str = "en") -> tuple[tuple[int, int], ...]:
+    """Where date expressions stand in a text, as offsets, without reading what they mean."""
+    rules = grammar(language)
+    tokens = tokenize(text, 0, len(text), rules.words, backwards=has_era(text, rules.words))
+    found = rules.find(tokens, _persons(text, rules))
+    return tuple((tokens[first].start, tokens[expression.end - 1].end) for first, expression in found)
 
 
 def _expressions(article: Article, rules: Grammar) -> Iterator[_Found]:
@@ -128,7 +136,7 @@ def _found(
 
 
 def _persons(text: str, rules: Grammar) -> frozenset[str]:
-    """Month names that stand behind another capitalised word here ("Theresa May"): people, unless a day is with them."""
+    """Month names behind another capitalised word ("Theresa May"): alone they are people in this article."""
     names = "|".join(name.capitalize() for name in sorted(rules.words.lists["month_names_of_people"]))
     people = set()
     for match in re.finditer(rf"\b([A-Z][a-z]+\.?) ({names})\b(?! \d)", text):
@@ -136,7 +144,7 @@ def _persons(text: str, rules: Grammar) -> frozenset[str]:
         known = any(before in members for members in rules.words.classes.values())
         if not known and before not in rules.words.lists["year_before_words"]:
             people.add(match[2].lower())
-    return frozenset(people - {"march"}) | (frozenset({"march"}) & people)
+    return frozenset(people)
 
 
 def _words_before(tokens: Sequence[Token], first: int, count: int) -> list[Token]:
@@ -160,7 +168,7 @@ def _negated(expression: Expression, tokens: Sequence[Token], first: int, rules:
 
 
 def _is_comparison(expression: Expression, tokens: Sequence[Token], first: int, rules: Grammar) -> bool:
-    """Whether a date only measures something: "the first since 2011", "more than in 2015", "double the rate last year"."""
+    """Whether a date only measures: "the first since 2011", "more than in 2015", "double the rate last year"."""
     words = rules.words
     if isinstance(expression, Modified) and expression.modifier == "since":
         before = _words_before(tokens, first, WORDS_BEFORE_SINCE)

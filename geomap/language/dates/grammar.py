@@ -196,7 +196,7 @@ class Grammar:
     ) -> Expression | None:
         if start >= len(tokens):
             return None
-        best = self._read_plain(tokens, start, persons, inside)
+        best: Expression | None = self._read_plain(tokens, start, persons, inside)
         if best and depth < MAXIMUM_DEPTH:
             best = self._join(tokens, best, "range", persons, depth)
         if depth == MAXIMUM_DEPTH:

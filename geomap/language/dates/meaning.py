@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 
 from geomap.language.dates.context import Context, DateOrder, Interval, nearest_year, unresolved
 from geomap.language.dates.days import (
-    add_months, add_years, day_number, easter, from_iso, month_bounds, week_bounds, weekday, year_bounds, year_month_day,
+    add_months,
+    add_years,
+    day_number,
+    easter,
+    from_iso,
+    month_bounds,
+    week_bounds,
+    weekday,
+    year_bounds,
+    year_month_day,
 )  # fmt: skip
 from geomap.language.dates.lexer import Value
 from geomap.model import Granularity
@@ -17,8 +26,8 @@ Slots = Mapping[str, Value]
 Meaning = Callable[[Slots, Context], Interval | None]
 
 NAMES_OF_UNITS: Mapping[str, Granularity] = {
-    "hour": "day", "day": "day", "week": "week", "fortnight": "week", "month": "month", "quarter": "quarter", "year": "year",
-    "decade": "decade", "century": "range", "season": "season", "weekend": "range",
+    "hour": "day", "day": "day", "week": "week", "fortnight": "week", "month": "month", "quarter": "quarter",
+    "year": "year", "decade": "decade", "century": "range", "season": "season", "weekend": "range",
 }  # fmt: skip
 
 
@@ -264,9 +273,8 @@ def _weekend(shift: int | None) -> Meaning:
         since_sunday, until_saturday = context.reference - saturday - 1, saturday + 7 - context.reference
         if way == -1 and since_sunday <= 0:
             saturday -= 7
-        if way == 1 or (since_sunday > 0 and way != -1 and context.looks_ahead):
-            saturday += 7
-        elif way == 0 and until_saturday < since_sunday:
+        coming = since_sunday > 0 and way != -1 and context.looks_ahead
+        if way == 1 or coming or (way == 0 and until_saturday < since_sunday):
             saturday += 7
         return Interval(saturday, saturday + 1, "range", "weekend", context.anchor)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from geomap.language.dates.anaphora import ANAPHORA
 from geomap.language.dates.context import Context, Interval
 from geomap.language.dates.days import month_bounds, week_bounds, year_month_day
-from geomap.language.dates.grammar import Expression, Joined, Modified, Plain
+from geomap.language.dates.grammar import Expression, Joined, Plain
 from geomap.language.dates.lexer import Value
 from geomap.language.dates.meaning import MEANINGS, NAMES_OF_UNITS, unit_before
 
