@@ -261,7 +261,7 @@ def judge(document: Document, ranking: Weights, first: Weights, second: Weights 
     chances = [probability_of(signs, first) for signs in document.first]
     trust = np.array([max(chances[index] for index in name.mentions) for name in document.names], dtype=np.float32)
     document.ranked = rank(document.hood, trust, Ranking(rounds=ROUNDS, weights=ranking))
-    document.second = second_signs(document.first, chances, document.mentions, document.hood, document.ranked)
+    document.second = second_signs(document.first, document.mentions, document.hood, document.ranked)
     if second is not None:
         document.probabilities = [probability_of(signs, second) for signs in document.second]
 

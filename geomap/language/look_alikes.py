@@ -92,12 +92,12 @@ def _is_full_name(view: TokenView, first: int, end: int, words: NameWords) -> bo
 
 
 def stands_for_government(view: TokenView, span: NameSpan, names: KnownNames, words: NameWords) -> bool:
-    """Whether a capital does what only its government can: "Minsk denied", "Ankara may reopen", "talks with Damascus"."""
+    """Whether a capital does what only its government can: "Minsk denied", "Ankara may reopen"."""
     matches = names.matches(view.text(span.first, span.end))
     if not matches or matches[0].feature.feature_class != CAPITAL_CLASS:
         return False
-    last = span.end - 1
-    head = view.heads[last]
-    if view.deps[last] in ("nsubj", "conj") and view.lemmas[head] in words.speech_verbs and view.pos[head] == "VERB":
-        return view.deps[last] == "nsubj"
-    return False
+    subject = span.end - 1
+    while view.deps[subject] == "conj":
+        subject = view.heads[subject]
+    verb = view.heads[subject]
+    return view.deps[subject] == "nsubj" and view.pos[verb] == "VERB" and view.lemmas[verb] not in words.place_verbs

@@ -46,9 +46,23 @@ def cues_of(view: TokenView, span: NameSpan, persons: PersonNames, words: NameWo
     found.update(_before(view, span, words))
     found.update(_after(view, span, words))
     found.update(_entity(view, span, words))
-    if persons.parts.intersection(text.casefold() for text in view.texts[span.first : span.end]):
-        found.add("part of a person's name")
+    found.update(_person(view, span, persons, words))
     return tuple(sorted(found))
+
+
+def _person(view: TokenView, span: NameSpan, persons: PersonNames, words: NameWords) -> set[str]:
+    """Signs that the span is a given name or a surname."""
+    first, end = span.first, span.end
+    found = set()
+    if persons.parts.intersection(text.casefold() for text in view.texts[first:end]):
+        found.add("part of a person's name")
+    if first > 0 and view.capital[first - 1] and view.lowers[first - 1] in words.given_names:
+        found.add("before:given name")
+    if end - first == 1 and view.lowers[first] in words.given_names:
+        found.add("is a given name")
+        if end < len(view) and view.capital[end]:
+            found.add("is a given name before a capital")
+    return found
 
 
 def _shape(view: TokenView, span: NameSpan) -> set[str]:

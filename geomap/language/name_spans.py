@@ -145,7 +145,14 @@ def propose(view: TokenView, names: KnownNames) -> list[NameSpan]:
         *proposer.bare_names(),
         *proposer.names_inside_entities(),
     ]
-    return sorted(spans, key=lambda span: span.first)
+    never = proposer.words.never_places
+    kept = [span for span in spans if _bare(view.text(span.first, span.end)) not in never]
+    return sorted(kept, key=lambda span: span.first)
+
+
+def _bare(text: str) -> str:
+    """The text in lower case without an article before it or a full stop after it."""
+    return text.lower().removeprefix("the ").rstrip(".")
 
 
 @dataclass(slots=True)
@@ -192,6 +199,8 @@ class _Proposer:
         ids = {match.feature.id for match in self.names.matches(division)}
         for first in range(max(0, end - 4), end):
             if not view.capital[first] or not view.is_free(first, end) or not self._is_run(first, end):
+                continue
+            if _bare(view.text(first, end)) in self.words.never_places:
                 continue
             for match in self.names.matches(view.text(first, end)):
                 feature = match.feature

@@ -1,4 +1,4 @@
-"""The word lists of ``geomap/data/name_words.toml``: titles, ship prefixes, feature nouns, prepositions ..."""
+"""Word lists about names: titles, ship prefixes, feature nouns, prepositions, given names ..."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 __all__ = ["NameWords", "name_words"]
 
-DATA_FILE = Path(__file__).parent.parent / "data" / "name_words.toml"
+DATA = Path(__file__).parent.parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
 class NameWords:
-    """Sets of lower-case words; the data file says what each is for."""
+    """Sets of lower-case words; ``geomap/data/name_words.toml`` says what each is for."""
 
     spatial_prepositions: frozenset[str]
     strong_prepositions: frozenset[str]
@@ -28,10 +28,12 @@ class NameWords:
     leading_modifiers: frozenset[str]
     feature_nouns: frozenset[str]
     street_nouns: frozenset[str]
-    speech_verbs: frozenset[str]
+    place_verbs: frozenset[str]
     person_verbs: frozenset[str]
     inner_words: frozenset[str]
+    never_places: frozenset[str]
     never_alone: frozenset[str]
+    given_names: frozenset[str]
 
 
 @cache
@@ -39,5 +41,6 @@ def name_words() -> NameWords:
     """The word lists, read once."""
     import tomllib
 
-    lists = tomllib.loads(DATA_FILE.read_text(encoding="utf-8"))
-    return NameWords(**{name: frozenset(words) for name, words in lists.items()})
+    lists = tomllib.loads((DATA / "name_words.toml").read_text(encoding="utf-8"))
+    given_names = (DATA / "given_names.txt").read_text(encoding="utf-8").split()
+    return NameWords(**{name: frozenset(words) for name, words in lists.items()}, given_names=frozenset(given_names))

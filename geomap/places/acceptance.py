@@ -89,7 +89,6 @@ def _mixed_signs(mention: Mention, shared: Signs) -> Signs:
 
 def second_signs(
     first: Sequence[Signs],
-    probabilities: Sequence[float],
     mentions: Sequence[Mention],
     hood: Neighbourhood,
     ranked: Ranked,
@@ -100,9 +99,7 @@ def second_signs(
         row = ranked.best[index]
         context = {} if row < 0 else _context_signs(hood, ranked, row)
         for member in name.mentions:
-            chance = min(max(probabilities[member], 1e-6), 1 - 1e-6)
             signs = result[member]
-            signs["first impression"] = math.log(chance / (1 - chance)) / 3
             signs.update(context)
             if context and "source:gazetteer" in mentions[member].cues:
                 signs["unread, near 60 km"] = context["near 60 km"]

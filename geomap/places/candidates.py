@@ -34,7 +34,7 @@ class Name:
     """A name as the article uses it: one sense for the document, unless the text qualifies it differently.
 
     ``mentions`` are indexes into the article's mentions. ``partial`` tells that the gazetteer has only a part of the name
-    ("Nigeria" for "northern Nigeria").
+    ("Nigeria" for "northern Nigeria"). ``divisions`` are the states and countries that the qualifier may mean.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Name:
     mentions: tuple[int, ...]
     matches: tuple[Match, ...]
     partial: bool = False
+    divisions: tuple[Feature, ...] = ()
 
 
 def candidates_of(name: str, gazetteer: Gazetteer) -> tuple[tuple[Match, ...], bool]:
@@ -82,8 +83,15 @@ def names_of(mentions: Sequence[Mention], gazetteer: Gazetteer) -> tuple[Name, .
     names = []
     for (key, qualifier), members in groups.items():
         matches, partial = candidates_of(mentions[members[0]].text, gazetteer)
-        names.append(Name(key, qualifier, tuple(members), matches, partial))
+        names.append(Name(key, qualifier, tuple(members), matches, partial, _divisions(qualifier, gazetteer)))
     return tuple(sorted(names, key=lambda name: name.mentions[0]))
+
+
+def _divisions(qualifier: str | None, gazetteer: Gazetteer) -> tuple[Feature, ...]:
+    if qualifier is None:
+        return ()
+    features = (match.feature for match in gazetteer.lookup(qualifier))
+    return tuple(feature for feature in features if feature.kind == "country" or feature.feature_class == "A.ADM1")
 
 
 def _by_key(mentions: Sequence[Mention]) -> dict[str, list[int]]:
@@ -98,7 +106,7 @@ def _by_key(mentions: Sequence[Mention]) -> dict[str, list[int]]:
 
 def _qualifiers(members: Sequence[int], mentions: Sequence[Mention]) -> dict[int, str | None]:
     """The qualifier that holds for each mention of one name."""
-    given = {index: fold(mentions[index].qualifier or "") or None for index in members}
+    given = {index: mentions[index].qualifier for index in members}
     stated = [index for index in members if given[index]]
     if not stated:
         return given

@@ -218,17 +218,11 @@ class Neighbourhood:
         """1 where the candidate lies in the state or country that the article gives right after the name."""
         import numpy as np
 
-        divisions: dict[str, list[Feature]] = {}
-        for name in self.names:
-            divisions.setdefault(name.key, []).extend(match.feature for match in name.matches)
-        return np.array(
-            [
-                self.names[group].qualifier is not None
-                and any(within(feature, division) for division in divisions.get(self.names[group].qualifier or "", ()))
-                for feature, group in zip(self.features, self.group, strict=True)
-            ],
-            dtype=np.float32,
-        )
+        stated = [
+            any(within(feature, division) for division in self.names[group].divisions)
+            for feature, group in zip(self.features, self.group, strict=True)
+        ]
+        return np.array(stated, dtype=np.float32)
 
 
 def _codes(features: Sequence[Feature], key: Callable[[Feature], str | None]) -> NDArray[np.intp]:

@@ -52,6 +52,6 @@ def weigh(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> Judge
     trust = np.array([max(chances[index] for index in name.mentions) for name in names], dtype=np.float32)
     hood = Neighbourhood(names, weighed, text)
     ranked = rank(hood, trust, ranking())
-    second = second_signs(first, chances, weighed, hood, ranked)
+    second = second_signs(first, weighed, hood, ranked)
     probabilities = tuple(probability_of(signs, weights.second) for signs in second)
     return Judgement(weighed, settled, names, hood, ranked, probabilities)
