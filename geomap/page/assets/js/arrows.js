@@ -116,8 +116,16 @@
     ]);
   }
 
+  /** A bar across the way. */
   function bar(way, at, wide, thick) {
-    return strip(way, at - thick / 2, at + thick / 2, () => wide);
+    const centre = way.at(at);
+    const across = way.normal(at);
+    const along = { x: across.y * (thick / 2), y: -across.x * (thick / 2) };
+    const corner = (side, end) => ({
+      x: centre.x + across.x * (wide / 2) * side + along.x * end,
+      y: centre.y + across.y * (wide / 2) * side + along.y * end,
+    });
+    return path([corner(1, 1), corner(1, -1), corner(-1, -1), corner(-1, 1)]);
   }
 
   function cross(way, at, size, thick) {
@@ -149,8 +157,8 @@
     let d = body(way, first, neck, taper, DASHES[status]);
     d += status === "attempted" ? openHead(way, tip, long, width + 10, 3.4) : head(way, tip, long, width + 9);
     if (status === "attempted") d += body(way, neck, tip - 4, taper, null);
-    if (status === "blocked") d += bar(way, tip + 4.5, width + 16, 4);
-    if (status === "ruled_out") d += cross(way, (first + tip) / 2, 9, 4);
+    if (status === "blocked") d += bar(way, tip + 4, width + 15, 4.5);
+    if (status === "ruled_out") d += cross(way, first + (tip - first) * 0.3, 9, 4);
     return d;
   }
 
@@ -160,7 +168,7 @@
     const thin = (d) => Math.min(width, 4.5) * (0.55 + (0.45 * d) / way.length);
     let d = body(way, 0, way.length - 3, thin, [7, 4.5]);
     d += openHead(way, way.length, 11, 18, stroke);
-    if (status === "blocked") d += bar(way, way.length + 1, 20, 4);
+    if (status === "blocked") d += bar(way, way.length, 20, 4);
     if (status === "ruled_out") d += cross(way, way.length * 0.45, 8, 3.6);
     return d;
   }

@@ -31,7 +31,7 @@
       this.world = world;
       const features = topojson.feature(world, world.objects.countries).features;
       this.shapes = new Map(features.filter((one) => one.properties.c).map((one) => [one.properties.c, one]));
-      this.names.countries = features.map((one) => one.properties);
+      this.names.countries = features.map((one) => ({ ...one.properties, wide: width(one.geometry) }));
       this.land = features;
       this.borders = topojson.mesh(world, world.objects.countries, (a, b) => a !== b);
       this.coast = topojson.mesh(world, world.objects.countries, (a, b) => a === b);
@@ -75,6 +75,16 @@
       this.names.show(false);
     },
   });
+
+  /** How many degrees of longitude the largest part of a country covers. */
+  function width(geometry) {
+    const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    const widths = parts.map(([ring]) => {
+      const longitudes = ring.map((point) => point[0]);
+      return Math.max(...longitudes) - Math.min(...longitudes);
+    });
+    return Math.max(0, ...widths);
+  }
 
   function pane(map, name, level) {
     if (!map.getPane(name)) map.createPane(name).style.zIndex = level;

@@ -21,7 +21,10 @@
       at: () => at,
       open: () => marker.openPopup(),
       elements: () => (marker.getElement() ? [marker.getElement()] : []),
-      boxes: () => (item.box ? [item.box] : []),
+      boxes() {
+        const point = stage.map.latLngToContainerPoint(at);
+        return item.box ? [[point.x + item.box[0], point.y + item.box[1], point.x + item.box[2], point.y + item.box[3]]] : [];
+      },
     };
     marker.on("add", () => {
       const node = marker.getElement();
@@ -69,7 +72,7 @@
     const y = spot.box[1] + line * CELL + 1;
     node.style.marginLeft = `${Math.round(x - point.x)}px`;
     node.style.marginTop = `${Math.round(y - point.y)}px`;
-    item.box = [x, y, x + CELL - 2, y + CELL - 2];
+    item.box = [x - point.x, y - point.y, x - point.x + CELL - 2, y - point.y + CELL - 2];
     item.marker.getPopup().options.offset = L.point(x - point.x + CELL / 2, y - point.y + 4);
     item.marker.getTooltip().options.offset = L.point(x - point.x + CELL / 2, y - point.y);
   }
@@ -88,9 +91,11 @@
       .filter((event) => !event.place)
       .forEach((event) => stage.add({ id: event.id, kind: "event", row: event, title: geomap.eventTitle(event), elements: () => [] }));
     const arrange = () => {
-      if (map._loaded && map.hasLayer(group)) fanOut(stage, [...byPlace.values()]);
+      if (!map._loaded || !map.hasLayer(group)) return;
+      fanOut(stage, [...byPlace.values()]);
+      stage.fire("arranged");
     };
-    map.on("zoomend moveend viewreset", arrange);
+    map.on("zoomend viewreset", arrange);
     group.on("add", () => {
       arrange();
       geomap.rove(stage, placed.map((event) => event.id));

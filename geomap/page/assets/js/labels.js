@@ -123,8 +123,10 @@
       for (const sea of this.seas) {
         if (zoom >= sea.zoom) this.tryName(sea.name, sea.lat, sea.lon, "sea", shift, view);
       }
-      const near = zoom + 1.2;
-      const countries = this.countries.filter((one) => one.c && one.z <= near);
+      const near = zoom + 0.3;
+      const degree = (256 * 2 ** zoom) / 360;
+      const fits = (one) => one.wide * degree * 2 > width(one.n, "country") || zoom >= 6.5;
+      const countries = this.countries.filter((one) => one.c && one.z <= near && fits(one));
       countries.sort((a, b) => a.r - b.r || a.z - b.z);
       for (const one of countries) this.tryName(one.n, one.p[1], one.p[0], "country", shift, view);
     }

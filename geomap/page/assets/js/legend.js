@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const make = geomap.element;
-  const WIDE = 860;
+  const WIDE = 760;
   const THEMES = ["people", "goods", "vessel", "vehicle", "aircraft", "force", "other"];
   const STATUSES = ["reported", "attempted", "blocked", "planned", "feared", "ended", "ruled_out"];
 
@@ -56,13 +56,26 @@
       const rows = rowsFor(stage);
       const box = make("details", { class: "geomap-legend leaflet-control" }, make("summary", {}, geomap.say("legend", "title")), make("ul", {}, rows));
       if (!rows.length) box.hidden = true;
-      box.open = map.getSize().x >= WIDE && map.getSize().y >= 520;
+      stage.legend = box;
       box.addEventListener("toggle", () => stage.fire("layout"));
       L.DomEvent.disableClickPropagation(box);
       L.DomEvent.disableScrollPropagation(box);
       return box;
     };
     return control.addTo(map);
+  };
+
+  /** Leave the legend open where there is room for it beside the marks. */
+  geomap.openLegend = function (map) {
+    const stage = geomap.stage(map);
+    if (!stage.legend || map.getSize().x < WIDE) return;
+    stage.legend.open = true;
+    const frame = map.getContainer().getBoundingClientRect();
+    const legend = stage.legend.getBoundingClientRect();
+    const [left, top] = [legend.left - frame.left - 12, legend.top - frame.top - 12];
+    const covers = ([, , right, bottom]) => right > left && bottom > top;
+    const marks = stage.all("place").concat(stage.all("event")).filter((item) => item.boxes);
+    if (legend.height > frame.height * 0.7 || marks.some((item) => item.boxes().some(covers))) stage.legend.open = false;
   };
 
   /** Folium's layer control, open on a wide map. */

@@ -10,9 +10,10 @@
       : geomap.say("page", "unpublished");
     const counts = ["places", "routes", "events"].map((kind) => geomap.count("count", kind, data.counts[kind])).join(", ");
     const meta = [data.author, published, counts].filter((part) => part).join(" · ");
-    const skip = make("a", { class: "skip", href: "#geomap-text" }, geomap.say("page", "skip"));
+    const skip = (key, to) => make("a", { class: "skip", href: `#${to}` }, geomap.say("page", key));
     header.append(
-      skip,
+      skip("skip", "geomap-text"),
+      skip("skip_map", map.getContainer().id),
       make("div", { class: "header-words" }, make("h1", { dir: "auto" }, data.title), make("p", { dir: "auto" }, meta)),
       themeButton(map)
     );
@@ -70,6 +71,7 @@
     const stage = geomap.stage(map);
     if (map._geomapPanel) geomap.fillPanel(map._geomapPanel);
     geomap.fit(map);
+    geomap.openLegend(map);
     keepFocus(map, stage);
     forPaper(map);
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
@@ -86,12 +88,12 @@
     }
     if (!bounds.isValid()) return;
     const size = map.getSize();
-    const wide = size.x >= 860;
+    const wide = size.x >= 760;
     map.fitBounds(bounds, {
       animate: false,
       maxZoom: 6.5,
       paddingTopLeft: wide ? [70, 60] : [44, 40],
-      paddingBottomRight: wide ? [Math.min(230, size.x * 0.2), 50] : [44, 44],
+      paddingBottomRight: wide ? [90, 50] : [44, 44],
     });
   };
 

@@ -101,7 +101,14 @@
   }
 
   function placeButton(panel, id, text) {
-    return make("button", { type: "button", class: "text-place", "data-id": id, dir: "auto" }, text);
+    const node = make("span", { role: "button", tabindex: "0", class: "text-place", "data-id": id }, text);
+    node.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      panel.stage.byKeyboard = true;
+      panel.stage.open(id, "text");
+    });
+    return node;
   }
 
   function badge(panel, id) {
@@ -256,7 +263,7 @@
     } else if (focus) {
       target.scrollIntoView({ block: "center", behavior });
     }
-    if (focus) (target.matches("button") ? target : nodesOf(body, id).find((node) => node.matches("button")) || target).focus({ preventScroll: true });
+    if (focus) (target.matches("button, [role=button]") ? target : nodesOf(body, id).find((node) => node.matches("button, [role=button]")) || target).focus({ preventScroll: true });
   }
 
   function fade(section, later) {

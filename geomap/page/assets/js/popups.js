@@ -8,16 +8,13 @@
   geomap.popupFrame = function (stage, item, content) {
     const close = make("button", { type: "button", class: "popup-close", "aria-label": geomap.say("popup", "close") }, "×");
     close.addEventListener("click", () => stage.map.closePopup());
-    const frame = make(
-      "div",
-      { class: `popup popup-${item.kind}`, role: "dialog", "aria-label": item.title, tabindex: "-1" },
-      close,
-      content
-    );
-    if (item.hasText !== false && stage.hasText) {
+    const body = make("div", { class: "popup-body", tabindex: "0" }, content);
+    const attributes = { class: `popup popup-${item.kind}`, role: "dialog", "aria-label": item.title, tabindex: "-1" };
+    const frame = make("div", attributes, close, body);
+    if (stage.hasText) {
       const show = make("button", { type: "button", class: "popup-show" }, geomap.say("popup", "show_text"));
       show.addEventListener("click", () => stage.fire("show", { id: item.id }));
-      frame.append(show);
+      frame.append(make("div", { class: "popup-foot" }, show));
     }
     return frame;
   };

@@ -7,19 +7,19 @@
 
   /** Glyphs of what moves, on a 16 by 16 grid. They carry the theme beside its colour. */
   geomap.themeGlyphs = {
-    people: "M8 1.5a2.6 2.6 0 1 1 0 5.2a2.6 2.6 0 0 1 0-5.2zM3 14.5c0-4.400 2-6.600 5-6.600s5 2.200 5 6.600z",
-    goods: "M1.500 4.500h13v9h-13zM6.500 4.500v3.500h3v-3.500zM3 2h10l1 1.800h-12z",
-    vessel: "M1 10.500h14l-2.500 4h-9zM7.300 1h1.500v8.500h-1.500zM9.600 2.200l4.400 6.800h-4.400zM6.400 3.500v5.500h-3.900z",
-    vehicle: "M1 3.500h8.500v7.500h-8.500zM10.300 6h2.700l2.300 2.600v2.400h-5zM4 10.200a1.900 1.900 0 1 1 0 3.800a1.900 1.900 0 0 1 0-3.800zM12 10.200a1.900 1.900 0 1 1 0 3.800a1.900 1.900 0 0 1 0-3.800z",
-    aircraft: "M7 2.200c.5-1.300 1.500-1.300 2 0v4l6 3.600v1.700l-6-1.800v3l1.800 1.300v1.300l-2.800-.8l-2.800.8v-1.300l1.800-1.300v-3l-6 1.800v-1.700l6-3.600z",
-    force: "M8 1l6 2v5c0 3.800-2.800 6-6 7.200c-3.200-1.200-6-3.400-6-7.200v-5z",
-    other: "M8 3.500a4.500 4.500 0 1 1 0 9a4.500 4.500 0 0 1 0-9z",
+    people: "M8 1.5a2.6 2.6 0 1 1 0 5.2a2.6 2.6 0 0 1 0-5.2zM3 14.5c0-4.4 2-6.6 5-6.6s5 2.2 5 6.6z",
+    goods: "M1.5 4.5h13v9h-13zM6.500 4.5v3.5h3v-3.5zM3 2h10l1 1.8h-12z",
+    vessel: "M1 10.5h14l-2.5 4h-9zM7.300 1h1.5v8.5h-1.5zM9.600 2.200l4.4 6.8h-4.4zM6.400 3.5v5.5h-3.9z",
+    vehicle: "M1 3.5h8.5v7.5h-8.5zM10.300 6h2.7l2.300 2.6v2.4h-5zM4 10.2a1.9 1.9 0 1 1 0 3.8a1.9 1.9 0 0 1 0-3.8zM12 10.2a1.9 1.9 0 1 1 0 3.8a1.9 1.9 0 0 1 0-3.8z",
+    aircraft: "M7 2.200c.5-1.300 1.5-1.300 2 0v4l6 3.600v1.700l-6-1.8v3l1.8 1.300v1.300l-2.800-.8l-2.800.8v-1.300l1.8-1.300v-3l-6 1.8v-1.700l6-3.600z",
+    force: "M8 1l6 2v5c0 3.8-2.800 6-6 7.200c-3.200-1.200-6-3.400-6-7.200v-5z",
+    other: "M8 3.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 0 1 0-9z",
   };
 
   /** An arrow's width in pixels: steps by the power of ten of the number told, whatever its unit. */
   geomap.routeWidth = function (size) {
     if (!size || size < 100) return 4.5;
-    return Math.min(12, 4.5 + (Math.log10(size) - 1.500) * 2);
+    return Math.min(12, 4.5 + (Math.log10(size) - 1.5) * 2);
   };
 
   const Arrow = L.Polygon.extend({
@@ -44,8 +44,7 @@
       this.way = points.length < 2 ? this.openWay(points[0]) : this.closedWay(points);
       this.shape = this.drawn();
       const corners = this.way.points.map((point) => L.point(point.x, point.y));
-      this._pxBounds = L.bounds(corners).pad ? L.bounds(corners) : L.bounds(corners);
-      this._rawPxBounds = this._pxBounds;
+      this._pxBounds = this._rawPxBounds = L.bounds(corners);
       this._parts = this._rings = [corners];
     },
     closedWay(points) {
@@ -70,9 +69,12 @@
     /** The direction with the fewest marks in the way; it means nothing else. */
     freeAngle(point) {
       const origin = this._map.getPixelOrigin();
+      const boxes = this.stage.all("event").flatMap((item) => (item.boxes ? item.boxes() : []));
+      const squares = boxes.map((box) => this._map.containerPointToLayerPoint([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]));
       const near = this.stage
         .all("place")
         .map((item) => this._map.project(item.at()).subtract(origin))
+        .concat(squares)
         .filter((other) => other.distanceTo(point) < 120 && other.distanceTo(point) > 4);
       let best = null;
       for (let step = 0; step < 12; step += 1) {
@@ -98,8 +100,25 @@
     _updatePath() {
       this._renderer._setPath(this, this.shape);
     },
+    /** Where the badge and the popup stand: about half way, clear of other marks where that can be. */
     middle() {
-      return this._map.layerPointToLatLng(L.point(this.way.at(this.way.length / 2)));
+      const half = this.clear || this.way.at(this.way.length / 2);
+      return this._map.layerPointToLatLng(L.point(half));
+    },
+    clearFrom(boxes) {
+      this.clear = null;
+      let best = Infinity;
+      for (const share of [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74]) {
+        const point = this.way.at(this.way.length * share);
+        const at = this._map.layerPointToContainerPoint(L.point(point));
+        const hits = boxes.hits([at.x - 12, at.y - 12, at.x + 12, at.y + 12]);
+        if (hits < best) [best, this.clear] = [hits, point];
+      }
+    },
+    redraw() {
+      this._project();
+      this._updatePath();
+      return this;
     },
     getCenter() {
       return this.middle();
@@ -135,8 +154,13 @@
     };
     const settle = () => {
       if (!line._map || !mark._map) return;
+      const boxes = new geomap.Boxes();
+      const others = stage.all("place").concat(stage.all("event"));
+      if (line.stops.length < 2) line.redraw();
+      others.forEach((other) => other.boxes && other.boxes().forEach((box) => boxes.add(box)));
+      line.clearFrom(boxes);
       mark.setLatLng(line.middle());
-      mark.getElement().classList.toggle("is-hidden", line.way.length < 70 || route.path.length < 2);
+      mark.getElement().classList.toggle("is-hidden", line.way.length < 90 || route.path.length < 2);
     };
     line.on("add", () => {
       const node = line.getElement();
@@ -148,7 +172,7 @@
     mark.on("add", () => mark.getElement().setAttribute("aria-hidden", "true"));
     mark.on("add", settle);
     mark.on("click", () => item.open());
-    stage.map.on("zoomend viewreset", settle);
+    stage.on("arranged", settle);
     geomap.link(stage, item, line, () => geomap.routePopup(route), item.title);
     stage.add(item);
     group.addLayer(line);
@@ -194,7 +218,9 @@
     routes
       .filter((route) => !route.path.length)
       .forEach((route) => stage.add({ id: route.id, kind: "route", row: route, title: geomap.routeTitle(route), elements: () => [] }));
+    map.on("zoomend viewreset", () => stage.fire("arranged"));
     group.on("add", () => {
+      stage.fire("arranged");
       geomap.rove(stage, drawn.map((route) => route.id));
       stage.fire("layout");
     });

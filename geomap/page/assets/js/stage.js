@@ -8,7 +8,12 @@
       this.items = new Map();
       this.selected = null;
       this.later = new Set();
-      map.on("popupclose", () => this.select(null));
+      const frame = map.getContainer().classList;
+      map.on("popupopen", () => frame.add("has-popup"));
+      map.on("popupclose", () => {
+        frame.remove("has-popup");
+        this.select(null);
+      });
     },
     /** Add a mark: { id, kind, row, layer, open(), elements(), box() (its place in container pixels, or null) }. */
     add(item) {
@@ -68,7 +73,14 @@
 
   /** Give a mark its popup, tooltip and links with the text. `anchor()` is the point that the popup points at. */
   geomap.link = function (stage, item, layer, content, title) {
-    const options = { minWidth: 200, maxWidth: 320, autoPanPadding: [12, 12], closeButton: false, keepInView: false };
+    const narrow = stage.map.getSize().x < 560;
+    const options = {
+      minWidth: 190,
+      maxWidth: Math.min(320, stage.map.getSize().x - 30),
+      closeButton: false,
+      autoPanPaddingTopLeft: narrow ? [8, 8] : [64, 12],
+      autoPanPaddingBottomRight: narrow ? [8, 8] : [12, 24],
+    };
     layer.bindPopup(() => geomap.popupFrame(stage, item, content()), options);
     layer.bindTooltip(() => geomap.element("span", { dir: "auto" }, title), { direction: "top", offset: [0, -8], opacity: 1 });
     layer.on("popupopen", () => stage.select(item.id, stage.opening || "map"));
