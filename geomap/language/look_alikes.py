@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from geomap.language.name_spans import KnownNames, NameSpan, TokenView
 from geomap.language.name_words import NameWords
 
-__all__ = ["find_persons", "find_vessels", "stands_for_government"]
+__all__ = ["find_credited", "find_persons", "find_vessels", "stands_for_government"]
 
 LONGEST_SHIP_NAME = 4
+LONGEST_PERSON_NAME = 3
 CAPITAL_CLASS = "P.PPLC"
 
 
@@ -18,17 +19,14 @@ def find_vessels(view: TokenView, names: KnownNames, words: NameWords) -> Iterat
     index = 0
     while index < len(view):
         start = _ship_name_start(view, index, words)
-        end = _capital_run(view, start) if start is not None else index
-        if start is not None and end > start:
-            yield NameSpan(start, end, "vessel", view.labels[start])
-            index = end
+        end = _ship_in_capitals(view, index, names, words) if start is None else _capital_run(view, start)
+        if start is None:
+            start = index
+        if end is None or end == start:
+            index += 1
             continue
-        end = _ship_in_capitals(view, index, names, words)
-        if end is not None:
-            yield NameSpan(index, end, "vessel", view.labels[index])
-            index = end
-            continue
-        index += 1
+        yield NameSpan(start, end, "vessel", view.labels[start])
+        index = end
 
 
 def _ship_name_start(view: TokenView, index: int, words: NameWords) -> int | None:
@@ -82,6 +80,18 @@ def find_persons(view: TokenView, names: KnownNames, words: NameWords) -> Iterat
             continue
         if any(names.matches(view.texts[index]) for index in range(first, end) if view.capital[index]):
             yield NameSpan(first, end, "person", label)
+
+
+def find_credited(view: TokenView, words: NameWords) -> Iterator[NameSpan]:
+    """ "(Photo by Jackson Reed)", "Photo: Geneva Stone": two or three capitalised words after a word of credit."""
+    for index in range(1, len(view) - 1):
+        if view.lower(index - 1) not in words.credit_words or view.lower(index) not in ("by", ":"):
+            continue
+        end = index + 1
+        while end < len(view) and view.capital[end] and view.texts[end].isalpha():
+            end += 1
+        if 2 <= end - index - 1 <= LONGEST_PERSON_NAME and view.is_free(index + 1, end):
+            yield NameSpan(index + 1, end, "person", view.labels[index + 1])
 
 
 def _is_full_name(view: TokenView, first: int, end: int, words: NameWords) -> bool:

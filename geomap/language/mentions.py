@@ -6,7 +6,7 @@ however weak; :mod:`geomap.places` weighs it once it knows where the article's o
 
 from __future__ import annotations
 
-from geomap.language.look_alikes import find_persons, find_vessels, stands_for_government
+from geomap.language.look_alikes import find_credited, find_persons, find_vessels, stands_for_government
 from geomap.language.mention import Mention, MentionKind, NameIndex
 from geomap.language.name_cues import PersonNames, cues_of
 from geomap.language.name_spans import KnownNames, NameSpan, TokenView, propose
@@ -29,12 +29,22 @@ def find_mentions(reading: Reading, names: NameIndex) -> tuple[Mention, ...]:
         persons.learn(view)
     mentions: list[Mention] = []
     for view in views:
-        settled = [*find_vessels(view, known, words), *find_persons(view, known, words)]
-        for span in settled:
-            view.claim(span.first, span.end)
+        settled = _settled(view, known)
         mentions.extend(_mention(view, span, persons, known) for span in settled)
         mentions.extend(_mention(view, span, persons, known) for span in propose(view, known))
     return tuple(sorted(mentions, key=lambda mention: (mention.start, -mention.end)))
+
+
+def _settled(view: TokenView, known: KnownNames) -> list[NameSpan]:
+    """Ships and persons of a passage, their tokens claimed."""
+    words = name_words()
+    spans: list[NameSpan] = []
+    for found in (find_vessels(view, known, words), find_credited(view, words), find_persons(view, known, words)):
+        for span in found:
+            if view.is_free(span.first, span.end):
+                view.claim(span.first, span.end)
+                spans.append(span)
+    return spans
 
 
 KINDS: dict[str, MentionKind] = {"demonym": "demonym", "vessel": "vessel", "person": "person"}

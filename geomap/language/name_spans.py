@@ -19,6 +19,7 @@ PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 LONGEST_NAME = 5
 """Most tokens that a gazetteer name is looked for in."""
 CLOSING = ("'s", "’s", "'", "’")
+QUALIFYING = (",", "(", "in")
 DIVISION_KINDS = frozenset({"country", "region"})
 
 
@@ -162,10 +163,10 @@ class _Proposer:
     words: NameWords
 
     def qualified(self) -> Iterator[NameSpan]:
-        """ "Paris, Texas", "Springfield, Ill.", "Fujairah (United Arab Emirates)": a name and the division it lies in."""
+        """ "Paris, Texas", "Fujairah (U.A.E.)", "Paris in Kentucky": a name and the division it lies in."""
         view = self.view
         for comma in range(1, len(view) - 1):
-            if view.texts[comma] not in (",", "(") or not (view.capital[comma - 1] and view.capital[comma + 1]):
+            if view.texts[comma] not in QUALIFYING or not (view.capital[comma - 1] and view.capital[comma + 1]):
                 continue
             division_end = self._division_after(comma + 1)
             if division_end is None or not view.is_free(comma + 1, division_end):

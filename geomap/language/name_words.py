@@ -18,6 +18,7 @@ class NameWords:
     spatial_prepositions: frozenset[str]
     strong_prepositions: frozenset[str]
     titles: frozenset[str]
+    credit_words: frozenset[str]
     storm_words: frozenset[str]
     organisation_words: frozenset[str]
     disease_words: frozenset[str]

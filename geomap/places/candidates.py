@@ -14,6 +14,9 @@ __all__ = ["MOST_CANDIDATES", "Name", "candidates_of", "names_of", "within"]
 MOST_CANDIDATES = 30
 """Features weighed for one name; the least prominent bearers of a very common name are left out."""
 
+CLOSE_CHARACTERS = 150
+"""How far a qualifier reaches to the next mention of the name when the article gives it two."""
+
 DIRECTIONS = (
     r"(?:north|south|east|west)(?:[ -]?(?:east|west))?(?:ern)?|central|upper|lower|inner|outer|downtown|old|mid|greater|"
     r"metro|metropolitan|modern|mainland|rural"
@@ -38,6 +41,7 @@ class Name:
     """
 
     key: str
+    text: str
     qualifier: str | None
     mentions: tuple[int, ...]
     matches: tuple[Match, ...]
@@ -72,8 +76,9 @@ def _distinct(matches: Sequence[Match]) -> tuple[Match, ...]:
 
 
 def names_of(mentions: Sequence[Mention], gazetteer: Gazetteer) -> tuple[Name, ...]:
-    """Group the mentions by name. A name that the text qualifies in two ways ("Paris, Texas", "Paris, Kentucky") is two
-    names; mentions without a qualifier go with the nearest one before them, or the first after.
+    """Group the mentions by name: one sense for the document, unless the text qualifies it in two ways.
+
+    "Paris, Texas" and "Paris, Kentucky" are two names; a bare "Paris" means the one just named, else the first.
     """
     groups: dict[tuple[str, str | None], list[int]] = {}
     for key, members in _by_key(mentions).items():
@@ -83,7 +88,17 @@ def names_of(mentions: Sequence[Mention], gazetteer: Gazetteer) -> tuple[Name, .
     names = []
     for (key, qualifier), members in groups.items():
         matches, partial = candidates_of(mentions[members[0]].text, gazetteer)
-        names.append(Name(key, qualifier, tuple(members), matches, partial, _divisions(qualifier, gazetteer)))
+        names.append(
+            Name(
+                key,
+                mentions[members[0]].text,
+                qualifier,
+                tuple(members),
+                matches,
+                partial,
+                _divisions(qualifier, gazetteer),
+            )
+        )
     return tuple(sorted(names, key=lambda name: name.mentions[0]))
 
 
@@ -105,16 +120,15 @@ def _by_key(mentions: Sequence[Mention]) -> dict[str, list[int]]:
 
 
 def _qualifiers(members: Sequence[int], mentions: Sequence[Mention]) -> dict[int, str | None]:
-    """The qualifier that holds for each mention of one name."""
-    given = {index: mentions[index].qualifier for index in members}
-    stated = [index for index in members if given[index]]
-    if not stated:
-        return given
-    current = given[stated[0]]
-    result = {}
+    """The qualifier that holds for each mention of one name: its own, a close earlier one's, else the first of all."""
+    stated = [index for index in members if mentions[index].qualifier]
+    first = mentions[stated[0]].qualifier if stated else None
+    result: dict[int, str | None] = {}
     for index in members:
-        current = given[index] or current
-        result[index] = current
+        earlier = [other for other in stated if other <= index]
+        nearest = earlier[-1] if earlier else None
+        is_close = nearest is not None and mentions[index].start - mentions[nearest].end <= CLOSE_CHARACTERS
+        result[index] = mentions[nearest].qualifier if nearest is not None and is_close else first
     return result
 
 

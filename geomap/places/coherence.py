@@ -31,6 +31,7 @@ NEAR_KM = 600.0
 INTRINSIC = (
     "most prominent", "less prominent", "inhabitants", "by-name", "part of the name", "country", "first division", "second division",
     "town", "capital", "region", "water", "other feature", "in the United States", "name says the kind",
+    "same spelling", "division named like a town in it",
 )  # fmt: skip
 CONTEXT = (
     "near 60 km", "near 200 km", "near 600 km", "same division", "same country", "its division is named", "its country is named",
@@ -127,6 +128,11 @@ class Neighbourhood:
         highest = np.full(len(self.names), -np.inf, dtype=np.float32)
         np.maximum.at(highest, self.group, self.prior)
         says_kind = [bool(KIND_WORDS.search(name.key)) for name in self.names]
+        seats = {
+            (group, match.feature.admin1)
+            for group, match in zip(self.group, self.matches, strict=True)
+            if match.feature.kind == "town"
+        }
         rows = []
         for index, match in enumerate(self.matches):
             feature, name = match.feature, self.names[self.group[index]]
@@ -134,6 +140,8 @@ class Neighbourhood:
             rows.append([
                 match.prominence >= top, match.prominence - top, _inhabitants(feature), match.quality == "alternate", name.partial,
                 *_kind_numbers(feature), feature.country == "US", says_kind[self.group[index]] and feature.kind != "town",
+                name.text.casefold() == feature.name.casefold(),
+                feature.feature_class.startswith("A.ADM") and (self.group[index], feature.admin1) in seats,
             ])  # fmt: skip
         return np.array(rows, dtype=np.float32)
 

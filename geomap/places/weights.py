@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 __all__ = ["Acceptance", "Ranking", "acceptance", "ranking"]
 
@@ -47,7 +48,7 @@ def acceptance() -> Acceptance:
     return Acceptance(threshold=float(table["threshold"]), first=table["first"], second=table["second"])
 
 
-def _read(name: str) -> dict[str, object] | dict:  # type: ignore[type-arg]
+def _read(name: str) -> dict[str, Any]:
     import tomllib
 
     return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
