@@ -34,6 +34,7 @@ CERTAINTY: dict[State, Certainty] = {
     "fact": "happened", "planned": "planned", "possible": "possible", "attempted": "happened",
     "blocked": "happened", "ended": "happened", "refused": "refused", "denied": "denied",
 }  # fmt: skip
+_OPERATORS: tuple[Operator, ...] = ("plan", "possible", "attempt", "refuse", "deny", "block", "end", "fail")
 MAXIMUM_STEPS = 8
 ARGUMENTS = frozenset({"xcomp", "ccomp", "dobj", "nsubjpass", "pobj", "prep", "acl", "pcomp", "csubj", "csubjpass",
                        "attr", "oprd", "acomp", "advcl", "dative", "agent", "nsubj"})  # fmt: skip
@@ -62,11 +63,13 @@ class Assertion:
 
 def assess(token: Token, sentence: Sentence, *, start: State = "fact") -> Assertion:
     """Read the words around and above a trigger. ``start`` is the state that the trigger itself brings along."""
-    operators = list(_operators(token))
+    operators = tuple(_operators(token))
     state = start
     for operator in operators:
         state = _apply(operator, state)
-    ahead = state in ("planned", "possible") or any(o == "plan" for o in operators)
+    if state == "refused" and "not" in operators and _has_come_to_an_end(token):
+        state = "ended"
+    ahead = state in ("planned", "possible") or "plan" in operators
     return Assertion(state, looks_ahead=ahead or _is_present_for_future(token), ongoing=_is_ongoing(token))
 
 
@@ -94,81 +97,122 @@ def _apply(operator: Operator, state: State) -> State:
 
 def _operators(token: Token) -> Iterator[Operator]:
     """The operators over a trigger, from the inside outwards."""
-    yield from _at(token, own=True)
+    yield from _beside(token, modifiers=True)
+    if token.dep_ in ("acl", "relcl", "amod") and _is_negative(token.head):
+        yield "not"
     current = token
     for _ in range(MAXIMUM_STEPS):
         head = current.head
-        if head.i == current.i:
+        if head.i == current.i or _is_taken_for_granted(current, token):
             return
         if current.dep_ == "conj":
-            if head.pos_ in ("VERB", "AUX") and current.pos_ == "VERB":
-                yield from _shared_auxiliaries(current, head)
-            current = head
-            continue
-        if current.dep_ == "relcl":
+            yield from _shared_auxiliaries(current, head)
+        elif current.dep_ == "relcl":
             yield from _blocked_mover(head)
             return
-        if current.dep_ == "advcl" and _opens_with_marker(current):
-            if any(child.lower_ in _lists()["markers"] for child in current.children):
-                yield "possible"
+        elif current.dep_ == "advcl":
+            yield from _of_adverbial_clause(current, head)
             return
-        if current.dep_ not in ARGUMENTS:
+        elif current.dep_ in ("nsubj", "nsubjpass") and head.pos_ in ("VERB", "AUX"):
+            yield from _of_predicate(head, current)
+            if current.dep_ == "nsubj" and not _is_about_subject(head):
+                return
+        elif current.dep_ in ARGUMENTS:
+            yield from _of_governor(head, current)
+        else:
             return
-        if current.dep_ == "nsubj" and head.pos_ == "VERB" and not _is_about_subject(head):
-            yield from _at(head, own=True) if current.pos_ in ("NOUN", "PROPN") else ()
-            return
-        if head.pos_ in ("VERB", "AUX"):
-            if not (current.dep_ in ("ccomp", "advcl") and _names(head) == {"block"}):
-                yield from _of_governor(head, current)
-        elif head.pos_ in ("ADJ", "NOUN", "PROPN"):
-            yield from _cues("adjectives" if head.pos_ == "ADJ" else "nouns", head)
-            if has_negation(head):
-                yield "not"
         current = head
 
 
-def _of_governor(verb: Token, below: Token) -> Iterator[Operator]:
-    """What a governing verb does to what it governs, then what its own auxiliaries and conjuncts do."""
-    reported_past = below.dep_ == "ccomp" and verb.tag_ in ("VBD", "VBN") and below.tag_ in ("VBD", "VBN")
-    for operator in _cues("verbs", verb):
-        if not (operator == "plan" and reported_past):
+def _is_taken_for_granted(current: Token, trigger: Token) -> bool:
+    """ "during a visit" and "stemming the flow" presuppose the visit and the flow, whatever is said around them."""
+    head = current.head
+    if current.dep_ == "pobj" and head.lower_ in _lists()["adjuncts"]:
+        return True
+    is_noun = current.i == trigger.i and trigger.pos_ == "NOUN"
+    return is_noun and current.dep_ == "dobj" and head.tag_ in ("VBG", "VB") and "block" in _names(head)
+
+
+def _of_adverbial_clause(clause: Token, head: Token) -> Iterator[Operator]:
+    """A condition makes possible; an infinitive takes the plan or attempt of its verb; other clauses stand on their own."""
+    words = {child.lower_ for child in clause.children if child.dep_ in ("mark", "advmod")}
+    if words & _lists()["markers"]:
+        yield "possible"
+    elif any(child.lower_ == "to" and child.dep_ == "aux" for child in clause.children):
+        yield from (operator for operator in _cues("verbs", head) if operator in ("plan", "attempt", "refuse", "fail"))
+
+
+def _of_predicate(verb: Token, subject: Token) -> Iterator[Operator]:
+    """What a verb says of its subject: "the flights ended", "the visit was cancelled", "the route remains blocked"."""
+    occurrence = lemma(verb) in _lists()["occurrence"]
+    wanted = ("end", "block") if subject.dep_ == "nsubj" else tuple(o for o in _OPERATORS if o != "attempt")
+    found = [operator for operator in _cues("verbs", verb) if operator in wanted]
+    complements = [operator for child in _complements(verb, subject) for operator in _cues_of(child)]
+    yield from (*found, *complements)
+    yield from (operator for operator in _of_conjuncts(verb) if operator in ("refuse", "end", "block"))
+    for operator in _beside(verb):
+        has_complement = any(True for _ in _complements(verb, subject))
+        if operator != "not" or found or complements or (occurrence and not has_complement):
             yield operator
-    for child in verb.children:
-        if child.dep_ in ("attr", "acomp", "oprd") and child.i != below.i:
-            yield from _cues("adjectives" if child.pos_ == "ADJ" else "nouns", child)
-            if has_negation(child):
+
+
+def _of_governor(head: Token, below: Token) -> Iterator[Operator]:
+    """What a governing verb, adjective or noun does to what it governs, then what its own auxiliaries do."""
+    if head.pos_ not in ("VERB", "AUX"):
+        if head.pos_ in ("ADJ", "NOUN", "PROPN"):
+            yield from _cues_of(head)
+            if _is_negative(head):
                 yield "not"
-        if (
-            child.dep_ == "conj"
-            and child.pos_ == "VERB"
-            and own_subject(child) is None
-            and below.dep_ in OBJECTS | SUBJECTS
-        ):
-            yield from (operator for operator in _cues("verbs", child) if operator in ("refuse", "end", "block"))
-    if lemma(verb) in _lists()["speech"] and not has_negation(verb):
         return
-    yield from _at(verb, own=False)
+    reported_past = below.dep_ == "ccomp" and head.tag_ in ("VBD", "VBN") and below.tag_ in ("VBD", "VBN")
+    found = [operator for operator in _cues("verbs", head) if not (operator == "plan" and reported_past)]
+    if below.dep_ == "ccomp":
+        found = [operator for operator in found if operator != "block"]
+    yield from found
+    complements = [operator for child in _complements(head, below) for operator in _cues_of(child)]
+    yield from complements
+    if below.dep_ in OBJECTS or below.dep_ in SUBJECTS:
+        yield from (operator for operator in _of_conjuncts(head) if operator in ("refuse", "end", "block"))
+    if lemma(head) in _lists()["speech"] or (lemma(head) == "be" and not complements and below.dep_ in SUBJECTS):
+        return
+    yield from _beside(head)
 
 
-def _at(token: Token, *, own: bool) -> Iterator[Operator]:
+def _complements(verb: Token, below: Token) -> Iterator[Token]:
+    return (child for child in verb.children if child.dep_ in ("attr", "acomp", "oprd") and child.i != below.i)
+
+
+def _of_conjuncts(verb: Token) -> Iterator[Operator]:
+    """ "was discussed and dropped": a second verb without a subject of its own says more of the same thing."""
+    for child in verb.children:
+        if child.dep_ == "conj" and child.pos_ == "VERB" and own_subject(child) is None:
+            yield from _cues("verbs", child)
+
+
+def _beside(token: Token, *, modifiers: bool = False) -> Iterator[Operator]:
     """What stands beside a verb or noun: auxiliaries, adjectives before it, a negation."""
+    infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in token.children)
+    if infinitive and token.dep_ == "xcomp" and lemma(token.head) == "be":
+        yield "plan"
     for child in token.children:
         if child.dep_ in ("aux", "auxpass"):
             yield from _cues("auxiliaries", child, form=True)
-            if child.lower_ == "to" and token.dep_ == "xcomp" and lemma(token.head) == "be":
+            if lemma(child) == "be" and infinitive and child.tag_ in ("VBP", "VBZ", "VBD"):
                 yield "plan"
-            if lemma(child) == "be" and any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children):
-                yield "plan"
-        elif own and child.dep_ in ("amod", "compound", "advmod"):
+        elif modifiers and child.dep_ in ("amod", "compound", "advmod"):
             yield from _cues("modifiers", child, form=True)
     if has_negation(token):
         yield "not"
-    if own and token.dep_ in ("acl", "relcl") and has_negation(token.head):
-        yield "not"
+
+
+def _is_negative(noun: Token) -> bool:
+    return noun.lower_ in ("nothing", "nobody", "none", "neither") or has_negation(noun)
 
 
 def _shared_auxiliaries(verb: Token, first: Token) -> Iterator[Operator]:
     """ "will fly to A and drive on to B": the second verb shares the auxiliaries of the first."""
+    if first.pos_ not in ("VERB", "AUX") or verb.pos_ != "VERB":
+        return
     if not any(child.dep_ in SUBJECTS or child.dep_ == "aux" for child in verb.children):
         for child in first.children:
             if child.dep_ == "aux":
@@ -179,29 +223,22 @@ def _blocked_mover(noun: Token) -> Iterator[Operator]:
     """ "Families who tried to go to X were turned back": the clause above blocks what moves in the relative clause."""
     verb = noun.head
     if noun.dep_ in SUBJECTS | OBJECTS and verb.pos_ in ("VERB", "AUX"):
-        if "block" in _names(verb) or any(
-            "block" in _names(child) for child in verb.children if child.dep_ in ("acomp", "oprd")
-        ):
+        complements = (child for child in verb.children if child.dep_ in ("acomp", "oprd"))
+        if any("block" in _names(word) for word in (verb, *complements)):
             yield "block"
-    if has_negation(noun):
+    if _is_negative(noun):
         yield "not"
 
 
 def _is_about_subject(verb: Token) -> bool:
     """Whether a verb says of its subject whether it takes place ("the flights ended", "the visit is planned")."""
-    return bool(_names(verb) & {"end", "block"}) or lemma(verb) in (
-        "be",
-        "remain",
-        "wait",
-        "happen",
-        "start",
-        "begin",
-        "depend",
-    )
+    return bool(_names(verb) & {"end", "block"}) or lemma(verb) in _lists()["occurrence"]
 
 
-def _opens_with_marker(clause: Token) -> bool:
-    return any(child.dep_ == "mark" or (child.dep_ == "advmod" and child.tag_ == "WRB") for child in clause.children)
+def _has_come_to_an_end(token: Token) -> bool:
+    """ "Nothing has sailed since the deal ended", "trains no longer run": it happened before."""
+    words = {word.lower_ for word in token.sent}
+    return "since" in words or "anymore" in words or {"no", "longer"} <= words
 
 
 def _is_present_for_future(token: Token) -> bool:
@@ -219,6 +256,11 @@ def _is_ongoing(token: Token) -> bool:
 def _names(token: Token) -> set[Operator]:
     """The operators that a verb or a participle used as an adjective can be."""
     return {*_cues("verbs", token), *_cues("adjectives", token)}
+
+
+def _cues_of(word: Token) -> Iterator[Operator]:
+    """The operators of an adjective, a participle or a noun."""
+    return _cues("nouns" if word.pos_ in ("NOUN", "PROPN") else "adjectives", word)
 
 
 def _cues(kind: str, token: Token, *, form: bool = False) -> Iterator[Operator]:
@@ -247,4 +289,9 @@ def _table() -> Mapping[str, Mapping[str, tuple[tuple[Operator, str], ...]]]:
 @cache
 def _lists() -> Mapping[str, frozenset[str]]:
     table = read_table("assertion.toml")
-    return {"markers": frozenset(table["conditional"]["markers"]), "speech": frozenset(table["speech"]["verbs"])}
+    return {
+        "markers": frozenset(table["conditional"]["markers"]),
+        "speech": frozenset(table["speech"]["verbs"]),
+        "adjuncts": frozenset(table["adjuncts"]["prepositions"]),
+        "occurrence": frozenset(table["occurrence"]["verbs"]),
+    }

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geomap.language.repairs import repair
 from geomap.model import Place
 from geomap.model import Span as Offsets
 
@@ -136,7 +137,7 @@ def sentences(
 def _parse(docs: list[Doc], nlp: Language) -> list[Doc]:
     unneeded = [name for name in ("ner", "entity_ruler") if name in nlp.pipe_names]
     with nlp.select_pipes(disable=unneeded):
-        return list(nlp.pipe(docs))
+        return [repair(doc) for doc in nlp.pipe(docs)]
 
 
 def _numbered(pieces: Iterable[_Piece]) -> Iterator[Sentence]:
@@ -190,7 +191,7 @@ def _masked(passage: Passage, tokens: Span, mentions: Mentions) -> _Piece:
     covered = {index for first, last, *_ in names.values() for index in range(first, last + 1)}
     for token in tokens:
         if token.i in names:
-            first, last, place, offsets, space = names[token.i]
+            _, _, place, offsets, space = names[token.i]
             mask = MASK_AFTER_ARTICLE if piece.words and piece.words[-1].lower() == "the" else MASK
             piece.add(mask, offsets, space=space, place=place)
         elif (

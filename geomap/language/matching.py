@@ -18,6 +18,7 @@ __all__ = ["Trigger", "find_triggers", "may_trigger"]
 
 MODIFIERS = frozenset({"compound", "amod", "nmod", "poss"})
 MODALS = frozenset({"to", "would", "could", "will", "may", "might", "can", "should", "must"})
+GERUND_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "csubj"})
 CLAUSE_LIMIT = 25
 
 
@@ -63,6 +64,8 @@ def find_triggers(sentence: Sentence, frames: Frames) -> dict[int, Trigger]:
 def _readings(token: Token, sentence: Sentence) -> Iterator[tuple[PartOfSpeech, str]]:
     yield "word", token.lower_
     if token.pos_ in ("VERB", "AUX"):
+        if token.tag_ == "VBG" and token.dep_ in GERUND_ROLES:
+            yield "noun", token.lower_
         if token.dep_ not in ("amod", "compound"):
             yield "verb", lemma(token)
         return
@@ -157,7 +160,7 @@ def _governor(token: Token, sentence: Sentence) -> frozenset[str]:
 
 def _particle(token: Token, sentence: Sentence) -> frozenset[str]:
     found = {child.lower_ for child in token.children if child.dep_ in ("prt", "advmod", "prep")}
-    if token.i + 1 < sentence.tokens.end:
+    if token.i + 1 < sentence.tokens.end and token.nbor(1).tag_ in ("RP", "RB"):
         found.add(token.nbor(1).lower_)
     return frozenset(found)
 

@@ -158,6 +158,8 @@ def descriptors(token: Token | None, sentence: Sentence) -> frozenset[str]:
         if noun.pos_ == "NUM" or noun.lower_ in ("first", "second", "third", "others", "another"):
             found.add("#number")
         label = sentence.labels.get(noun.i, "")
+        if noun.pos_ == "PROPN":  # "the car carrier GALAXY LEADER", "President X"
+            found |= {f"@{name}" for child in noun.children if child.dep_ == "compound" for name in noun_class(child)}
         if label in ("PERSON", "NORP"):
             found.add("#person")
         elif label == "ORG":

@@ -45,10 +45,12 @@ class DatedSentence:
             cost = min(self._cost(anchor, token) for token in (trigger, *others))
             if best is None or cost < best[0]:
                 best = cost, anchor
-        mention = best[1].mention if best is not None and best[0] < LIMIT else self.label
+        anchor = best[1] if best is not None and best[0] < LIMIT else None
+        mention = anchor.mention if anchor is not None else self.label
         if mention is None:
             return None
-        when = mention.when_ahead if looks_ahead else mention.when
+        past = anchor is not None and anchor.verb is not None and _is_past(anchor.verb)
+        when = mention.when_ahead if looks_ahead and not past else mention.when
         return when if when.start or when.end else None
 
     def _cost(self, anchor: _Anchor, trigger: Token) -> float:
@@ -95,6 +97,14 @@ def dated(sentences: Iterable[Sentence], dates: Sequence[DateMention]) -> dict[i
         anchors = tuple(anchor for date in inside if date is not label and (anchor := _anchor(date, sentence)))
         found[sentence.number] = DatedSentence(sentence, anchors, labels.get(block))
     return found
+
+
+def _is_past(verb: Token) -> bool:
+    """ "decided on Wednesday to move": the date belongs to a verb in the past, whatever is planned."""
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    if auxiliaries & {"will", "would", "to", "may", "could", "might", "shall"}:
+        return False
+    return verb.tag_ == "VBD" or bool(auxiliaries & {"was", "were", "had", "has", "have"})
 
 
 def _is_label(date: DateMention, sentence: Sentence) -> bool:

@@ -57,11 +57,12 @@ def find_happenings(
 ) -> list[Happening]:
     """The happenings that one sentence tells, in the order of its words. One without place and date is left out."""
     triggers = find_triggers(sentence, frames)
+    places = locate(triggers.values(), sentence, actor_types=frames.lists["place_of_actor"])
     found = [
         happening
         for trigger in triggers.values()
         if trigger.frame.type != "none" and not _is_idle(trigger, frames)
-        for happening in _happening(trigger, triggers, sentence, frames, dates, quantities)
+        for happening in _happening(trigger, triggers, places.get(trigger.token.i), sentence, frames, dates, quantities)
     ]
     return _without_shadows(found)
 
@@ -88,13 +89,13 @@ def _is_idle(trigger: Trigger, frames: Frames) -> bool:
 def _happening(
     trigger: Trigger,
     triggers: Mapping[int, Trigger],
+    where: Location | None,
     sentence: Sentence,
     frames: Frames,
     dates: DatedSentence,
     quantities: Sequence[QuantityMention],
 ) -> Iterator[Happening]:
     assertion = assess(trigger.token, sentence)
-    where = locate(trigger, sentence)
     when = dates.date_of(trigger.token, looks_ahead=assertion.looks_ahead)
     if trigger.is_noun and where is not None and where.cost > LOOSE and when is None:
         where = None
@@ -157,7 +158,7 @@ def _is_definite(noun: Token, sentence: Sentence) -> bool:
 def _without_shadows(found: list[Happening]) -> list[Happening]:
     """One verb and its noun of the same type are one happening ("held a meeting", "carried out an attack")."""
     kept: list[Happening] = []
-    for happening in found:
+    for happening in _announced_things(found):
         twin = next((other for other in kept if _are_one(other, happening)), None)
         if twin is None:
             kept.append(happening)
@@ -172,8 +173,29 @@ def _without_shadows(found: list[Happening]) -> list[Happening]:
     return kept
 
 
+def _announced_things(found: list[Happening]) -> list[Happening]:
+    """ "decided to send soldiers" is the sending; "agreed to open a crossing" is the agreement, dated as such."""
+    dropped: set[int] = set()
+    for outer in found:
+        for inner in found:
+            if inner is outer or not outer.trigger.token.is_ancestor(inner.trigger.token):
+                continue
+            if outer.type == "decision" and inner.type != "decision":
+                inner.when = inner.when or outer.when
+                inner.evidence = [_union(outer.evidence[0], inner.evidence[0])]
+                inner.place = inner.place or outer.place
+                dropped.add(id(outer))
+            elif outer.type == "agreement" and inner.assertion.state == "planned":
+                dropped.add(id(inner))
+    return [happening for happening in found if id(happening) not in dropped]
+
+
+def _union(a: Span, b: Span) -> Span:
+    return min(a[0], b[0]), max(a[1], b[1])
+
+
 def _are_one(first: Happening, second: Happening) -> bool:
-    if first.type != second.type:
+    if first.type != second.type and {first.type, second.type} != {"visit", "meeting"}:
         return False
     a, b = first.trigger.token, second.trigger.token
     related = a.is_ancestor(b) or b.is_ancestor(a)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,8 @@ AT = frozenset(
 TOWARDS = frozenset({"to", "into", "with", "of", "against", "onto", "towards", "toward"})
 WAYS = frozenset({"from", "through", "via", "across", "for"})
 LIMIT = 4.6
+SHARED = 2.5
+OWNED = 1.2
 STEPS = 12
 
 
@@ -58,17 +60,33 @@ class _Step:
     dep: str
 
 
-def locate(trigger: Trigger, sentence: Sentence) -> Location | None:
-    """The place that is attached best to the trigger within its sentence, or None."""
-    best: Location | None = None
-    for token in sentence.place_tokens():
-        cost = _cost(token, trigger, sentence)
-        if cost < LIMIT and (best is None or cost < best.cost):
-            best = Location(sentence.places[token.i], cost, token)
-    return best
+def locate(
+    triggers: Iterable[Trigger], sentence: Sentence, *, actor_types: frozenset[str] = frozenset()
+) -> dict[int, Location]:
+    """The place of each trigger, by token index: the one attached best within the sentence; none where all are far.
+
+    A place that is part of one trigger's own phrase isn't lent to another one that is only loosely near it. For the
+    types in ``actor_types`` the place may be the actor's ("Malta has barred the ship").
+    """
+    triggers = [trigger for trigger in triggers if trigger.frame.type != "none"]
+    costs = {
+        (trigger.token.i, token.i): _cost(token, trigger, sentence, trigger.frame.type in actor_types)
+        for trigger in triggers
+        for token in sentence.place_tokens()
+    }
+    found: dict[int, Location] = {}
+    for trigger in triggers:
+        for token in sentence.place_tokens():
+            cost = costs[trigger.token.i, token.i]
+            owned = any(costs[other.token.i, token.i] < OWNED for other in triggers if other is not trigger)
+            limit = SHARED if owned else LIMIT
+            best = found.get(trigger.token.i)
+            if cost < limit and (best is None or cost < best.cost):
+                found[trigger.token.i] = Location(sentence.places[token.i], cost, token)
+    return found
 
 
-def _cost(token: Token, trigger: Trigger, sentence: Sentence) -> float:
+def _cost(token: Token, trigger: Trigger, sentence: Sentence, by_actor: bool) -> float:
     """How loosely a place hangs together with a trigger; LIMIT and more is not at all."""
     steps = _steps(token, sentence)
     if not steps:
@@ -76,8 +94,12 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence) -> float:
     qualifier = 0.7 if token.dep_ == "appos" or sentence.place(steps[0].governor) else 0.0
     distance = abs(token.i - trigger.token.i) / 30
     at = next((number for number, step in enumerate(steps) if step.governor.i == trigger.token.i), None)
+    if by_actor and _is_actor(token, trigger):
+        return 0.15 if _is_possessed_by_actor(trigger) else 0.45
     if at is not None:
         crossed = sum(step.governor.pos_ == "VERB" for step in steps[:at])
+        if at and steps[0].preposition == "from":
+            return 2.5 + distance
         return 2 * crossed + _preposition_cost(steps[0].preposition, steps[at]) + qualifier + distance
     argument = _argument_cost(steps, trigger, sentence)
     if argument is not None:
@@ -117,7 +139,20 @@ def _argument_cost(steps: Sequence[_Step], trigger: Trigger, sentence: Sentence)
     at = next((n for n, step in enumerate(steps) if step.governor.i == target.i), None)
     if at is None:
         return None
-    return 0.5 + (0 if steps[0].preposition in AT else 0.5)
+    origin = 2.0 if steps[0].preposition == "from" else 0.0  # where people come from is not where it happens
+    return 0.5 + (0 if steps[0].preposition in AT else 0.5) + origin
+
+
+def _is_actor(token: Token, trigger: Trigger) -> bool:
+    """Whether the place is the subject of the trigger's own verb ("Niger reopened its border")."""
+    if trigger.is_noun:
+        return False
+    return token.dep_ == "nsubj" and token.head.i == trigger.token.i
+
+
+def _is_possessed_by_actor(trigger: Trigger) -> bool:
+    target = object_of(trigger.token)
+    return target is not None and any(child.lower_ in ("its", "their", "all") for child in target.children)
 
 
 def _clause_cost(governor: Token, trigger: Trigger) -> float:
@@ -139,8 +174,8 @@ def _steps(token: Token, sentence: Sentence) -> list[_Step]:
         head = current.head
         if head.i == current.i:
             break
-        if head.pos_ == "ADP" and preposition is None and current.dep_ in ("pobj", "pcomp"):
-            preposition = head.lower_
+        if head.pos_ == "ADP" and current.dep_ in ("pobj", "pcomp", "prep") and not found:
+            preposition = head.lower_  # the outer one of "from across Africa"
         if head.pos_ in ("VERB", "AUX", "NOUN", "PROPN", "ADJ", "NUM"):
             found.append(_Step(head, preposition, current.dep_ if current.dep_ != "conj" else token.dep_))
         current = head

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geomap.language.assertion import Assertion, State, assess
 from geomap.language.frames import Frames, Role
 from geomap.language.matching import Trigger, find_triggers
-from geomap.language.syntax import SUBJECTS
+from geomap.language.syntax import SUBJECTS, noun_class
 from geomap.model import Place, Quantity, Span, Theme, When
 from geomap.narrative.movers import find_mover, find_quantity, is_known_mover, theme_of
 from geomap.narrative.roles import Filler, assign_roles
@@ -220,7 +220,7 @@ def _is_movement(group: _Group, mover: Token | None, sentence: Sentence) -> bool
     if not roles & {"from", "to"} and "any" not in needs and main.frame.standalone:
         return False
     if main.frame.weak and not is_known_mover(mover, main, sentence):
-        return both and mover is not None and not sentence.place(mover)
+        return both and (mover is None or "abstract" not in noun_class(mover))
     return True
 
 

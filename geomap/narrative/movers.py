@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["find_mover", "find_quantity", "is_known_mover", "mover_text", "theme_of"]
 
-THEMES = ("force", "aircraft", "vehicle", "vessel", "goods", "people")
+THEMES = ("force", "aircraft", "vessel", "vehicle", "goods", "people")
 CRAFT = frozenset({"vessel", "vehicle", "aircraft"})
+EMPTY_LOADS = frozenset({"cargo", "freight", "container", "supply", "goods"})
 LOADED = frozenset({"with", "of", "carrying", "loaded", "full", "laden"})
 UNKNOWN_MOVERS = frozenset({"it", "this", "that", "what", "which", "nothing", "something", "everything"})
 
@@ -56,6 +57,11 @@ def _noun_mover(noun: Token, sentence: Sentence) -> Token:
             and not sentence.place(child)
         ):
             return child
+    verb = noun.head
+    if noun.dep_ == "dobj" and verb.pos_ == "VERB" and "goods" not in noun_class(noun):
+        subject = subject_of(verb)  # "16,000 people made the crossing"
+        if subject is not None and not sentence.place(subject) and set(noun_class(head_noun(subject))) & {*THEMES}:
+            return subject
     return noun
 
 
@@ -76,7 +82,8 @@ def is_known_mover(mover: Token | None, trigger: Trigger, sentence: Sentence) ->
 def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentence) -> tuple[Theme, bool]:
     """The theme of a movement, and whether the text states it (else it is what the verb suggests)."""
     if mover is not None:
-        found = _class_of_mover(mover, sentence)
+        suggested = next((trigger.frame.theme for trigger in triggers if trigger.frame.theme), None)
+        found = _class_of_mover(mover, sentence, suggested)
         if found is not None:
             return found, True
     for trigger in triggers:
@@ -85,7 +92,7 @@ def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentenc
     return "people", False
 
 
-def _class_of_mover(mover: Token, sentence: Sentence) -> Theme | None:
+def _class_of_mover(mover: Token, sentence: Sentence, suggested: str | None) -> Theme | None:
     noun = head_noun(mover)
     own = [name for name in noun_class(noun) if name in THEMES]
     around = {name for child in _contents(mover) for name in noun_class(child)}
@@ -95,6 +102,8 @@ def _class_of_mover(mover: Token, sentence: Sentence) -> Theme | None:
         return "force"
     if set(own) & CRAFT and "goods" in around:
         return "goods"
+    if len(own) > 1 and suggested in own:
+        return cast("Theme", suggested)
     for name in THEMES:
         if name in own:
             return cast("Theme", name)
@@ -112,7 +121,8 @@ def _contents(mover: Token) -> Iterable[Token]:
         if child.i == mover.i or child.pos_ not in ("NOUN", "PROPN"):
             continue
         if child.head.i == mover.i and child.dep_ in ("compound", "amod", "nmod"):
-            yield child
+            if lemma(child) not in EMPTY_LOADS:  # a cargo plane is a plane
+                yield child
         elif child.head.lower_ in LOADED and child.dep_ in ("pobj", "dobj"):
             yield child
             if child.head.lower_ != "of":

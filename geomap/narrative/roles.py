@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.language.frames import Frames, Role
 from geomap.language.matching import Trigger
-from geomap.language.syntax import lemma, noun_class
+from geomap.language.syntax import lemma, noun_class, own_subject
 from geomap.model import Place
 
 if TYPE_CHECKING:
@@ -101,6 +101,8 @@ class _Climb:
         if preposition.lower_ == "between":
             return self._as_between(governor), False
         role = self._role(preposition, governor)
+        if role is None and preposition.lower_ == "for" and governor.pos_ == "NOUN":
+            return self._loaded_for(governor), False
         if role is None:
             return self._as_location(preposition, governor)
         if self.sentence.place(governor) and role == "from":
@@ -114,6 +116,12 @@ class _Climb:
             return None, False
         own = trigger.frame.prepositions.get(preposition.lower_, role) if governor.i != trigger.token.i else role
         return ((trigger, own) if own else None), False
+
+    def _loaded_for(self, governor: Token) -> tuple[Trigger, Role] | None:
+        """ "sailed with furniture for Rotterdam": the parser hangs the destination on the load."""
+        trigger = self._trigger_over(governor, governor)
+        role = trigger.frame.prepositions.get("for") if trigger is not None and not trigger.is_noun else None
+        return (trigger, role) if trigger is not None and role else None
 
     def _is_person(self, noun: Token) -> bool:
         """ "A man from Texas flew to Paris" tells where he lives, not where he started."""
@@ -210,4 +218,19 @@ def assign_roles(sentence: Sentence, triggers: Mapping[int, Trigger], frames: Fr
         trigger, role = found
         place = sentence.places[token.i]
         fillers.setdefault(trigger.token.i, []).append(Filler(token, place, role, climb.coordinated))
+    for trigger in triggers.values():
+        receiver = _receiver_behind_pronoun(trigger, sentence)
+        if receiver is not None and trigger.frame.subject_role:
+            filler = Filler(receiver, sentence.places[receiver.i], trigger.frame.subject_role)
+            fillers.setdefault(trigger.token.i, []).append(filler)
     return fillers
+
+
+def _receiver_behind_pronoun(trigger: Trigger, sentence: Sentence) -> Token | None:
+    """ "Honduras says it received nine flights": the pronoun stands for the subject of the clause above."""
+    token = trigger.token
+    subject = own_subject(token) if not trigger.is_noun else None
+    if subject is None or subject.lower_ != "it" or token.dep_ != "ccomp":
+        return None
+    above = own_subject(token.head)
+    return above if above is not None and sentence.place(above) else None

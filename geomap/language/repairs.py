@@ -1,0 +1,51 @@
+"""Repairs of parses that can't be right: what a small model gets wrong often, and where its own tags contradict it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["repair"]
+
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+
+
+def repair(doc: Doc) -> Doc:
+    """Mend the parse in place and return it.
+
+    * "The gang smuggled cocaine": a past tense (VBD) read as an adjective of its own object becomes the verb again.
+    * "A typhoon battered Luzon": a sentence without a finite verb whose subject's participle has an object gets its verb.
+    """
+    roots = [sentence.root for sentence in doc.sents]
+    for token in doc:
+        if token.tag_ == "VBD" and token.dep_ == "amod" and token.i < token.head.i:
+            _raise_verb(token, token.head)
+    for root in roots:
+        if root.pos_ in ("NOUN", "PROPN") and not any(t.tag_ in FINITE for t in root.sent if t.dep_ != "relcl"):
+            participle = next((c for c in root.rights if c.dep_ == "acl" and c.tag_ in ("VBN", "VBD")), None)
+            if participle is not None and any(child.dep_ == "dobj" for child in participle.children):
+                _make_root(participle, root)
+    return doc
+
+
+def _raise_verb(verb: Token, noun: Token) -> None:
+    """Put the verb where its object stood, with the object and what stands before the verb under it."""
+    is_root = noun.head.i == noun.i
+    before = [child for child in noun.children if child.i < verb.i]
+    verb.head = verb if is_root else noun.head
+    verb.dep_ = "ROOT" if is_root else noun.dep_
+    noun.head, noun.dep_ = verb, "dobj"
+    for child in before:
+        child.head = verb
+        if child.pos_ in ("NOUN", "PROPN", "PRON") and child.dep_ in ("compound", "nmod", "dep", "npadvmod"):
+            child.dep_ = "nsubj"
+
+
+def _make_root(verb: Token, noun: Token) -> None:
+    punctuation = [child for child in noun.children if child.dep_ == "punct" and child.i > verb.i]
+    verb.head, verb.dep_, verb.tag_ = verb, "ROOT", "VBD"
+    noun.head, noun.dep_ = verb, "nsubj"
+    for child in punctuation:
+        child.head = verb
