@@ -151,7 +151,7 @@ EXPECTED = {
     "less prominent": 1.5, "by-name": -0.5, "country": 2.0, "first division": 0.5, "capital": 0.5, "region": 1.0, "water": 0.5,
     "name says the kind": 2.0, "near 60 km": 1.0, "near 200 km": 1.0, "near 600 km": 0.5, "same division": 0.5, "same country": 0.5,
     "its division is named": 1.5, "its country is named": 1.0, "its county is named": 1.5, "in the stated division": 5.0,
-    "holds the name before it": 2.0, "next name is near": 0.5, "share of same country": 1.0, "same spelling": 0.5,
+    "holds the name before it": 2.0, "next name is near": 0.5, "share of same country": 1.0, "same spelling": 0.5, "less prominent than a famous place": 0.5,
     "division named like a town in it": -1.0,
 }  # fmt: skip
 """What the weights of the ranking are drawn to: a judgement by hand, which the corpora have to argue against."""
@@ -177,23 +177,30 @@ def train_ranking(documents: Sequence[Document], penalty: float = 0.01) -> Weigh
 
 def _fit_choice(tables: Sequence[Any], documents: Sequence[Document], start: Numbers, penalty: float) -> Numbers:
     rows, groups, right, offset = [], [], [], 0
+    sizes: dict[str, int] = {}
+    for document in documents:
+        sizes[document.corpus] = sizes.get(document.corpus, 0) + len(document.gold_names)
+    importance = []
     for table, document in zip(tables, documents, strict=True):
         rows.append(table)
         groups.append(document.gold_hood.group + offset)
         right.append(document.right_rows)
         offset += len(document.gold_names)
+        importance += [1 / math.sqrt(sizes[document.corpus])] * len(document.gold_names)
     x, group, y = np.concatenate(rows).astype(float), np.concatenate(groups), np.concatenate(right)
     total = np.bincount(group, minlength=offset)
     good = np.bincount(group, y, minlength=offset)
     kept = ((good > 0) & (good < total))[group]
     x, y = x[kept], y[kept]
-    _, group = np.unique(group[kept], return_inverse=True)
-    return _ascend(x, y, group, start, penalty)
+    names, group = np.unique(group[kept], return_inverse=True)
+    return _ascend(x, y, group, np.array(importance)[names], start, penalty)
 
 
-def _ascend(x: Numbers, y: NDArray[np.bool_], group: NDArray[np.intp], start: Numbers, penalty: float) -> Numbers:
-    """Adam on the likelihood that one of the right candidates is chosen."""
-    count = int(group.max()) + 1
+def _ascend(
+    x: Numbers, y: NDArray[np.bool_], group: NDArray[np.intp], importance: Numbers, start: Numbers, penalty: float
+) -> Numbers:
+    """Adam on the likelihood that one of the right candidates is chosen; a large corpus counts by the root of its size."""
+    share = (importance / importance.sum())[group]
     starts = np.r_[0, np.flatnonzero(np.diff(group)) + 1]
     expected = np.array([EXPECTED.get(name, 0.0) for name in FEATURES])
     weights, mean, square = start.copy(), np.zeros_like(start), np.zeros_like(start)
@@ -203,7 +210,7 @@ def _ascend(x: Numbers, y: NDArray[np.bool_], group: NDArray[np.intp], start: Nu
         chance /= np.add.reduceat(chance, starts)[group]
         target = chance * y
         target /= np.maximum(np.add.reduceat(target, starts), 1e-12)[group]
-        gradient = x.T @ (target - chance) / count - penalty * (weights - expected)
+        gradient = x.T @ ((target - chance) * share) - penalty * (weights - expected)
         mean = 0.9 * mean + 0.1 * gradient
         square = 0.99 * square + 0.01 * gradient**2
         rate = 0.15 if step < 200 else 0.05

@@ -20,6 +20,8 @@ LONGEST_NAME = 5
 """Most tokens that a gazetteer name is looked for in."""
 CLOSING = ("'s", "’s", "'", "’")
 QUALIFYING = (",", "(", "in")
+MODIFYING_DEPS = frozenset({"compound", "amod", "nmod", "poss"})
+"""Relations of a name that goes with the next word: "in London, U.S. President Obama" qualifies nothing."""
 DIVISION_KINDS = frozenset({"country", "region"})
 
 
@@ -170,6 +172,8 @@ class _Proposer:
                 continue
             division_end = self._division_after(comma + 1)
             if division_end is None or not view.is_free(comma + 1, division_end):
+                continue
+            if view.deps[division_end - 1] in MODIFYING_DEPS or view.lower(division_end) in CLOSING:
                 continue
             division = view.text(comma + 1, division_end)
             first = self._contained_before(comma, division)

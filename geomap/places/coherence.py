@@ -31,7 +31,7 @@ NEAR_KM = 600.0
 INTRINSIC = (
     "most prominent", "less prominent", "inhabitants", "by-name", "part of the name", "country", "first division", "second division",
     "town", "capital", "region", "water", "other feature", "in the United States", "name says the kind",
-    "same spelling", "division named like a town in it",
+    "same spelling", "division named like a town in it", "less prominent than a famous place",
 )  # fmt: skip
 CONTEXT = (
     "near 60 km", "near 200 km", "near 600 km", "same division", "same country", "its division is named", "its country is named",
@@ -46,6 +46,8 @@ HOLDS = re.compile(r",? (?:in|of) (?:the )?(?:\w+(?:ern)? )?|, |,? ?\(|[’']s (
 """Text between two names that lets the second hold the first ("Farchana in eastern Chad") ..."""
 HELD = re.compile(r"[’']s (?:\w+ ){0,3}")
 """... or the first hold the second ("Nigeria's northern city of Kano")."""
+FAMOUS = 5.5
+"""Prominence from which a place is known everywhere: about 300 000 inhabitants."""
 NEXT_NAMES = 2
 NEXT_CHARACTERS = 80
 KIND_WORDS = re.compile(
@@ -142,6 +144,7 @@ class Neighbourhood:
                 *_kind_numbers(feature), feature.country == "US", says_kind[self.group[index]] and feature.kind != "town",
                 name.text.casefold() == feature.name.casefold(),
                 feature.feature_class.startswith("A.ADM") and (self.group[index], feature.admin1) in seats,
+                (match.prominence - top) * max(0.0, top - FAMOUS),
             ])  # fmt: skip
         return np.array(rows, dtype=np.float32)
 

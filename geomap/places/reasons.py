@@ -23,7 +23,7 @@ LEAST_CONTRIBUTION = 0.2
 FAME = frozenset({
     "most prominent", "less prominent", "inhabitants", "country", "first division", "second division", "town", "capital", "region",
     "water", "other feature", "in the United States", "by-name",
-    "division named like a town in it", "same spelling",
+    "division named like a town in it", "same spelling", "less prominent than a famous place",
 })  # fmt: skip
 NEARNESS = frozenset({"near 60 km", "near 200 km", "near 600 km", "next name is near"})
 COUNTRY = frozenset({"same country", "share of same country", "its country is named"})
