@@ -1,8 +1,8 @@
 """Date expressions of an article as intervals, with the rule and the anchor that gave them.
 
 Rules, not a model: what isn't understood is left out, what can't be placed stays unresolved, nothing is guessed.
-The words and patterns are data (``geomap/data/dates.en.toml``). Modules, from text to interval: :mod:`.lexer`
-(tokens), :mod:`.grammar` (expressions), :mod:`.meaning`, :mod:`.anaphora`, :mod:`.modifiers` (intervals), :mod:`.finding`
+The words and patterns are data (``geomap/data/dates.en.toml``). Modules, from text to interval: :mod:`.lexer` (tokens);
+:mod:`.grammar` (expressions); :mod:`.meaning`, :mod:`.anaphora`, :mod:`.modifiers` (intervals); :mod:`.finding`
 (anchors).
 """
 

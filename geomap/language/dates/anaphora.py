@@ -92,6 +92,13 @@ def _unit(shift: int, rule: str) -> Meaning:
     return meaning
 
 
+def _next_unit(slots: Slots, context: Context) -> Interval | None:
+    """ "The next week" begins now in a clause that looks ahead, else it follows the date told before."""
+    if context.ahead:
+        return MEANINGS["the next"]({"unit": slots["calendar_unit"]}, context)
+    return _following_unit(slots, context)
+
+
 def _granularity(slots: Slots) -> Granularity:
     for name in ("month", "season"):
         if name in slots:
@@ -100,7 +107,7 @@ def _granularity(slots: Slots) -> Granularity:
 
 
 def _named(slots: Slots, text: Interval, shift: int) -> tuple[int, int]:
-    """ "That summer" is the one of the year told, "the following June" the first after, "the previous" the last before."""
+    """ "That summer" is the one of the year told, "the following" the first after, "the previous" the last before."""
     first, length = (int(slots["month"]), 1) if "month" in slots else (int(slots["season"]), 3)
     start, end = text.start or 0, text.end or 0
     year = year_month_day(start)[0]
@@ -116,6 +123,8 @@ def _named(slots: Slots, text: Interval, shift: int) -> tuple[int, int]:
     return around[0] if around else candidates[1]
 
 
+_following_unit = _unit(1, "the unit after the date before")
+
 ANAPHORA: Mapping[str, Meaning] = {
     "later": _moved(1, "so long after the date before"),
     "earlier": _moved(-1, "so long before the date before"),
@@ -125,7 +134,8 @@ ANAPHORA: Mapping[str, Meaning] = {
     "day before": _day_before,
     "same day": _same_day,
     "same unit": _unit(0, "the same unit as the date before"),
-    "following unit": _unit(1, "the unit after the date before"),
+    "next unit": _next_unit,
+    "following unit": _following_unit,
     "previous unit": _unit(-1, "the unit before the date before"),
     "within": MEANINGS["within"],
 }

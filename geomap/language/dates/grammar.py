@@ -53,7 +53,7 @@ Expression = Plain | Modified | Joined
 @dataclass(slots=True)
 class _Node:
     children: dict[str, list[tuple[str, _Node]]] = field(default_factory=dict)
-    rule: int | None = None
+    rules: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class _Rule:
     not_after: frozenset[str]
     not_before: frozenset[str]
     inside: bool
+    no_possessor: bool
 
 
 class _Patterns:
@@ -90,8 +91,8 @@ class _Patterns:
             else:
                 children.append((slot, _Node()))
                 node = children[-1][1]
-        if node.rule is None:
-            node.rule = index
+        if index not in node.rules:
+            node.rules.append(index)
 
     def matches(self, tokens: Sequence[Token], start: int) -> Iterator[tuple[int, _Rule, dict[str, Value]]]:
         """All ends at which a rule matches from ``start``, longest first, the earlier rule first."""
@@ -104,7 +105,7 @@ class _Patterns:
                 break
             front = list(_step(front, token))
             position += 1
-            found.extend((position, node.rule, slots) for node, slots in front if node.rule is not None)
+            found.extend((position, rule, slots) for node, slots in front for rule in node.rules)
         found.sort(key=lambda match: (-match[0], match[1]))
         for end, index, slots in found:
             rule = self.rules[index]
@@ -129,6 +130,7 @@ def _rule(table: Mapping[str, Any], name: str | None) -> _Rule:
         not_after=frozenset(table.get("not_after", ())),
         not_before=frozenset(table.get("not_before", ())),
         inside=table.get("inside", False),
+        no_possessor=table.get("no_possessor", False),
     )
 
 
@@ -219,51 +221,78 @@ class Grammar:
         return first
 
     def _read_plain(self, tokens: Sequence[Token], start: int, persons: frozenset[str], inside: bool) -> Plain | None:
-        previous = tokens[start - 1].word if start and not tokens[start].new_paragraph else ""
         for patterns in (self._feasts, self._plain):
             for end, rule, slots in patterns.matches(tokens, start):
-                following = tokens[end] if end < len(tokens) and not tokens[end].new_paragraph else None
-                if not tokens[end - 1].ends or (rule.inside and not inside):
-                    continue
-                if previous in rule.not_after or (following and following.word in rule.not_before):
-                    continue
-                if (
-                    rule.after
-                    and not inside
-                    and previous not in rule.after
-                    and not _heads_line(tokens, start, following)
-                ):
-                    continue
-                if (
-                    rule.name in ("month", "year")
-                    and end == start + 1
-                    and self._is_no_date(tokens, start, previous, following, persons)
-                ):
-                    continue
-                return Plain(rule.name, slots, end)
+                if self._stands(rule, _Place(tokens, start, end, inside), persons):
+                    return Plain(rule.name, slots, end)
         return None
 
-    def _is_no_date(
-        self, tokens: Sequence[Token], start: int, previous: str, following: Token | None, persons: frozenset[str]
-    ) -> bool:
-        """Whether a lone month name or number is rather a person ("for May") or a count ("of 2000 people")."""
-        token = tokens[start]
-        if "month" in token.values:
-            return token.word in persons or (
-                token.word in self.words.lists["need_capital"] and previous in ("for", "of", "to")
-            )
-        uncertain = "short" in token.values or previous in ("of", "to", "from", "between", "and")
-        lower_case_noun = following is not None and following.word.isalpha() and not following.capital
-        return (
-            uncertain
-            and lower_case_noun
-            and following is not None
-            and following.word not in self.words.lists["year_before_words"]
-        )
+    def _stands(self, rule: _Rule, place: _Place, persons: frozenset[str]) -> bool:
+        """Whether the words around let the rule hold."""
+        previous, following = place.previous, place.following
+        if not place.tokens[place.end - 1].ends or (rule.inside and not place.inside):
+            return False
+        if previous in rule.not_after or (following and following.word in rule.not_before):
+            return False
+        if rule.no_possessor and place.possesses_a_name:
+            return False
+        if rule.after and not place.inside and previous not in rule.after and not place.heads_line:
+            return False
+        if place.end > place.start + 1 or rule.name not in ("month", "year"):
+            return True
+        return self._is_month(place, persons) if rule.name == "month" else self._is_year(place)
+
+    def _is_month(self, place: _Place, persons: frozenset[str]) -> bool:
+        """Whether a lone month name is no person's ("a defeat for May")."""
+        word, lists = place.tokens[place.start].word, self.words.lists
+        doubtful = word in lists["need_capital"] and place.previous in lists["doubtful_before_month"]
+        return word not in persons and (place.inside or not doubtful)
+
+    def _is_year(self, place: _Place) -> bool:
+        """Whether a lone number is no count ("a crowd of 2000 people")."""
+        following, lists = place.following, self.words.lists
+        if following is None or following.capital or not following.word.isalpha():
+            return True
+        if following.word in lists["year_before_words"]:
+            return True
+        if "short" in place.tokens[place.start].values:
+            return False
+        counted = following.word in lists["counted"] or following.word.endswith("s")
+        return not (counted and place.previous in lists["doubtful_before_year"])
 
 
-def _heads_line(tokens: Sequence[Token], start: int, following: Token | None) -> bool:
-    return start == 0 and following is not None and following.word in (":", "–", "—")
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a rule matched: token indexes, and whether a modifier or a join stands before."""
+
+    tokens: Sequence[Token]
+    start: int
+    end: int
+    inside: bool
+
+    @property
+    def previous(self) -> str:
+        """The word before, empty at the beginning of a paragraph."""
+        return self.tokens[self.start - 1].word if self.start and not self.tokens[self.start].new_paragraph else ""
+
+    @property
+    def following(self) -> Token | None:
+        """The token behind, if it is in the paragraph."""
+        if self.end >= len(self.tokens) or self.tokens[self.end].new_paragraph:
+            return None
+        return self.tokens[self.end]
+
+    @property
+    def heads_line(self) -> bool:
+        """Whether it heads its line or list item: "* 2011: ..."."""
+        bullets = all(not token.word.isalnum() for token in self.tokens[: self.start]) if self.start <= 2 else False
+        return bullets and self.following is not None and self.following.word in (":", "–", "—")
+
+    @property
+    def possesses_a_name(self) -> bool:
+        """ "Today’s Spain" is no day."""
+        behind = self.tokens[self.end : self.end + 3]
+        return len(behind) == 3 and behind[0].word in "’'" and behind[1].word == "s" and behind[2].capital
 
 
 @cache

@@ -141,8 +141,7 @@ def _earlier(slots: Slots, inner: Expression, context: Context) -> Interval | No
 
 
 def _later(slots: Slots, inner: Expression, context: Context) -> Interval | None:
-    interval = interval_of(inner, replace(context, ahead=True) if _holds_reference(inner, context) else context)
-    return interval
+    return interval_of(inner, replace(context, ahead=True) if _holds_reference(inner, context) else context)
 
 
 def _holds_reference(inner: Expression, context: Context) -> bool:
