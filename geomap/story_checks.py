@@ -77,8 +77,9 @@ def _route_problems(route: Route, where: str, text: str, place_ids: set[str]) ->
     yield from _link_problems((route.origin,), f"{where}.origin", place_ids)
     yield from _link_problems(route.via, f"{where}.via", place_ids)
     yield from _link_problems((route.destination,), f"{where}.destination", place_ids)
-    for vertex in route.path:
-        yield from _position_problems(vertex, f"{where}.path")
+    for lon, lat in route.path:
+        if not (-540 <= lon <= 540 and -90 <= lat <= 90):  # a line over the 180th meridian goes on past it
+            yield f"{where}.path: longitude {lon}, latitude {lat} is no position on Earth"
     if route.length_km is not None and not 0 <= route.length_km < math.inf:
         yield f"{where}.length_km: {route.length_km} is no length"
     yield from _fact_problems(route.when, route.quantity, where)

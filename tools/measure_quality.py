@@ -77,7 +77,10 @@ def measure_regions(tools: Tools, checks: Path = SHARED / "checks" / "seas-and-r
 
 def _run(scorer: str, *arguments: object) -> str:
     command = [sys.executable, str(SHARED / "tools" / scorer), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{scorer} can't score this: {done.stderr.strip()}")
+    return done.stdout
 
 
 TEMPLATE = """\

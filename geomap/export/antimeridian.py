@@ -1,7 +1,7 @@
 """Lines and rings that cross the 180th meridian, cut there as RFC 7946 (section 3.1.9) asks.
 
-Vertices are ``(lon, lat)`` in degrees, WGS 84. Two neighbours more than 180 degrees of longitude apart are taken to be
-joined the short way round, across the 180th meridian.
+Vertices are ``(lon, lat)`` in degrees, WGS 84; a longitude may go on past 180 (190 is -170). Two neighbours more than
+180 degrees of longitude apart are taken to be joined the short way round, across the 180th meridian.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ Vertices = Sequence[tuple[float, float]]
 
 
 def cut_line(line: Vertices) -> list[list[list[float]]]:
-    """The line in parts that each stay within -180 to 180 degrees of longitude, in travel order."""
+    """The line, of one vertex or more, in parts that each stay within -180 to 180 degrees, in travel order."""
     unrolled = _unrolled(line)
+    if len(line) == 1:
+        return [[_rolled(line[0], unrolled[0], _turn(unrolled[0], unrolled[0]))]]
     turn = _turn(unrolled[0], unrolled[1])
     parts = [[_rolled(line[0], unrolled[0], turn)]]
     for number, (here, there) in enumerate(pairwise(unrolled)):
@@ -86,9 +88,10 @@ def _turn(vertex: tuple[float, float], neighbour: tuple[float, float]) -> int:
 
 
 def _rolled(original: tuple[float, float], unrolled: tuple[float, float], turn: int) -> list[float]:
-    """The vertex as it was given; on the 180th meridian with the sign of its neighbours' side."""
-    lon = math.copysign(180, unrolled[0] - 360 * turn) if _is_on_meridian(original[0]) else original[0]
-    return [lon, original[1]]
+    """The vertex as it was given, if it was between -180 and 180; on the 180th meridian with its neighbours' sign."""
+    if _is_on_meridian(original[0]):
+        return [math.copysign(180, unrolled[0] - 360 * turn), original[1]]
+    return [original[0] if abs(original[0]) < 180 else round(unrolled[0] - 360 * turn, 6), original[1]]
 
 
 def _is_on_meridian(lon: float) -> bool:

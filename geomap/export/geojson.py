@@ -139,9 +139,9 @@ def _line(route: Route) -> Geometry:
     """Travel order; a one-ended movement is a point, one without any position is null."""
     if not route.path:
         return None
-    if len(route.path) == 1:
-        return {"type": "Point", "coordinates": list(route.path[0])}
     parts = cut_line(route.path)
+    if len(route.path) == 1:
+        return {"type": "Point", "coordinates": parts[0][0]}
     if len(parts) == 1:
         return {"type": "LineString", "coordinates": parts[0]}
     return {"type": "MultiLineString", "coordinates": parts}
