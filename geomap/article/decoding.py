@@ -33,6 +33,7 @@ _BYTE_ORDER_MARKS = (
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff\x00]")
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.I)
+_TEXT_ENCODING = re.compile(r"utf-(?:8|16|32)|iso8859|cp\d|koi8|gb|big5|shift_jis|euc|mac")
 MOST_CONTROL = 0.005
 MOST_ACCENTED = 0.12
 SNIFFED = 4096
@@ -41,7 +42,7 @@ SNIFFED = 4096
 def decode(data: bytes, name: str, *, markup: bool = False) -> str:
     """Decode the bytes of the file ``name`` and make its line ends ``\\n``.
 
-    Tried in this order: byte order mark, the encoding that HTML states (``markup``), UTF-8, UTF-16 without a mark,
+    Tried in this order: byte order mark, the encoding that HTML states (``markup``), UTF-16 without a mark, UTF-8,
     Windows-1252 where the outcome is plausible.
 
     Raises:
@@ -51,18 +52,18 @@ def decode(data: bytes, name: str, *, markup: bool = False) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _checked(_decoded(data[len(mark) :], encoding, name), name)
-    for encoding in (_stated_encoding(data) if markup else None, "utf-8", _utf16_without_mark(data)):
-        text = _try(data, encoding) if encoding else None
-        if text is not None:
-            return _checked(text, name)
+    for candidate in (_stated_encoding(data) if markup else None, _utf16_without_mark(data), "utf-8"):
+        decoded = _try(data, candidate) if candidate else None
+        if decoded is not None:
+            return _checked(decoded, name)
     if b"\0" in data[:SNIFFED]:
         raise InputError(_no_text(name))
-    text = _try(data, "cp1252")
-    if text is None or not _plausible_western(text):
+    western = _try(data, "cp1252")
+    if western is None or not _plausible_western(western):
         raise InputError(
             f"{name} is in none of the encodings tried: UTF-8, UTF-16, Windows-1252. Save it as UTF-8 and try again."
         )
-    return _checked(text, name)
+    return _checked(western, name)
 
 
 def normalise(text: str) -> str:
@@ -96,10 +97,9 @@ def _decoded(data: bytes, encoding: str, name: str) -> str:
 
 def _try(data: bytes, encoding: str) -> str | None:
     try:
-        text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+        return data.decode(encoding)
+    except (UnicodeError, LookupError):
         return None
-    return text if isinstance(text, str) else None
 
 
 def _stated_encoding(data: bytes) -> str | None:
@@ -110,7 +110,9 @@ def _stated_encoding(data: bytes) -> str | None:
         found = codecs.lookup(match[1].decode("ascii"))
     except LookupError:
         return None
-    return "cp1252" if found.name in ("iso8859-1", "ascii") else found.name
+    if found.name in ("iso8859-1", "ascii"):
+        return "cp1252"
+    return found.name if _TEXT_ENCODING.match(found.name) else None
 
 
 def _utf16_without_mark(data: bytes) -> str | None:

@@ -33,7 +33,7 @@ DAY_AND_MONTH = rf"(?:{_DAY}(?:\s+of)?\s+{_MONTH}|{_MONTH}\s+{_DAY})(?!\w)"
 FULL_DATE = (
     rf"(?:(?P<d1>{_DAY})(?:\s+of)?[\s-]+(?P<m1>{_MONTH}),?[\s-]+(?P<y1>{_YEAR})"
     rf"|(?P<m2>{_MONTH})\s*(?P<d2>{_DAY}),?\s+(?P<y2>{_YEAR})"
-    rf"|(?P<y3>{_YEAR})-(?P<m3>\d\d)-(?P<d3>\d\d)"
+    rf"|(?P<y3>{_YEAR})-(?P<m3>\d{{1,2}})-(?P<d3>\d{{1,2}})"
     rf"|(?P<d4>\d{{1,2}})\.\s?(?P<m4>\d{{1,2}})\.\s?(?P<y4>{_YEAR})"
     rf"|(?P<a5>\d{{1,2}})/(?P<b5>\d{{1,2}})/(?P<y5>{_YEAR}))(?!\d)"
 )
@@ -41,8 +41,11 @@ _FULL_DATE = re.compile(rf"(?<![\w./-]){FULL_DATE}", re.IGNORECASE)
 _MONTH_NUMBER = [re.compile(rf"{name}\.?", re.IGNORECASE) for name in _MONTHS]
 _DATE_PARTS = re.compile(rf"(?P<day>{_DAY})|(?P<month>{_MONTH})", re.IGNORECASE)
 _CLOCK = r"\d{1,2}(?:[:.]\d\d){0,2}\s*(?:[ap]\.?\s?m\.?)?|\d{1,2}\s*[ap]\.?\s?m\.?|noon|midnight|\d{1,2}h\d\d"
-_ZONE = r"[A-Z]{2,4}(?:[+-]\d+)?|[+-]\d\d:?\d\d|T[\d:.]+(?:Z|[+-][\d:]+)?"
-_BESIDE_DATE = re.compile(rf"(?:{_WEEKDAY}|{_CLOCK}|at|on|local time|{_ZONE}|[\s,;|•·()–—-])", re.IGNORECASE)
+_ZONE = (
+    r"(?-i:\b(?:GMT|UTC|BST|C?ES?T|[CE]EST|WES?T|[AECMP][SD]?T|[EWC]AT|[IAJK]ST|MSK)\b)(?:[+-]\d+)?"
+    r"|[+-]\d\d:?\d\d|T[\d:.]+(?:Z|[+-][\d:]+)?"
+)
+_BESIDE_DATE = re.compile(rf"(?:\b{_WEEKDAY}|{_CLOCK}|\b(?:at|on|local time)\b|{_ZONE}|[\s,;|•·()–—-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ __all__ = ["MAX_HTML_DEPTH", "read_html"]
 MAX_HTML_DEPTH = 250
 """How deeply elements may be nested; real pages stay below 60."""
 MAX_ELEMENTS = 100_000
+MAX_ATTRIBUTES = 500
 
 # trafilatura drops figures; a caption survives as a paragraph with this mark, which is then taken off again.
 _CAPTION_MARK = "⟦figcaption⟧"
@@ -25,6 +26,8 @@ _CAPTION_MARK = "⟦figcaption⟧"
 # A fixed last day keeps the outcome independent of the day on which geomap runs.
 _DATE_SEARCH = {"original_date": True, "extensive_search": False, "max_date": "2099-12-31"}
 _LINE_BREAK = "\u2028"
+_TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
+_BETWEEN_ATTRIBUTES = re.compile(r"\"[^\"]*+\"|'[^']*+'|[\s/]++")
 _SPACES = re.compile(r"\s+")
 _NO_PAGE = "No article text was found in the page. If the browser shows one, copy it into a .txt file."
 
@@ -58,12 +61,20 @@ def _parse(html: str) -> HtmlElement:
 
     if html.lstrip().startswith("<?xml"):
         html = re.sub(r"^\s*<\?xml[^>]*>", "", html, count=1)
+    html = _TAG.sub(_tag_without_excess, html)
     try:
         tree = lxml_html.document_fromstring(html, parser=lxml_html.HTMLParser(remove_comments=True, remove_pis=True))
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise InputError(f"The page can't be read as HTML: {error}. {_NO_PAGE}") from error
     _require_sane(tree)
     return tree
+
+
+def _tag_without_excess(tag: re.Match[str]) -> str:
+    """A tag as it is; one with thousands of attributes, over which the parser takes quadratic time, without them."""
+    if len(tag[0]) < MAX_ATTRIBUTES or len(_BETWEEN_ATTRIBUTES.findall(tag[0])) < MAX_ATTRIBUTES:
+        return tag[0]
+    return tag[0][:2]
 
 
 def _require_sane(tree: HtmlElement) -> None:

@@ -215,23 +215,11 @@ class _Reader:
                 return
 
     def _mark_boilerplate(self) -> None:
-        """ "About the department": who sends a release, at its end."""
-        inside = False
+        """Mark the line "About the department: ...", which tells at the end of a release who sends it."""
         for index in range(self.body + 1, len(self.units)):
-            line, kind = self.units[index].text, self.kinds[index]
-            if kind in ("heading", "paragraph") and self._tells_of_sender(line, kind):
+            head, colon, _ = self.units[index].text.partition(":")
+            if self.kinds[index] == "paragraph" and colon and self.cues.boilerplate.fullmatch(head):
                 self.kinds[index] = "furniture"
-                inside = kind == "heading"
-            elif kind == "paragraph" and inside:
-                self.kinds[index] = "furniture"
-            elif kind in ("heading", "list_item"):
-                inside = False
-
-    def _tells_of_sender(self, line: str, kind: BlockKind) -> bool:
-        if kind == "heading":
-            return self.cues.boilerplate.fullmatch(line.rstrip(":")) is not None
-        head, colon, _ = line.partition(":")
-        return colon == ":" and self.cues.boilerplate.fullmatch(head) is not None
 
     def _to_blocks(self) -> Layout:
         blocks: list[Block] = []
