@@ -29,7 +29,7 @@ def changed(**paths: Any) -> str:
 
 
 @given(stories())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_round_trip_of_any_story(story: Story) -> None:
     text = dumps(story)
     again = loads(text)

@@ -93,7 +93,7 @@ def test_unresolved_names_are_told() -> None:
 
 
 @given(stories(), st.booleans())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_story_gives_valid_geojson(story: Story, shapes: bool) -> None:
     collection = to_geojson(story, shapes=shapes)
     assert json.loads(json.dumps(collection, allow_nan=False)) is not None
