@@ -47,6 +47,8 @@ class Assertion:
     state: State
     looks_ahead: bool = False
     ongoing: bool = False
+    is_mere_absence: bool = False
+    """Nothing but a negated past or present: "there were no seizures", "the army did not attack"."""
 
     @property
     def status(self) -> RouteStatus:
@@ -70,7 +72,12 @@ def assess(token: Token, sentence: Sentence, *, start: State = "fact") -> Assert
     if state == "refused" and "not" in operators and _has_come_to_an_end(token):
         state = "ended"
     ahead = state in ("planned", "possible") or "plan" in operators
-    return Assertion(state, looks_ahead=ahead or _is_present_for_future(token), ongoing=_is_ongoing(token))
+    return Assertion(
+        state,
+        looks_ahead=ahead or _is_present_for_future(token),
+        ongoing=_is_ongoing(token),
+        is_mere_absence=state == "refused" and set(operators) == {"not"} and not _is_gerund(token),
+    )
 
 
 def _apply(operator: Operator, state: State) -> State:
@@ -164,6 +171,8 @@ def _of_governor(head: Token, below: Token) -> Iterator[Operator]:
             if _is_negative(head):
                 yield "not"
         return
+    if lemma(head) == "have" and head.tag_ in ("VBD", "VBN"):
+        return  # "had to be flown": it was
     reported_past = below.dep_ == "ccomp" and head.tag_ in ("VBD", "VBN") and below.tag_ in ("VBD", "VBN")
     found = [operator for operator in _cues("verbs", head) if not (operator == "plan" and reported_past)]
     if below.dep_ == "ccomp":
@@ -245,6 +254,11 @@ def _is_present_for_future(token: Token) -> bool:
     """ "Donors meet in Geneva on 27 July": a simple present with a date tells a plan or a habit, never the past."""
     verb = token if token.pos_ in ("VERB", "AUX") else token.head
     return verb.tag_ in ("VBP", "VBZ") and not any(child.dep_ in ("aux", "auxpass") for child in verb.children)
+
+
+def _is_gerund(token: Token) -> bool:
+    """ "We are not closing schools" refuses to; "they did not close them" only tells what was not."""
+    return token.tag_ == "VBG"
 
 
 def _is_ongoing(token: Token) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from geomap.language.masking import Sentence
 
-__all__ = ["Trigger", "find_triggers", "may_trigger"]
+__all__ = ["Trigger", "agent_of", "find_triggers", "may_trigger"]
 
 MODIFIERS = frozenset({"compound", "amod", "nmod", "poss"})
 MODALS = frozenset({"to", "would", "could", "will", "may", "might", "can", "should", "must"})
@@ -99,10 +99,10 @@ def _holds(condition: Condition, token: Token, sentence: Sentence) -> bool:
 
 
 def _subject(token: Token, sentence: Sentence) -> frozenset[str]:
-    return descriptors(_agent(token), sentence)
+    return descriptors(agent_of(token), sentence)
 
 
-def _agent(token: Token) -> Token | None:
+def agent_of(token: Token) -> Token | None:
     """The one who acts: the subject of an active verb, what stands after "by" in a passive or beside a noun."""
     for child in token.children:
         if child.dep_ == "agent" or (child.lower_ == "by" and child.dep_ == "prep"):
@@ -119,7 +119,7 @@ def _object(token: Token, sentence: Sentence) -> frozenset[str]:
 
 
 def _argument(token: Token, sentence: Sentence) -> frozenset[str]:
-    subject, object_ = _agent(token), object_of(token)
+    subject, object_ = agent_of(token), object_of(token)
     if subject is None and object_ is None:
         return descriptors(None, sentence)
     return frozenset().union(*(descriptors(t, sentence) for t in (subject, object_) if t is not None))

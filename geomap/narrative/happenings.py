@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Happening", "find_happenings"]
 
 LOOSE = 2.6
+VAGUE_DATES = frozenset({"year", "decade", "quarter", "season", "open"})
 DETERMINED = frozenset({"the", "that", "this", "these", "those"})
 HARM = frozenset({"attack", "accident", "disaster", "clash", "rescue"})
 
@@ -96,10 +97,12 @@ def _happening(
     quantities: Sequence[QuantityMention],
 ) -> Iterator[Happening]:
     assertion = assess(trigger.token, sentence)
+    if assertion.is_mere_absence:
+        return
     when = dates.date_of(trigger.token, looks_ahead=assertion.looks_ahead)
     if trigger.is_noun and where is not None and where.cost > LOOSE and when is None:
         where = None
-    if where is None and when is None:
+    if where is None and (when is None or when.granularity in VAGUE_DATES):
         return
     if _is_general(trigger, where, when, frames):
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.language.matching import Trigger
-from geomap.language.syntax import object_of
+from geomap.language.syntax import noun_class, object_of
 from geomap.model import Place
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ WAYS = frozenset({"from", "through", "via", "across", "for"})
 LIMIT = 4.6
 SHARED = 2.5
 OWNED = 1.2
+DEPTH = 0.8
 STEPS = 12
 
 
@@ -98,8 +99,11 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, by_actor: bool) ->
         return 0.15 if _is_possessed_by_actor(trigger) else 0.45
     if at is not None:
         crossed = sum(step.governor.pos_ == "VERB" for step in steps[:at])
-        if at and steps[0].preposition == "from":
+        if at and _is_origin(steps[0]):
             return 2.5 + distance
+        if at and _is_owner(token, steps[0]):
+            return 3.0 + distance
+        qualifier += DEPTH * sum(_is_remote(step.governor) for step in steps[1:at])
         return 2 * crossed + _preposition_cost(steps[0].preposition, steps[at]) + qualifier + distance
     argument = _argument_cost(steps, trigger, sentence)
     if argument is not None:
@@ -139,8 +143,25 @@ def _argument_cost(steps: Sequence[_Step], trigger: Trigger, sentence: Sentence)
     at = next((n for n, step in enumerate(steps) if step.governor.i == target.i), None)
     if at is None:
         return None
-    origin = 2.0 if steps[0].preposition == "from" else 0.0  # where people come from is not where it happens
+    origin = 2.0 if _is_origin(steps[0]) else 0.0
     return 0.5 + (0 if steps[0].preposition in AT else 0.5) + origin
+
+
+def _is_origin(step: _Step) -> bool:
+    """ "migrants from Africa", "a native of Mexico": where somebody is from is not where it happens."""
+    return step.preposition == "from" or (
+        step.preposition == "of" and bool({"people"} & set(noun_class(step.governor)))
+    )
+
+
+def _is_owner(token: Token, step: _Step) -> bool:
+    """ "Russia's ambassador was shot" isn't told of Russia; "Mali's north was attacked" is told of Mali."""
+    return token.dep_ == "poss" and "location" not in noun_class(step.governor)
+
+
+def _is_remote(governor: Token) -> bool:
+    """Whether a noun between the trigger and the place is no location itself ("an attempt to damage a process in X")."""
+    return governor.pos_ in ("NOUN", "ADJ") and "location" not in noun_class(governor)
 
 
 def _is_actor(token: Token, trigger: Trigger) -> bool:

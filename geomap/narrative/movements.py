@@ -70,7 +70,16 @@ class _Group:
         return {filler.role for filler in self.fillers}
 
     def places(self, role: Role) -> list[Filler]:
-        return sorted((f for f in self.fillers if f.role == role), key=lambda f: f.token.i)
+        """The fillers of a role in the order of the text; of the places of one phrase only the smallest counts."""
+        found = sorted((f for f in self.fillers if f.role == role), key=lambda f: f.token.i)
+        return [filler for filler in found if not any(_is_finer(other, filler) for other in found)]
+
+
+def _is_finer(one: Filler, other: Filler) -> bool:
+    """Whether one place says more exactly than the other what their common phrase says ("a camp at X in Y")."""
+    if one is other or one.coordinated or other.coordinated or one.anchor < 0 or one.anchor != other.anchor:
+        return False
+    return (one.place.radius_km, one.token.i) < (other.place.radius_km, other.token.i)
 
 
 def find_movements(

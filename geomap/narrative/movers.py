@@ -20,6 +20,7 @@ __all__ = ["find_mover", "find_quantity", "is_known_mover", "mover_text", "theme
 
 THEMES = ("force", "aircraft", "vessel", "vehicle", "goods", "people")
 CRAFT = frozenset({"vessel", "vehicle", "aircraft"})
+COUNTED = frozenset({"count", "amount"})
 EMPTY_LOADS = frozenset({"cargo", "freight", "container", "supply", "goods"})
 LOADED = frozenset({"with", "of", "carrying", "loaded", "full", "laden"})
 UNKNOWN_MOVERS = frozenset({"it", "this", "that", "what", "which", "nothing", "something", "everything"})
@@ -39,7 +40,8 @@ def find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
         case "object":
             return moved
         case "either":
-            return moved if moved is not None else subject
+            real = moved is not None and "abstract" not in noun_class(moved)
+            return moved if real else subject
         case _:
             return subject
 
@@ -140,7 +142,15 @@ def find_quantity(
             continue
         phrase = sorted(t.i for t in token.subtree if _belongs(t, token))
         start, end = sentence.offsets[phrase[0]][0], sentence.offsets[phrase[-1]][1]
-        inside = [q for q in quantities if start <= q.start + 1 and q.number_start < end and q.number_end <= end + 1]
+        inside = [
+            q
+            for q in quantities
+            if q.kind in COUNTED
+            and not q.vague
+            and start <= q.start + 1
+            and q.number_start < end
+            and q.number_end <= end + 1
+        ]
         for mention in inside:
             at = sentence.tokens_between(mention.number_start, mention.number_end)
             if at and any(t.i in phrase for t in at):

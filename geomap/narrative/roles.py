@@ -29,12 +29,17 @@ PERSONS = frozenset({"man", "woman", "boy", "girl", "person", "teacher", "studen
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filler:
-    """A place in a role of a trigger. ``coordinated`` marks the second and further places of "to A and B"."""
+    """A place in a role of a trigger. ``coordinated`` marks the second and further places of "to A and B".
+
+    ``anchor`` is the token index of the preposition (or of the place) that hangs on the trigger: places with one anchor
+    are parts of one phrase ("to a camp at X in Y").
+    """
 
     token: Token
     place: Place
     role: Role
     coordinated: bool = False
+    anchor: int = -1
 
 
 @dataclass(slots=True, eq=False)
@@ -47,6 +52,7 @@ class _Climb:
     start: Token
     current: Token
     coordinated: bool = False
+    anchor: int = -1
 
     def run(self) -> tuple[Trigger, Role] | None:
         for _ in range(MAXIMUM_STEPS):
@@ -54,6 +60,7 @@ class _Climb:
             if head.i == self.current.i:
                 return None
             if self.current.dep_ in ("pobj", "pcomp") or head.pos_ == "ADP":
+                self.anchor = head.i
                 found, climbs = self._under_preposition(head)
             else:
                 found, climbs = self._under_word(head)
@@ -217,7 +224,7 @@ def assign_roles(sentence: Sentence, triggers: Mapping[int, Trigger], frames: Fr
             continue
         trigger, role = found
         place = sentence.places[token.i]
-        fillers.setdefault(trigger.token.i, []).append(Filler(token, place, role, climb.coordinated))
+        fillers.setdefault(trigger.token.i, []).append(Filler(token, place, role, climb.coordinated, climb.anchor))
     for trigger in triggers.values():
         receiver = _receiver_behind_pronoun(trigger, sentence)
         if receiver is not None and trigger.frame.subject_role:
