@@ -83,8 +83,10 @@ def make_map(
                 if len(found) == 1:
                     raise
                 failures += 1
+                step.pause()
                 say(str(error))
                 continue
+            step.pause()
             _report(told, target)
             if open_page:
                 click.launch(target.resolve().as_uri())
@@ -162,9 +164,11 @@ def regenerate(folder: str | None, check: bool, model: str | None) -> int:
                 outcome = regenerate_map(path, tools.for_model, model=config.model, check=check)
             except GeomapError as error:
                 failures += 1
+                step.pause()
                 say(str(error))
                 continue
             stale += outcome.stale
+            step.pause()
             click.echo(f"{outcome.page}: {outcome.what}")
     if failures:
         say(f"{count(failures, 'map')} could not be made; the others are done")

@@ -65,7 +65,15 @@ class Steps:
         """Go to the next step; ``done`` of ``total`` pieces of work are behind us (0 of 0: nobody knows)."""
         with self._lock:
             self._text, self._done, self._total = text, done, total
+            if self._progress is not None:
+                self._progress.start()
             self._update()
+
+    def pause(self) -> None:
+        """Clear the line for a message of another kind; the next step shows it again."""
+        with self._lock:
+            if self._progress is not None:
+                self._progress.stop()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
