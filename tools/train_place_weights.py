@@ -2,10 +2,10 @@
 
     python tools/train_place_weights.py CORPORA_DIR [--write] [--leave-out tud] [--threshold 0.45]
 
-CORPORA_DIR holds ``NAME.dev.jsonl`` files: lines of ``{"id", "text", "toponyms": [{"start", "end", "lat", "lon", "kind",
-"cc"?, "level"?}]}``. Without ``--write`` only the figures are printed: five-fold cross-validation over documents, every
-document judged by weights that never saw it. With ``--write`` the weights of all documents go to ``geomap/data/ranking.toml``
-and ``geomap/data/recognition.toml``. A corpus that is left out of training is still reported on.
+CORPORA_DIR holds ``NAME.dev.jsonl`` files: lines of ``{"id", "text", "toponyms": [{"start", "end", "lat", "lon",
+"kind", "cc"?, "level"?}]}``. Without ``--write`` only the figures are printed: five-fold cross-validation over documents, every
+document judged by weights that never saw it. With ``--write`` the weights of all documents go to
+``geomap/data/ranking.toml`` and ``geomap/data/recognition.toml``. A corpus that is left out of training is still reported on.
 """
 
 from __future__ import annotations
@@ -148,12 +148,30 @@ def _distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 
 
 EXPECTED = {
-    "less prominent": 1.5, "by-name": -0.5, "country": 2.0, "first division": 0.5, "capital": 0.5, "region": 1.0, "water": 0.5,
-    "name says the kind": 2.0, "near 60 km": 1.0, "near 200 km": 1.0, "near 600 km": 0.5, "same division": 0.5, "same country": 0.5,
-    "its division is named": 1.5, "its country is named": 1.0, "its county is named": 1.5, "in the stated division": 5.0,
-    "holds the name before it": 2.0, "next name is near": 0.5, "share of same country": 1.0, "same spelling": 0.5, "less prominent than a famous place": 0.5,
+    "less prominent": 1.5,
+    "by-name": -0.5,
+    "country": 2.0,
+    "first division": 0.5,
+    "capital": 0.5,
+    "region": 1.0,
+    "water": 0.5,
+    "name says the kind": 2.0,
+    "near 60 km": 1.0,
+    "near 200 km": 1.0,
+    "near 600 km": 0.5,
+    "same division": 0.5,
+    "same country": 0.5,
+    "its division is named": 1.5,
+    "its country is named": 1.0,
+    "its county is named": 1.5,
+    "in the stated division": 5.0,
+    "holds the name before it": 2.0,
+    "next name is near": 0.5,
+    "share of same country": 1.0,
+    "same spelling": 0.5,
+    "less prominent than a famous place": 0.5,
     "division named like a town in it": -1.0,
-}  # fmt: skip
+}
 """What the weights of the ranking are drawn to: a judgement by hand, which the corpora have to argue against."""
 
 
@@ -199,7 +217,7 @@ def _fit_choice(tables: Sequence[Any], documents: Sequence[Document], start: Num
 def _ascend(
     x: Numbers, y: NDArray[np.bool_], group: NDArray[np.intp], importance: Numbers, start: Numbers, penalty: float
 ) -> Numbers:
-    """Adam on the likelihood that one of the right candidates is chosen; a large corpus counts by the root of its size."""
+    """Adam on the likelihood that one of the right candidates is chosen; a corpus counts by the root of its size."""
     share = (importance / importance.sum())[group]
     starts = np.r_[0, np.flatnonzero(np.diff(group)) + 1]
     expected = np.array([EXPECTED.get(name, 0.0) for name in FEATURES])
@@ -321,6 +339,11 @@ def f1(right: int, predicted: int, wanted: int) -> float:
     return 2 * right / (predicted + wanted) if predicted + wanted else 0.0
 
 
+def ratio(part: int, whole: int) -> str:
+    """Share with three decimals; 0 of 0 is 0."""
+    return f"{part / whole:.3f}" if whole else "0.000"
+
+
 def report(documents: Iterable[Document], threshold: float) -> dict[str, Tally]:
     """Print recognition and end-to-end figures and accuracy on annotated spans for every corpus."""
     tallies: dict[str, Tally] = {}
@@ -331,8 +354,8 @@ def report(documents: Iterable[Document], threshold: float) -> dict[str, Tally]:
         end_to_end = f1(tally.right, tally.right + tally.wrong, tally.right + tally.missed)
         print(
             f"{corpus:9s} recognition F1 {recognition:.3f}  end to end F1 {end_to_end:.3f} "
-            f"(P {tally.right / max(1, tally.right + tally.wrong):.2f} R {tally.right / max(1, tally.right + tally.missed):.2f})  "
-            f"annotated spans {tally.gold_right / max(1, tally.gold_total):.3f}"
+            f"(P {ratio(tally.right, tally.right + tally.wrong)} R {ratio(tally.right, tally.right + tally.missed)})  "
+            f"annotated spans {ratio(tally.gold_right, tally.gold_total)}"
         )
     return tallies
 

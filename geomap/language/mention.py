@@ -14,24 +14,24 @@ class NamedFeature(Protocol):
     """What recognition needs to know of a gazetteer entry."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str: ...  # noqa: D102
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str: ...  # noqa: D102
     @property
-    def feature_class(self) -> str: ...
+    def feature_class(self) -> str: ...  # noqa: D102
     @property
-    def country(self) -> str | None: ...
+    def country(self) -> str | None: ...  # noqa: D102
     @property
-    def admin1(self) -> str | None: ...
+    def admin1(self) -> str | None: ...  # noqa: D102
 
 
 class NamedMatch(Protocol):
     """A gazetteer entry that bears a name; ``prominence`` is about the decimal logarithm of its inhabitants."""
 
     @property
-    def feature(self) -> NamedFeature: ...
+    def feature(self) -> NamedFeature: ...  # noqa: D102
     @property
-    def prominence(self) -> float: ...
+    def prominence(self) -> float: ...  # noqa: D102
 
 
 class NameIndex(Protocol):
@@ -48,10 +48,9 @@ class NameIndex(Protocol):
 class Mention:
     """A name in the article, at code points ``start`` to ``end``.
 
-    ``kind`` is ``place`` for everything that may be one, however weak; the other kinds are settled here. ``label`` is the
-    entity label of spaCy, or "". ``cues`` are the signs that the weights in ``geomap/data/recognition.toml`` speak of.
-    ``qualifier`` is the folded-by-nobody text of the state or country that the article names right after it
-    ("Texas" in "Paris, Texas").
+    ``kind`` is ``place`` for everything that may be one, however weak; the other kinds are settled here. ``label`` is
+    the entity label of spaCy, or "". ``cues`` are the signs that ``geomap/data/recognition.toml`` has weights for.
+    ``qualifier`` is the state or country that the article names right after it ("Texas" in "Paris, Texas").
     """
 
     start: int

@@ -1,7 +1,7 @@
 """Propose every stretch of a passage that may be a place name; deciding comes later, in :mod:`geomap.places`.
 
-The entity recogniser and the gazetteer propose together, because each alone misses a fifth of the names in news text:
-the recogniser finds "Odesa" and calls it a person, the gazetteer knows it and can't tell the town of Reading from the verb.
+The entity recogniser and the gazetteer propose together, because each alone misses a fifth of the names in news: the
+recogniser finds "Odesa" and calls it a person, the gazetteer knows it and can't tell the town of Reading from the verb.
 """
 
 from __future__ import annotations
@@ -222,7 +222,7 @@ class _Proposer:
         )
 
     def long_names(self) -> Iterator[NameSpan]:
-        """Names of two and more words that the gazetteer has, across the recogniser's borders: "Strait of Sicily"."""
+        """Names of two and more words that the gazetteer has, over the recogniser's borders: "Strait of Sicily"."""
         view = self.view
         index = 0
         while index < len(view):
@@ -247,7 +247,7 @@ class _Proposer:
         return None
 
     def _splits_entity(self, first: int, end: int) -> bool:
-        """Whether a recogniser's entity reaches beyond the tokens: "Washington Park" in "Washington Park Senior Center"."""
+        """Whether an entity reaches beyond the tokens: "Washington Park" in "Washington Park Senior Center"."""
         view = self.view
         goes_on = end < len(view) and view.iob[end] == "I" and view.texts[end] not in CLOSING
         began_before = view.iob[first] == "I" and any(

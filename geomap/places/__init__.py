@@ -1,6 +1,6 @@
 """Mentions to places: which names are places, which place each means, how sure that is, and why."""
 
-from geomap.places.batch import places_of_lines
+from geomap.places.batch import toponyms
 from geomap.places.resolution import Resolution, resolve
 
-__all__ = ["Resolution", "places_of_lines", "resolve"]
+__all__ = ["Resolution", "resolve", "toponyms"]

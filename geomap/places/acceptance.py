@@ -35,7 +35,7 @@ def first_signs(names: Sequence[Name], mentions: Sequence[Mention]) -> list[Sign
         shared = _name_signs(name, [mentions[index] for index in name.mentions])
         for index in name.mentions:
             mention = mentions[index]
-            found = {cue: 1.0 for cue in mention.cues}
+            found = dict.fromkeys(mention.cues, 1.0)
             found.update(shared)
             found.update(_mixed_signs(mention, shared))
             signs[index] = found

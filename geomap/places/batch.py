@@ -1,61 +1,48 @@
-"""Places of many texts, line by line: what ``geomap places --jsonl`` does.
+"""Every toponym of one text with its position, as geoparsers are compared: what ``geomap places --jsonl`` writes.
 
-An input line is ``{"id", "text", "published"?, "spans"?: [[start, end], ...]}``; with ``spans`` only those are resolved. An
-output line is ``{"id", "toponyms": [{"start", "end", "name", "lat", "lon", "kind", "cc", "level", "confidence",
-"gazetteer_id"}]}``. Here every toponym counts, also a demonym (``"kind": "adj"``) and a capital used for its government.
+A map leaves out demonyms ("Libyan"), capitals that stand for their governments and names inside other names; here they
+count, with their position, because the public corpora annotate them.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from geomap.errors import InputError
 from geomap.gazetteer import Gazetteer
 from geomap.language.mention import Mention
 from geomap.language.mentions import find_mentions
-from geomap.language.reading import Reading, read
-from geomap.model import Article
+from geomap.language.reading import read
+from geomap.model import Article, Span
 from geomap.places.weighing import Judgement, weigh
 from geomap.places.weights import acceptance
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["places_of_lines", "toponyms"]
-
-
-def places_of_lines(lines: Iterable[str], nlp: Language, gazetteer: Gazetteer) -> Iterator[str]:
-    """Answer every input line with an output line, in order; blank lines are skipped.
-
-    Raises:
-        InputError: a line is no JSON object with an ``id`` and a ``text``; the message gives its number.
-    """
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        document = _document(line, number)
-        reading = read(_article(document), nlp)
-        mentions = find_mentions(reading, gazetteer)
-        if "spans" in document:
-            mentions = _given_mentions(document, mentions)
-        found = toponyms(mentions, reading, gazetteer, keep_all="spans" in document)
-        yield json.dumps({"id": document["id"], "toponyms": found}, ensure_ascii=False)
+__all__ = ["toponyms"]
 
 
 def toponyms(
-    mentions: tuple[Mention, ...], reading: Reading, gazetteer: Gazetteer, *, keep_all: bool = False
+    article: Article, nlp: Language, gazetteer: Gazetteer, spans: Sequence[Span] | None = None
 ) -> list[dict[str, Any]]:
-    """Every accepted mention with its position; ``keep_all`` accepts all of them."""
-    judgement = weigh(mentions, reading.article.text, gazetteer)
+    """Records of all toponyms in text order: start, end, name, lat, lon, kind, cc, level, confidence, gazetteer_id.
+
+    ``kind`` is ``place`` or ``adj``; ``lat`` and ``lon`` are None for a name without a position. With ``spans`` exactly
+    those stretches of the text are resolved, whatever they are.
+    """
+    mentions = find_mentions(read(article, nlp), gazetteer)
+    if spans is not None:
+        mentions = _at_spans(spans, mentions, article.text)
+    judgement = weigh(mentions, article.text, gazetteer)
     threshold = acceptance().threshold
-    records = []
-    for index, name in enumerate(judgement.names):
-        for member in name.mentions:
-            if keep_all or judgement.probabilities[member] >= threshold:
-                records.append(_record(judgement, index, member, certain=keep_all))
-    return sorted(records, key=lambda record: int(record["start"]))
+    records = [
+        _record(judgement, index, member, certain=spans is not None)
+        for index, name in enumerate(judgement.names)
+        for member in name.mentions
+        if spans is not None or judgement.probabilities[member] >= threshold
+    ]
+    return sorted(records, key=lambda record: (record["start"], record["end"]))
 
 
 def _record(judgement: Judgement, name: int, member: int, *, certain: bool) -> dict[str, Any]:
@@ -87,33 +74,16 @@ def _record(judgement: Judgement, name: int, member: int, *, certain: bool) -> d
     }
 
 
-def _document(line: str, number: int) -> dict[str, Any]:
-    try:
-        document = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise InputError(f"Line {number} is not JSON: {error}") from error
-    if not isinstance(document, dict) or "id" not in document or not isinstance(document.get("text"), str):
-        raise InputError(f'Line {number} must be an object with "id" and "text".')
-    return document
-
-
-def _article(document: dict[str, Any]) -> Article:
-    from geomap.article import article_from_text
-
-    return article_from_text(document["text"], source=str(document["id"]), published=document.get("published"))
-
-
-def _given_mentions(document: dict[str, Any], found: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """The mentions at the given spans: those that were found there, with the given borders, and bare ones for the others."""
+def _at_spans(spans: Sequence[Span], found: Sequence[Mention], text: str) -> tuple[Mention, ...]:
+    """Mentions at the given spans: what was found there, with the given borders, and bare ones for the others."""
     given = []
-    for start, end in document["spans"]:
+    for start, end in spans:
         same = next((mention for mention in found if mention.start < end and start < mention.end), None)
-        text = document["text"][start:end]
         given.append(
             Mention(
                 start=start,
                 end=end,
-                text=text,
+                text=text[start:end],
                 kind="demonym" if same is not None and same.kind == "demonym" else "place",
                 label=same.label if same is not None else "",
                 cues=same.cues if same is not None else (),

@@ -18,16 +18,17 @@ CLOSE_CHARACTERS = 150
 """How far a qualifier reaches to the next mention of the name when the article gives it two."""
 
 DIRECTIONS = (
-    r"(?:north|south|east|west)(?:[ -]?(?:east|west))?(?:ern)?|central|upper|lower|inner|outer|downtown|old|mid|greater|"
-    r"metro|metropolitan|modern|mainland|rural"
+    r"(?:north|south|east|west)(?:[ -]?(?:east|west))?(?:ern)?|central|upper|lower|inner|outer|downtown|old|mid|"
+    r"greater|metro|metropolitan|modern|mainland|rural"
 )
 PREFIX = re.compile(
-    rf"^(?:{DIRECTIONS}|(?:city|town|village|county|township|state|province|island|republic|port|region|district) of)[ -]+",
+    rf"^(?:{DIRECTIONS}|(?:city|town|village|county|township|state|province|island|republic|port|region|district) of)"
+    r"[ -]+",
     re.IGNORECASE,
 )
 SUFFIX = re.compile(
-    r"[ -](?:city|area|region|township|town|village|province|district|governorate|state|county|metro|metropolitan area|proper|"
-    r"suburb|islands?|borough|prefecture|oblast|department|proper|municipality|camp)$",
+    r"[ -](?:city|area|region|township|town|village|province|district|governorate|state|county|metro|metropolitan area|"
+    r"proper|suburb|islands?|borough|prefecture|oblast|department|municipality)$",
     re.IGNORECASE,
 )
 
@@ -36,8 +37,8 @@ SUFFIX = re.compile(
 class Name:
     """A name as the article uses it: one sense for the document, unless the text qualifies it differently.
 
-    ``mentions`` are indexes into the article's mentions. ``partial`` tells that the gazetteer has only a part of the name
-    ("Nigeria" for "northern Nigeria"). ``divisions`` are the states and countries that the qualifier may mean.
+    ``mentions`` are indexes into the article's mentions. ``partial`` tells that the gazetteer has only a part of the
+    name ("Nigeria" for "northern Nigeria"). ``divisions`` are the states and countries that the qualifier may mean.
     """
 
     key: str

@@ -29,14 +29,16 @@ NEAR_KM = 600.0
 """Widest of the three scales of nearness: exp(-d/600); its 3rd and 10th power are exp(-d/200) and exp(-d/60)."""
 
 INTRINSIC = (
-    "most prominent", "less prominent", "inhabitants", "by-name", "part of the name", "country", "first division", "second division",
-    "town", "capital", "region", "water", "other feature", "in the United States", "name says the kind",
+    "most prominent", "less prominent", "inhabitants", "by-name", "part of the name", "country", "first division",
+    "second division", "town", "capital", "region", "water", "other feature", "in the United States",
+    "name says the kind",
     "same spelling", "division named like a town in it", "less prominent than a famous place",
 )  # fmt: skip
 CONTEXT = (
-    "near 60 km", "near 200 km", "near 600 km", "same division", "same country", "its division is named", "its country is named",
-    "its county is named", "in the stated division", "holds the name before it", "next name is near", "share of same country",
-    "same place by another name",
+    "near 60 km", "near 200 km", "near 600 km", "same division", "same country", "its division is named",
+    "its country is named", "its county is named", "in the stated division", "holds the name before it",
+    "next name is near",
+    "share of same country", "same place by another name",
 )  # fmt: skip
 FEATURES = INTRINSIC + CONTEXT
 """Names of the numbers, which ``geomap/data/ranking.toml`` gives weights."""
@@ -51,8 +53,8 @@ FAMOUS = 5.5
 NEXT_NAMES = 2
 NEXT_CHARACTERS = 80
 KIND_WORDS = re.compile(
-    r"\b(?:county|parish|district|province|governorate|state|river|lake|sea|gulf|bay|island|islands|strait|mountains?|mt|mts|airport|"
-    r"camp|peninsula|desert|ocean|canal)\b"
+    r"\b(?:county|parish|district|province|governorate|state|river|lake|sea|gulf|bay|islands?|strait|mountains?|mt|mts|"
+    r"airport|camp|peninsula|desert|ocean|canal)\b"
 )
 
 
@@ -109,7 +111,8 @@ class Neighbourhood:
         columns.append(np.minimum(self._next @ weight, 1))
         columns.append(self._others(weight, self._country) / max(1.0, float(trust.sum()) - 1))
         columns.append(np.minimum(self._others(weight, self._identity), 1))
-        return np.column_stack([self._intrinsic, *columns]).astype(np.float32)
+        result: Numbers = np.column_stack([self._intrinsic, *columns]).astype(np.float32)
+        return result
 
     def _others(self, weight: Numbers, codes: NDArray[np.intp]) -> Numbers:
         """For each row the weight of the rows with the same code that belong to other names; 0 for the code -1."""
@@ -139,13 +142,21 @@ class Neighbourhood:
         for index, match in enumerate(self.matches):
             feature, name = match.feature, self.names[self.group[index]]
             top = highest[self.group[index]]
-            rows.append([
-                match.prominence >= top, match.prominence - top, _inhabitants(feature), match.quality == "alternate", name.partial,
-                *_kind_numbers(feature), feature.country == "US", says_kind[self.group[index]] and feature.kind != "town",
-                name.text.casefold() == feature.name.casefold(),
-                feature.feature_class.startswith("A.ADM") and (self.group[index], feature.admin1) in seats,
-                (match.prominence - top) * max(0.0, top - FAMOUS),
-            ])  # fmt: skip
+            rows.append(
+                [
+                    match.prominence >= top,
+                    match.prominence - top,
+                    _inhabitants(feature),
+                    match.quality == "alternate",
+                    name.partial,
+                    *_kind_numbers(feature),
+                    feature.country == "US",
+                    says_kind[self.group[index]] and feature.kind != "town",
+                    name.text.casefold() == feature.name.casefold(),
+                    feature.feature_class.startswith("A.ADM") and (self.group[index], feature.admin1) in seats,
+                    (match.prominence - top) * max(0.0, top - FAMOUS),
+                ]
+            )
         return np.array(rows, dtype=np.float32)
 
     def _relate(self, mentions: Sequence[Mention], text: str) -> None:
@@ -174,7 +185,7 @@ class Neighbourhood:
         lon = np.radians([feature.lon for feature in self.features])
         points = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
         chord = np.sqrt(np.maximum(0, 2 - 2 * points @ points.T)).astype(np.float32) * EARTH_RADIUS_KM
-        nearness = np.exp(-chord / NEAR_KM, dtype=np.float32)
+        nearness: Numbers = np.exp(-chord / np.float32(NEAR_KM))
         nearness[self.group[:, None] == self.group] = 0
         return nearness
 

@@ -21,8 +21,8 @@ __all__ = ["reasons_for"]
 MOST_REASONS = 3
 LEAST_CONTRIBUTION = 0.2
 FAME = frozenset({
-    "most prominent", "less prominent", "inhabitants", "country", "first division", "second division", "town", "capital", "region",
-    "water", "other feature", "in the United States", "by-name",
+    "most prominent", "less prominent", "inhabitants", "country", "first division", "second division", "town",
+    "capital", "region", "water", "other feature", "in the United States", "by-name",
     "division named like a town in it", "same spelling", "less prominent than a famous place",
 })  # fmt: skip
 NEARNESS = frozenset({"near 60 km", "near 200 km", "near 600 km", "next name is near"})

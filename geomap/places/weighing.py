@@ -21,7 +21,7 @@ WEIGHED_KINDS = frozenset({"place", "government", "demonym"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
-    """The weighed mentions, their names, the table of candidates, and for each mention the probability of being a place.
+    """The weighed mentions, their names, the table of candidates, and each mention's probability of being a place.
 
     ``settled`` are the mentions that recognition has already told apart (ships, persons).
     """

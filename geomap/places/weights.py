@@ -25,8 +25,8 @@ class Ranking:
 class Acceptance:
     """Logistic weights that tell a place from another capitalised word.
 
-    ``first`` sees only the mention and the gazetteer; ``second`` also where the article's other names lie. ``threshold``
-    is the least probability of a place that is put on the map.
+    ``first`` sees only the mention and the gazetteer; ``second`` also where the article's other names lie.
+    ``threshold`` is the least probability of a place that is put on the map.
     """
 
     threshold: float
