@@ -16,6 +16,7 @@ __all__ = [
     "from_iso",
     "month_bounds",
     "month_length",
+    "nth_weekday",
     "to_iso",
     "week_bounds",
     "weekday",
@@ -78,6 +79,12 @@ def week_bounds(number: int) -> tuple[int, int]:
 def weekday(number: int) -> int:
     """0 for Monday to 6 for Sunday."""
     return (number + 3) % 7
+
+
+def nth_weekday(year: int, month: int, index: int, nth: int) -> int:
+    """The ``nth`` Monday (index 0) to Sunday (6) of a month, counted from 1; it may lie behind the month's end."""
+    first = month_bounds(year, month)[0]
+    return first + (index - weekday(first)) % 7 + 7 * (nth - 1)
 
 
 def add_months(number: int, months: int) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from geomap.language.dates.anaphora import CLAUSE_RULES
 from geomap.language.dates.context import Context, DateOrder, Interval
 from geomap.language.dates.days import from_iso, to_iso, year_month_day
-from geomap.language.dates.grammar import Expression, Grammar, Joined, Modified, Plain, grammar
+from geomap.language.dates.grammar import Expression, Grammar, Modified, grammar, innermost
 from geomap.language.dates.lexer import Token, has_era, tokenize
 from geomap.language.dates.meaning import numeric_order
 from geomap.language.dates.modifiers import interval_of, is_anaphoric
@@ -32,7 +32,8 @@ WORDS_BEFORE_NEGATED = 4
 class DateMention:
     """A date expression at article offsets.
 
-    ``when`` is how it reads in a plain or past clause, ``when_ahead`` in one that looks ahead (will, plans, is due).
+    ``when`` is how it reads in a plain clause, ``when_ahead`` in one that looks ahead (will, plans, is due),
+    ``when_past`` where the verb that it belongs to is known to tell the past: then "in October" is no October to come.
     ``dates_next_clause``: the date is that of the clause after it ("a day after Damascus agreed"), not of the one it
     stands in. ``heads_block``: it heads its line or list item ("April 20: ...") and dates all of it.
     """
@@ -41,6 +42,7 @@ class DateMention:
     end: int
     when: When
     when_ahead: When
+    when_past: When
     dates_next_clause: bool = False
     heads_block: bool = False
 
@@ -141,8 +143,11 @@ def _persons(text: str, rules: Grammar) -> frozenset[str]:
     people = set()
     for match in re.finditer(rf"\b([A-Z][a-z]+\.?) ({names})\b(?! \d)", text):
         before = match[1].lower().rstrip(".")
-        known = any(before in members for members in rules.words.classes.values())
-        if not known and before not in rules.words.lists["year_before_words"]:
+        if (
+            before not in rules.words.classes_of
+            and before not in rules.words.lists["year_before_words"]
+            and before not in rules.openers
+        ):
             people.add(match[2].lower())
     return frozenset(people)
 
@@ -170,7 +175,8 @@ def _negated(expression: Expression, tokens: Sequence[Token], first: int, rules:
 def _is_comparison(expression: Expression, tokens: Sequence[Token], first: int, rules: Grammar) -> bool:
     """Whether a date only measures: "the first since 2011", "more than in 2015", "double the rate last year"."""
     words = rules.words
-    if isinstance(expression, Modified) and expression.modifier == "since":
+    since = isinstance(expression, Modified) and expression.modifier == "since"
+    if since or innermost(expression).rule == "in some time":
         before = _words_before(tokens, first, WORDS_BEFORE_SINCE)
         superlative = words.lists["superlatives"]
         return any(
@@ -178,11 +184,15 @@ def _is_comparison(expression: Expression, tokens: Sequence[Token], first: int, 
             for token in before
         )
     close = _words_before(tokens, first, WORDS_BEFORE_COMPARED)
+    behind = ""
     for index, token in enumerate(close):
-        if token.word == "," or (token.word == "than" and index and not _only_prepositions(close[:index])):
+        if token.word == "," or (token.word == "than" and not _only_prepositions(close[:index])):
             return False
         if token.word in words.lists["comparisons"]:
             return True
+        if token.word in words.lists["multiples"] and behind in words.lists["after_multiples"]:
+            return True
+        behind = token.word
     return False
 
 
@@ -196,11 +206,9 @@ def _own_order(found: Sequence[_Found], article: Article) -> DateOrder | None:
     """The order of numeric dates that the article's unambiguous ones agree on."""
     orders = set()
     for each in found:
-        expression = each.expression
-        while isinstance(expression, Modified):
-            expression = expression.inner
-        if isinstance(expression, Plain) and "/" in str(expression.slots.get("numeric", "")):
-            orders.add(numeric_order(str(expression.slots["numeric"])))
+        numeric = str(innermost(each.expression).slots.get("numeric", ""))
+        if "/" in numeric:
+            orders.add(numeric_order(numeric))
     orders.discard(None)
     return orders.pop() if len(orders) == 1 else None
 
@@ -228,22 +236,25 @@ def _mention(
     context = _anchored(each, found, context, told, backwards)
     plain = interval_of(each.expression, context)
     ahead = interval_of(each.expression, replace(context, ahead=True))
+    past = interval_of(each.expression, context.towards("past"))
     if plain is None or ahead is None:
         return None
-    innermost = _innermost(each.expression)
-    of_clause = innermost.rule in CLAUSE_RULES
+    plain_expression = innermost(each.expression)
+    of_clause = plain_expression.rule in CLAUSE_RULES
     if not of_clause:
         told.dates.append((each.block_index, each.sentence, plain))
-    if "year" in innermost.slots and plain.start is not None:
+    if "year" in plain_expression.slots and plain.start is not None:
         told.year, told.year_block = year_month_day(plain.start)[0], each.block_index
     text = " ".join(article.text[each.start : each.end].split())
-    return DateMention(each.start, each.end, _when(plain, text), _when(ahead, text), of_clause, each.heads)
-
-
-def _innermost(expression: Expression) -> Plain:
-    while not isinstance(expression, Plain):
-        expression = expression.last if isinstance(expression, Joined) else expression.inner
-    return expression
+    return DateMention(
+        start=each.start,
+        end=each.end,
+        when=_when(plain, text),
+        when_ahead=_when(ahead, text),
+        when_past=_when(past or plain, text),
+        dates_next_clause=of_clause,
+        heads_block=each.heads,
+    )
 
 
 def _when(interval: Interval, text: str) -> When:
@@ -275,7 +286,7 @@ def _caption_date(each: _Found, found: Sequence[_Found], context: Context) -> in
     for other in found:
         if other.block_index != each.block_index or other is each:
             continue
-        plain = _innermost(other.expression)
+        plain = innermost(other.expression)
         if plain.rule != "day" or not {"year", "iso"} & set(plain.slots):
             continue
         interval = interval_of(other.expression, context)

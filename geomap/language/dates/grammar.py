@@ -14,9 +14,10 @@ from typing import Any
 from geomap.language.dates.lexer import Token, Value
 from geomap.language.dates.words import Vocabulary, vocabulary
 
-__all__ = ["Expression", "Grammar", "Joined", "Modified", "Plain", "grammar"]
+__all__ = ["Expression", "Grammar", "Joined", "Modified", "Plain", "grammar", "innermost"]
 
 MAXIMUM_DEPTH = 4
+FEAST = "feast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,13 @@ class Joined:
 
 
 Expression = Plain | Modified | Joined
+
+
+def innermost(expression: Expression) -> Plain:
+    """The plain expression inside modifiers; the last one of a stretch."""
+    while not isinstance(expression, Plain):
+        expression = expression.last if isinstance(expression, Joined) else expression.inner
+    return expression
 
 
 @dataclass(slots=True)
@@ -112,6 +120,12 @@ class _Patterns:
             yield end, rule, {**rule.constants, **slots}
 
 
+def _symbols(token: Token) -> Iterator[str]:
+    yield token.word
+    for name in token.values:
+        yield f"{{{name}}}"
+
+
 def _step(front: list[tuple[_Node, dict[str, Value]]], token: Token) -> Iterator[tuple[_Node, dict[str, Value]]]:
     for node, slots in front:
         for _, child in node.children.get(token.word, ()):
@@ -173,8 +187,12 @@ class Grammar:
     def __init__(self, words: Vocabulary) -> None:
         self.words = words
         self._plain = _Patterns(words.rules)
-        self._feasts = _Patterns([_with_year(feast, words.feast_year) for feast in words.feasts], name="feast")
+        self._feasts = _Patterns([_with_year(feast, words.feast_year) for feast in words.feasts], name=FEAST)
         self._modifiers = _Patterns(words.modifiers)
+        self._starters = frozenset().union(
+            *(patterns.root.children for patterns in (self._feasts, self._plain, self._modifiers))
+        )
+        self.openers = frozenset().union(*(rule.after for rule in self._plain.rules))
         self._joins = {
             kind: _Patterns([{"name": kind, "patterns": patterns}]) for kind, patterns in words.joins.items()
         }
@@ -186,7 +204,8 @@ class Grammar:
         """
         index = 0
         while index < len(tokens):
-            expression = self._read(tokens, index, persons) if tokens[index].begins else None
+            may_begin = tokens[index].begins and not self._starters.isdisjoint(_symbols(tokens[index]))
+            expression = self._read(tokens, index, persons) if may_begin else None
             if expression is None:
                 index += 1
                 continue
@@ -203,7 +222,10 @@ class Grammar:
             best = self._join(tokens, best, "range", persons, depth)
         if depth == MAXIMUM_DEPTH:
             return best
+        previous = _Place(tokens, start, start, inside).previous
         for end, rule, slots in self._modifiers.matches(tokens, start):
+            if previous in rule.not_after:
+                continue
             inner = self._read(tokens, end, persons, depth + 1, inside=True)
             if inner and rule.name == "between":
                 inner = self._join(tokens, inner, "between", persons, depth + 1)
@@ -214,11 +236,16 @@ class Grammar:
     def _join(
         self, tokens: Sequence[Token], first: Expression, kind: str, persons: frozenset[str], depth: int
     ) -> Expression:
+        if depth + 2 > MAXIMUM_DEPTH or not self._may_end_stretch(first):
+            return first
         for end, _, _ in self._joins[kind].matches(tokens, first.end):
-            last = self._read(tokens, end, persons, depth + 2, inside=True) if depth + 2 <= MAXIMUM_DEPTH else None
-            if last:
+            last = self._read(tokens, end, persons, depth + 2, inside=True)
+            if last and self._may_end_stretch(last):
                 return Joined(first, last, last.end)
         return first
+
+    def _may_end_stretch(self, expression: Expression) -> bool:
+        return innermost(expression).rule in self.words.lists["stretch_ends"]
 
     def _read_plain(self, tokens: Sequence[Token], start: int, persons: frozenset[str], inside: bool) -> Plain | None:
         for patterns in (self._feasts, self._plain):
@@ -230,6 +257,8 @@ class Grammar:
     def _stands(self, rule: _Rule, place: _Place, persons: frozenset[str]) -> bool:
         """Whether the words around let the rule hold."""
         previous, following = place.previous, place.following
+        if rule.name == FEAST and not place.tokens[place.start].capital:
+            return False
         if not place.tokens[place.end - 1].ends or (rule.inside and not place.inside):
             return False
         if previous in rule.not_after or (following and following.word in rule.not_before):

@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_NUMBER_WITH_ERA = re.compile(r"\d\s?(B\.\s?C\.|BCE?\b)")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _SENTENCE_ENDS = frozenset(".;!?")
 _GLUE = frozenset("-/$€£#@&_.+’'")
@@ -54,10 +55,7 @@ class Token:
 
 def has_era(text: str, words: Vocabulary) -> bool:
     """Whether the text counts a year backwards somewhere ("218 BCE"), so that "in 216" is a year in it too."""
-    return any(
-        match.lastgroup == "era" and _era(match[0], words) == "bce" and re.search(r"\d\s*$", text[: match.start()][-8:])
-        for match in _TOKEN.finditer(text)
-    )
+    return any(_era(match[1], words) == "bce" for match in _NUMBER_WITH_ERA.finditer(text))
 
 
 def tokenize(text: str, start: int, end: int, words: Vocabulary, *, backwards: bool = False) -> list[Token]:
@@ -84,19 +82,20 @@ def tokenize(text: str, start: int, end: int, words: Vocabulary, *, backwards: b
 def _token(text: str, match: re.Match[str], last: int, values: Mapping[str, Value], previous: int) -> Token:
     first, kind = match.start(), match.lastgroup
     before = text[first - 1] if first else " "
-    after = text[last : last + 2].ljust(2)
-    numeric = kind in ("number", "ordinal", "figure", "decade", "numeric", "iso")
-    inner = after[0].isalnum() or (numeric and after[0] in "-/%°" and after[1].isalnum()) or after[0] in "%°@_"
+    after = text[last] if last < len(text) else " "
+    inner = after.isalnum() or after in "%°@_"
+    if not inner and kind != "word" and after in "-/":
+        inner = text[last + 1 : last + 2].isalnum()
     word = text[first:last].lower()
     return Token(
         start=first,
         end=last,
-        word=word[:-1] if kind == "word" and word.endswith(".") else word,
+        word=word[:-1] if kind == "word" and word[-1] == "." else word,
         values=values,
         begins=not (before.isalnum() or before in _GLUE),
         ends=not inner,
-        capital=match[0][0].isupper(),
-        new_paragraph=bool(_BLANK_LINE.search(text, previous, first)),
+        capital=text[first].isupper(),
+        new_paragraph=first - previous > 1 and bool(_BLANK_LINE.search(text, previous, first)),
         ends_sentence=word in _SENTENCE_ENDS and not (word == "." and _is_abbreviation(text, first)),
     )
 
@@ -150,13 +149,15 @@ def _number(text: str, backwards: bool) -> Iterator[tuple[str, Value]]:
 
 
 def _word(match: re.Match[str], words: Vocabulary) -> Iterator[tuple[str, Value]]:
-    word = match[0].lower()
-    spelled_as_name = match[0][0].isupper() or match.string[match.end() : match.end() + 1] == "."
-    if word in words.lists["need_capital"] and not spelled_as_name:
+    classes = words.classes_of.get(match[0].lower())
+    if classes is None:
         return
-    for name, members in words.classes.items():
-        if word in members and not (name == "weekday_short" and not spelled_as_name):
-            yield name, members[word]
+    spelled_as_name = match[0][0].isupper() or match.string[match.end() : match.end() + 1] == "."
+    if match[0].lower() in words.lists["need_capital"] and not spelled_as_name:
+        return
+    for name, value in classes.items():
+        if name != "weekday_short" or spelled_as_name:
+            yield name, value
 
 
 def _year_with_era(matches: list[re.Match[str]], index: int, words: Vocabulary) -> tuple[int, int, int] | None:

@@ -12,6 +12,7 @@ from geomap.language.dates.days import (
     easter,
     from_iso,
     month_bounds,
+    nth_weekday,
     week_bounds,
     weekday,
     year_bounds,
@@ -125,6 +126,18 @@ def _season(slots: Slots, context: Context) -> Interval | None:
     return _with_year(slots, context, lambda year: _season_bounds(year, first_month), "season", "season")
 
 
+def _weekday_of_month(slots: Slots, context: Context) -> Interval | None:
+    """ "The last Thursday in November"."""
+    index, month, ordinal = _number(slots, "weekday"), _number(slots, "month"), _number(slots, "ordinal")
+
+    def make(year: int) -> tuple[int, int] | None:
+        first, last = month_bounds(year, month)
+        day = last - (weekday(last) - index) % 7 if ordinal < 0 else nth_weekday(year, month, index, ordinal)
+        return (day, day) if first <= day <= last else None
+
+    return _with_year(slots, context, make, "day", "weekday of a month")
+
+
 def _shifted_name(
     slots: Slots, context: Context, make: Callable[[int], tuple[int, int]], granularity: Granularity, rule: str
 ) -> Interval:
@@ -207,8 +220,7 @@ def _feast_day(slots: Slots, year: int) -> int | None:
         return easter(year) + _number(slots, "easter")
     if "nth" not in slots:
         return day_number(year, _number(slots, "month"), _number(slots, "day"))
-    first = month_bounds(year, _number(slots, "month"))[0]
-    return first + (_number(slots, "weekday") - weekday(first)) % 7 + 7 * (_number(slots, "nth") - 1)
+    return nth_weekday(year, _number(slots, "month"), _number(slots, "weekday"), _number(slots, "nth"))
 
 
 def _near(first: int, last: int, rule: str, granularity: Granularity = "day") -> Meaning:
@@ -419,6 +431,9 @@ MEANINGS: Mapping[str, Meaning] = {
     "days": _days,
     "month": _month,
     "season": _season,
+    "weekday of a month": _weekday_of_month,
+    "past month": lambda slots, context: _month({**slots, "shift": -1}, context),
+    "past season": lambda slots, context: _season({**slots, "shift": -1}, context),
     "year": _year,
     "years": _years,
     "fiscal year": _fiscal_year,

@@ -80,7 +80,17 @@ def _up_to(interval: Interval | None, context: Context, *, last_day: bool) -> In
 
 
 def _not_until(slots: Slots, inner: Expression, context: Context) -> Interval | None:
+    """ "Did not open until Friday": it opened on Friday. "Will not return before 2024": from 2024 on."""
     interval = interval_of(inner, context.towards("future") if context.ahead else context)
+    if interval is None or interval.start is None or interval.end is None:
+        return interval
+    if not context.ahead and context.reference is not None and interval.end <= context.reference:
+        return interval
+    return replace(interval, end=None, granularity="open")
+
+
+def _starting(slots: Slots, inner: Expression, context: Context) -> Interval | None:
+    interval = interval_of(inner, context)
     if interval is None or interval.start is None:
         return interval
     return replace(interval, end=None, granularity="open")
@@ -235,7 +245,7 @@ MODIFIERS: Mapping[str, Modifier] = {
     "until": _by,
     "not until": _not_until,
     "after": _after,
-    "starting": _not_until,
+    "starting": _starting,
     "between": _same,
     "from": _same,
     "early": _third(0),

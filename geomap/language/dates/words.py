@@ -18,10 +18,10 @@ __all__ = ["Vocabulary", "vocabulary"]
 class Vocabulary:
     """Words by class, word lists, and the rule tables that :mod:`geomap.language.dates.grammar` compiles.
 
-    ``classes`` maps a class name ("month") to its words and their values.
+    ``classes_of`` maps a word to the classes that it belongs to ("month") and its value in each.
     """
 
-    classes: Mapping[str, Mapping[str, int | str]]
+    classes_of: Mapping[str, Mapping[str, int | str]]
     lists: Mapping[str, frozenset[str]]
     eras: Mapping[str, str]
     superlative_ending: str
@@ -40,7 +40,7 @@ def vocabulary(language: str = "en") -> Vocabulary:
         raise ConfigError(f"No date grammar for language {language!r}: there is no geomap/data/dates.{language}.toml.")
     table = tomllib.loads(resource.read_text(encoding="utf-8"))
     return Vocabulary(
-        classes=table["words"],
+        classes_of=_by_word(table["words"]),
         lists={name: frozenset(value) for name, value in table.items() if _is_word_list(value)},
         eras=table["eras"],
         superlative_ending=table["superlative_ending"],
@@ -50,6 +50,14 @@ def vocabulary(language: str = "en") -> Vocabulary:
         modifiers=tuple(table["modifier"]),
         joins={name: tuple(patterns) for name, patterns in table["joins"].items()},
     )
+
+
+def _by_word(classes: Mapping[str, Mapping[str, int | str]]) -> Mapping[str, Mapping[str, int | str]]:
+    by_word: dict[str, dict[str, int | str]] = {}
+    for name, members in classes.items():
+        for word, value in members.items():
+            by_word.setdefault(word, {})[name] = value
+    return by_word
 
 
 def _is_word_list(value: object) -> bool:
