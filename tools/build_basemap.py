@@ -22,7 +22,7 @@ import tempfile
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy
 import pyogrio
@@ -81,7 +81,8 @@ def read_countries(path: Path) -> list[dict[str, Any]]:
     """The countries as GeoJSON features: n(ame), c(ode), r(ank), z(oom) and p(oint, lon/lat) of their labels."""
     columns = ["NAME", "NAME_EN", "ISO_A2_EH", "LABEL_X", "LABEL_Y", "LABELRANK", "MIN_LABEL"]
     meta, _, geometries, values = pyogrio.raw.read(f"/vsizip/{path}", encoding="utf-8", columns=columns)
-    rows = [dict(zip(meta["fields"], row, strict=True)) for row in zip(*values, strict=True)]
+    fields = [str(name) for name in cast("dict[str, Any]", meta)["fields"]]
+    rows = [dict(zip(fields, row, strict=True)) for row in zip(*values, strict=True)]
     shapes = shapely.coverage_simplify(shapely.from_wkb(geometries), TOLERANCE_DEGREES)
     features = [
         {

@@ -1,7 +1,7 @@
 """The files that go into a page: vendored libraries, our own scripts and styles, the basemap, the page's words.
 
-They are package data, read when a page is rendered and never from the network. ``assets/assets.toml`` lists the vendored
-ones with origin, licence and SHA-256.
+They are package data, read when a page is rendered and never from the network. ``assets/assets.toml`` lists the
+vendored ones with origin, licence and SHA-256.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def carried_for_folium(name: str, url: str) -> str | None:
 
 
 def marker_pictures() -> str:
-    """A script that gives Leaflet's default marker its pictures: it can't find them beside a style sheet in the page."""
+    """A script that gives Leaflet's default marker its pictures, which it would look for beside a style sheet."""
     names = {"iconUrl": "marker-icon", "iconRetinaUrl": "marker-icon-2x", "shadowUrl": "marker-shadow"}
     options = {key: _picture(f"leaflet/images/{name}.png") for key, name in names.items()}
     return f"delete L.Icon.Default.prototype._getIconUrl;L.Icon.Default.mergeOptions({json.dumps(options)});"

@@ -8,28 +8,41 @@ makes them from a Story.
 from __future__ import annotations
 
 import json
-from functools import cached_property
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from branca.element import Element
 from folium.elements import JSCSSMixin
 from folium.map import Layer
-from folium.template import Template
 
 from geomap.page.assets import SCRIPTS, STYLES, data_url, packed_basemap, seas, words
 
-__all__ = ["EventsLayer", "OfflineBasemap", "PlacesLayer", "RoutesLayer", "Scripted", "Written", "json_block"]
+__all__ = [
+    "EventsLayer",
+    "OfflineBasemap",
+    "PlacesLayer",
+    "RoutesLayer",
+    "Scripted",
+    "Written",
+    "json_block",
+    "json_text",
+]
 
 Row = Mapping[str, Any]
 
 
-def json_block(identifier: str, value: Any) -> str:
-    """A data block with the value as JSON. Nothing in it can end the block or start a tag."""
+def json_text(value: Any) -> str:
+    """The value as JSON in which nothing can end a block, start a tag or break a line of script."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return f'<script type="application/json" id="{identifier}">{text}</script>'
+    return text
+
+
+def json_block(identifier: str, value: Any) -> str:
+    """A data block with the value as JSON."""
+    return f'<script type="application/json" id="{identifier}">{json_text(value)}</script>'
 
 
 class Written(Element):  # type: ignore[misc]
@@ -50,10 +63,6 @@ class Scripted(JSCSSMixin):  # type: ignore[misc]
     A subclass names its function in the script ``geomap`` as ``factory`` and gives ``data()``.
     """
 
-    _template = Template(
-        "{% macro html(this, kwargs) %}{{ this.block() }}{% endmacro %}"
-        "{% macro script(this, kwargs) %}{{ this.call() }}{% endmacro %}"
-    )
     factory = ""
     extra_scripts: tuple[str, ...] = ()
     language = "en"
@@ -82,9 +91,15 @@ class Scripted(JSCSSMixin):  # type: ignore[misc]
         return f'var {name} = geomap.{self.factory}({self._parent.get_name()}, geomap.read("{name}_data"));'
 
     def render(self, **kwargs: Any) -> None:
-        """Write the part into its figure; the page's words are written once for all parts."""
-        page_words = Written(json_block("geomap_words", words(self.language)))
-        self.get_root().html.add_child(page_words, name="geomap_words", index=0)
+        """Write the part into its figure; the page's words are written once for all parts.
+
+        Not by a template's macros: branca reads their output as a template again, and text from an article could then
+        act as one.
+        """
+        figure = self.get_root()
+        figure.html.add_child(Written(json_block("geomap_words", words(self.language))), name="geomap_words", index=0)
+        figure.html.add_child(Written(self.block()), name=self.get_name())
+        figure.script.add_child(Written(self.call()), name=self.get_name())
         super().render(**kwargs)
 
 
@@ -102,7 +117,7 @@ class _RowsLayer(Scripted, Layer):  # type: ignore[misc]
 
 
 class PlacesLayer(_RowsLayer):
-    """Dots for towns and sites, diamonds for countries, seas and regions; a broken ring where the position is uncertain.
+    """Dots for towns and sites, diamonds for countries, seas and regions; a broken ring for an uncertain position.
 
     A row has ``id, name, kind, lat, lon, radius_km, confidence, inferred, country, admin1, count, quotes, reasons,
     alternatives, footprint`` (degrees WGS 84; ``lon`` may lie beyond 180 so that marks stay together; a quote is the

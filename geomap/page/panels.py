@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from folium.map import LayerControl
-from folium.template import Template
+from folium.map import Layer, LayerControl
 
-from geomap.page.layers import Scripted
+from geomap.page.layers import Scripted, Written, json_text
 
 __all__ = ["FittingLayerControl", "Legend", "PageHeader", "TextPanel", "TimeSlider"]
 
@@ -34,7 +33,10 @@ class _Panel(Scripted):
 
 
 class PageHeader(_Panel):
-    """Title, date of publication, counts, and the button for light and dark: ``title, published, published_by, counts``."""
+    """Title, date of publication, counts, and the button for light and dark.
+
+    Data: ``title, author, published, published_by, counts, version``.
+    """
 
     factory = "pageHeader"
     element = '<header class="geomap-header"></header>'
@@ -52,7 +54,9 @@ class TextPanel(_Panel):
 
 
 class TimeSlider(_Panel):
-    """A slider over a linear scale of days that shows what had happened by a date; hidden when there is one date or none.
+    """A slider over a linear scale of days that shows what had happened by a date.
+
+    Hidden when there is one date or none.
 
     Data: ``marks``, each with ``id, kind, number`` and ``when``. What has no date always stays visible.
     """
@@ -78,8 +82,9 @@ class Legend(Scripted):
 class FittingLayerControl(LayerControl):  # type: ignore[misc]
     """Folium's layer control, open where the map is wide and folded where it is narrow."""
 
-    _template = Template(
-        "{% macro script(this, kwargs) %}geomap.layerControl({{ this._parent.get_name() }}, { "
-        "{% for name, layer in this.overlays.items() %}{{ name|tojson }}: {{ layer }},{% endfor %}"
-        "});{% endmacro %}"
-    )
+    def render(self, **kwargs: Any) -> None:
+        """Write the control into its figure; layer names are data, not code."""
+        layers = [part for part in self._parent._children.values() if isinstance(part, Layer) and part.control]
+        pairs = ", ".join(f"[{json_text(layer.layer_name)}, {layer.get_name()}]" for layer in layers)
+        call = f"geomap.layerControl({self._parent.get_name()}, [{pairs}]);"
+        self.get_root().script.add_child(Written(call), name=self.get_name())

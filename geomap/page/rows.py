@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from geomap.model import Article, Block, Event, Evidence, OtherName, Place, Quantity, Route, Story, Unresolved, When
@@ -233,7 +234,7 @@ def _block(
         cuts |= {max(start, block.start), min(end, block.end)}
     edges = sorted(cuts)
     parts: list[list[Any]] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         names = [mark for mark in inside if mark[0] <= start and mark[1] >= end]
         place = min(names, key=lambda mark: mark[1] - mark[0])[2] if names else None
         ids = [mark[2] for mark in resting if mark[0] <= start and mark[1] >= end]
@@ -248,11 +249,13 @@ def _turn(story: Story) -> float:
 
     -180 unless a map that begins elsewhere is narrower and leaves out a good part of the globe.
     """
-    longitudes = sorted({place.lon for place in story.places} | {lon for route in story.routes for lon, _ in route.path})
+    longitudes = sorted(
+        {place.lon for place in story.places} | {lon for route in story.routes for lon, _ in route.path}
+    )
     rolled = sorted({(lon + 180) % 360 - 180 for lon in longitudes})
     if len(rolled) < 2:
         return -180.0
-    gaps = [(second - first, second) for first, second in zip(rolled, rolled[1:], strict=False)]
+    gaps = [(second - first, second) for first, second in pairwise(rolled)]
     around = rolled[0] + 360 - rolled[-1]
     widest, begins = max(gaps)
     return begins if widest > max(around + 1e-9, 160) else -180.0

@@ -40,6 +40,7 @@ class StoryMap(folium.Map):  # type: ignore[misc]
         'var {{ this.get_name() }} = geomap.storyMap("{{ this.get_name() }}");'
         "{% endmacro %}"
     )
+
     @cached_property
     def default_js(self) -> list[tuple[str, str]]:
         """Leaflet; and what folium's own maps load, when something that is not geomap's stands on the map."""
@@ -66,7 +67,7 @@ class StoryMap(folium.Map):  # type: ignore[misc]
         data = rows.story_rows(story)
         story_map = cls(data["header"]["title"])
         layer_names = words()["layer"]
-        parts = [
+        parts: list[Any] = [
             PageHeader(data["header"]),
             TextPanel(data["text"]),
             PlacesLayer(data["places"], layer_names["places"]),
@@ -86,9 +87,9 @@ class StoryMap(folium.Map):  # type: ignore[misc]
         super().render(**kwargs)
         page = self.get_root()
         own = self.get_name()
-        for name in [name for name, part in self._children.items() if isinstance(part, PageHeader | TextPanel)]:
-            if name in page.html._children:
-                page.html._children.move_to_end(name, last=False)
+        for part in reversed(self._children.values()):
+            if isinstance(part, PageHeader | TextPanel):
+                page.html._children.move_to_end(part.get_name(), last=False)
         page.script.add_child(Written(f"geomap.start({own});"), name=f"{own}_start")
 
     def _has_guests(self) -> bool:

@@ -19,23 +19,28 @@
     });
   }
 
-  /** A smooth line through all points (Catmull-Rom). Long lines are dense enough as they are. */
+  /** A smooth line through all points: Hermite curves with tangents short enough not to overshoot. Long lines stay. */
   function smooth(points) {
     if (points.length > 24) return points;
+    const tangent = points.map((point, index) => {
+      const [before, after] = [points[index - 1] || point, points[index + 1] || point];
+      const spans = [apart(before, point), apart(point, after)].filter((span) => span > 0);
+      const length = apart(before, after) || 1;
+      const size = (Math.min(...spans, Infinity) * 0.8) / length;
+      const along = minus(after, before);
+      return { x: along.x * size, y: along.y * size };
+    });
     const line = [points[0]];
     for (let index = 0; index < points.length - 1; index += 1) {
-      const p1 = points[index];
-      const p2 = points[index + 1];
-      const p0 = points[index - 1] || { x: 2 * p1.x - p2.x, y: 2 * p1.y - p2.y };
-      const p3 = points[index + 2] || { x: 2 * p2.x - p1.x, y: 2 * p2.y - p1.y };
-      for (let step = 1; step <= 12; step += 1) line.push(between(p0, p1, p2, p3, step / 12));
+      for (let step = 1; step <= 14; step += 1) {
+        line.push(between(points[index], points[index + 1], tangent[index], tangent[index + 1], step / 14));
+      }
     }
     return line;
   }
-  function between(p0, p1, p2, p3, t) {
-    const blend = (a, b, c, d) =>
-      0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t * t * t);
-    return { x: blend(p0.x, p1.x, p2.x, p3.x), y: blend(p0.y, p1.y, p2.y, p3.y) };
+  function between(p, q, m, n, t) {
+    const [a, b, c, d] = [2 * t ** 3 - 3 * t * t + 1, t ** 3 - 2 * t * t + t, 3 * t * t - 2 * t ** 3, t ** 3 - t * t];
+    return { x: a * p.x + b * m.x + c * q.x + d * n.x, y: a * p.y + b * m.y + c * q.y + d * n.y };
   }
 
   /** A line that can be asked for the point, and the direction, at a distance from its start. */

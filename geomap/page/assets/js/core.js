@@ -51,9 +51,9 @@
   geomap.isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   geomap.isNarrow = () => matchMedia("(max-width: 759px)").matches;
 
-  /** Areas are meant as a whole; everything else is a point. */
-  geomap.isArea = (kind) =>
-    ["country", "region", "sea", "strait", "river", "lake", "coast", "mountain", "desert", "canal", "road"].includes(kind);
+  /** Areas are meant as a whole; everything else, and what is worked out from a description, is a point. */
+  const AREAS = new Set("country region sea strait river lake coast mountain desert canal road".split(" "));
+  geomap.isArea = (place) => AREAS.has(place.kind) && !place.inferred;
   geomap.isUncertain = (place) => place.inferred || place.confidence < 0.5;
   geomap.confidenceWord = function (confidence) {
     const step = confidence >= 0.8 ? "high" : confidence >= 0.5 ? "fair" : "low";

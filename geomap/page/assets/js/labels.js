@@ -8,6 +8,7 @@
     country: `500 11.5px ${FAMILY}`,
   };
   const HEIGHT = 16;
+  const LONGEST = 30;
   const pen = document.createElement("canvas").getContext("2d");
   const widths = new Map();
 
@@ -100,7 +101,8 @@
       const at = this.map.latLngToContainerPoint(item.at());
       if (at.x < -20 || at.y < -20 || at.x > this.size.x + 20 || at.y > this.size.y + 20) return;
       const away = item.size / 2 + 4;
-      const half = width(item.row.name, "place") / 2;
+      const name = item.row.name.length > LONGEST ? `${item.row.name.slice(0, LONGEST - 1)}…` : item.row.name;
+      const half = width(name, "place") / 2;
       const [side, up] = [away + half, away + HEIGHT / 2];
       const tries = [[side, 0], [-side, 0], [0, up], [0, -up], [side, up * 0.75], [-side, up * 0.75], [side, -up * 0.75], [-side, -up * 0.75]]; // prettier-ignore
       let best = null;
@@ -113,8 +115,8 @@
       }
       if (!best) return;
       const later = this.stage.later.has(item.id) ? " is-later" : "";
-      const area = geomap.isArea(item.row.kind) ? " is-area" : "";
-      this.write(item.row.name, best, `label-place${area}${later}`);
+      const area = geomap.isArea(item.row) ? " is-area" : "";
+      this.write(name, best, `label-place${area}${later}`);
     }
     drawNames() {
       const zoom = this.map.getZoom();

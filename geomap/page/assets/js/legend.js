@@ -35,8 +35,8 @@
     const [places, routes, events] = ["place", "route", "event"].map((kind) => stage.all(kind).map((item) => item.row));
     const drawn = routes.filter((route) => route.path.length);
     const rows = [];
-    if (places.some((place) => !geomap.isArea(place.kind))) rows.push(row(sampleMark("mark-place"), say("place")));
-    if (places.some((place) => geomap.isArea(place.kind))) rows.push(row(sampleMark("mark-place mark-area"), say("area")));
+    if (places.some((place) => !geomap.isArea(place))) rows.push(row(sampleMark("mark-place"), say("place")));
+    if (places.some((place) => geomap.isArea(place))) rows.push(row(sampleMark("mark-place mark-area"), say("area")));
     if (places.some(geomap.isUncertain)) rows.push(row(sampleMark("mark-place mark-uncertain"), say("uncertain")));
     if (events.some((event) => event.place)) rows.push(row(sampleMark("mark-event", "1"), say("event")));
     const themes = THEMES.filter((theme) => drawn.some((route) => route.theme === theme));
@@ -78,10 +78,18 @@
     if (legend.height > frame.height * 0.7 || marks.some((item) => item.boxes().some(covers))) stage.legend.open = false;
   };
 
+  /** Leaflet reads a layer's name as HTML; this makes it show any text as it is. */
+  function plain(name) {
+    const box = document.createElement("span");
+    box.textContent = name;
+    return box.innerHTML;
+  }
+
   /** Folium's layer control, open on a wide map. */
-  geomap.layerControl = function (map, overlays) {
+  geomap.layerControl = function (map, layers) {
     const collapsed = map.getSize().x < WIDE;
-    const control = L.control.layers(null, overlays, { collapsed, position: "topright" }).addTo(map);
+    const control = L.control.layers(null, null, { collapsed, position: "topright" }).addTo(map);
+    layers.forEach(([name, layer]) => control.addOverlay(layer, plain(name)));
     const box = control.getContainer();
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", geomap.say("layer", "control"));

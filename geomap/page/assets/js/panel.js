@@ -61,8 +61,9 @@
   function article(panel) {
     const blocks = [];
     let open = null;
+    const heading = panel.data.blocks.some((block) => block.kind === "headline") ? "h3" : "h2";
     for (const block of panel.data.blocks) {
-      const tag = { headline: "h2", heading: "h3", list_item: "li" }[block.kind] || "p";
+      const tag = { headline: "h2", heading, list_item: "li" }[block.kind] || "p";
       const node = open || make(tag, { class: `block-${block.kind}`, dir: "auto" });
       const parts = block.parts.map((part) => words(panel, part));
       if (block.inline && !open) {
@@ -77,7 +78,8 @@
       open = null;
     }
     const empty = panel.stage.all("place").length ? null : make("p", { class: "notice", role: "status" }, geomap.say("page", "no_places"));
-    return [empty, make("article", { class: "article" }, grouped(blocks))];
+    const notes = panel.data.notes.map((note) => make("p", { class: "note", dir: "auto" }, note));
+    return [empty, notes, make("article", { class: "article" }, grouped(blocks))];
   }
 
   /** List items stand in lists. */
@@ -166,10 +168,10 @@
   function places({ stage, data }) {
     const all = stage.all("place").sort((a, b) => b.row.count - a.row.count || a.row.name.localeCompare(b.row.name));
     const rows = all.map((item) => {
-      const kind = geomap.isArea(item.row.kind) ? " mark-area" : "";
+      const kind = geomap.isArea(item.row) ? " mark-area" : "";
       const doubt = geomap.isUncertain(item.row) ? " mark-uncertain" : "";
       const sign = make("span", { class: `mark mark-place${kind}${doubt}` }, make("span", { class: "mark-shape" }));
-      const meta = [geomap.placeWhere(item.row), geomap.count("count", "mentions", item.row.count), geomap.confidenceText(item.row.confidence)];
+      const meta = [geomap.placeWhere(item.row), geomap.count("count", "mentions", item.row.count), geomap.say("list", "confidence", { word: geomap.confidenceWord(item.row.confidence) })];
       return listRow(item, sign, item.row.name, meta.join(" · "));
     });
     return [
@@ -184,7 +186,7 @@
     const rows = items.map((item) =>
       make("li", {}, make("b", { dir: "auto" }, item.name), item.count > 1 ? ` (${item.count}×)` : "", ": ", make("span", { dir: "auto" }, why(item)))
     );
-    return make("section", { class: "plain-list" }, make("h3", {}, geomap.say("list", key)), make("p", { class: "lead" }, geomap.say("list", `${key}_lead`)), make("ul", {}, rows));
+    return make("section", { class: "plain-list" }, make("h2", {}, geomap.say("list", key)), make("p", { class: "lead" }, geomap.say("list", `${key}_lead`)), make("ul", {}, rows));
   }
 
   function about({ data }) {
@@ -192,9 +194,9 @@
     const made = Object.entries(words.made_with).flatMap(([key, label]) => (data.provenance[key] ? [make("dt", {}, label), make("dd", {}, data.provenance[key])] : []));
     return [
       make("p", { class: "lead" }, words.caveat),
-      data.notes.length ? make("section", { class: "plain-list" }, make("h3", {}, words.notes), make("ul", {}, data.notes.map((note) => make("li", { dir: "auto" }, note)))) : null,
-      make("section", { class: "plain-list" }, make("h3", {}, words.provenance), make("dl", { class: "popup-facts" }, made)),
-      make("section", { class: "plain-list" }, make("h3", {}, words.credits), make("ul", {}, words.credit_lines.map((line) => make("li", {}, line)))),
+      data.notes.length ? make("section", { class: "plain-list" }, make("h2", {}, words.notes), make("ul", {}, data.notes.map((note) => make("li", { dir: "auto" }, note)))) : null,
+      make("section", { class: "plain-list" }, make("h2", {}, words.provenance), make("dl", { class: "popup-facts" }, made)),
+      make("section", { class: "plain-list" }, make("h2", {}, words.credits), make("ul", {}, words.credit_lines.map((line) => make("li", {}, line)))),
     ];
   }
 

@@ -13,7 +13,7 @@
   function icon(place, size) {
     const node = geomap.element("span", { class: "mark-shape" });
     const kinds = ["mark", "mark-place"];
-    if (geomap.isArea(place.kind)) kinds.push("mark-area");
+    if (geomap.isArea(place)) kinds.push("mark-area");
     if (geomap.isUncertain(place)) kinds.push("mark-uncertain");
     return L.divIcon({ className: kinds.join(" "), html: node, iconSize: [size, size] });
   }

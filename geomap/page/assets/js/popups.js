@@ -46,7 +46,7 @@
   };
 
   function title(text, detail) {
-    return make("h3", { class: "popup-title", dir: "auto" }, text, detail ? make("small", {}, detail) : null);
+    return make("h2", { class: "popup-title", dir: "auto" }, text, detail ? make("small", {}, detail) : null);
   }
 
   geomap.confidenceText = (confidence) =>
@@ -64,7 +64,7 @@
   geomap.placePopup = function (place) {
     const extent = place.inferred ? "radius_uncertain" : "radius_extent";
     const km = place.inferred ? place.radius_km : place.radius_km * 2;
-    const radius = place.radius_km >= 1 && (place.inferred || geomap.isArea(place.kind));
+    const radius = place.radius_km >= 1 && (place.inferred || geomap.isArea(place));
     return [
       title(place.name, geomap.placeWhere(place)),
       line("popup-meta", geomap.count("count", "mentions", place.count)),

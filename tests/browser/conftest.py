@@ -1,0 +1,117 @@
+"""A real Chromium without network, and story pages opened in it from a file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import page_stories
+import pytest
+
+from geomap.page import render
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+def find_browser() -> str | None:
+    """The browser to test with: $GEOMAP_BROWSER, one that is installed, or None for Playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("GEOMAP_BROWSER") or next((path for path in map(shutil.which, names) if path), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import Error, sync_playwright
+
+    with sync_playwright() as playwright:
+        try:
+            running = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
+        except Error as error:
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"there is no browser to test with: {error}")
+            pytest.skip("there is no browser: install Chromium, or set GEOMAP_BROWSER to one")
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The file of a story's page, by the story's name in page_stories; made once."""
+    folder = tmp_path_factory.mktemp("pages")
+
+    def written(name: str) -> Path:
+        path = folder / f"{name}.html"
+        if not path.exists():
+            path.write_text(render(page_stories.ALL[name]()), encoding="utf-8")
+        return path
+
+    return written
+
+
+class OpenPage:
+    """A page in the browser, with every request and complaint since it was opened."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", self._note_request)
+        page.on("console", lambda message: self._complain(message.type, message.text))
+        page.on("pageerror", lambda error: self._complain("error", str(error)))
+
+    def _note_request(self, request: Any) -> None:
+        if not request.url.startswith(("data:", "blob:")):
+            self.requests.append(request.url)
+
+    def _complain(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(f"{kind}: {text}")
+
+    def go(self, address: str) -> OpenPage:
+        self.page.goto(address)
+        self.page.wait_for_selector("html[data-ready]", timeout=20_000, state="attached")
+        return self
+
+    def run(self, script: str) -> Any:
+        return self.page.evaluate(script)
+
+    def click_mark(self, identifier: str) -> None:
+        self.page.locator(f'.leaflet-marker-icon[data-id="{identifier}"]').click()
+
+    def popup(self) -> str:
+        self.page.wait_for_selector(".leaflet-popup .popup")
+        return str(self.page.locator(".popup").inner_text())
+
+    def assert_quiet(self, address: str) -> None:
+        assert self.requests == [address]
+        assert self.complaints == []
+
+
+@pytest.fixture
+def opened(browser: Any, page_file: Callable[[str], Path]) -> Iterator[Callable[..., OpenPage]]:
+    """Open a story's page: ``opened("central", PHONE, "dark")``."""
+    contexts = []
+
+    def open_page(name: str, viewport: dict[str, int] = DESKTOP, scheme: str = "light", **options: Any) -> OpenPage:
+        context = browser.new_context(
+            viewport=viewport, color_scheme=scheme, offline=True, reduced_motion="reduce", **options
+        )
+        contexts.append(context)
+        return OpenPage(context.new_page()).go(page_file(name).as_uri())
+
+    yield open_page
+    for context in contexts:
+        context.close()
