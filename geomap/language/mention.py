@@ -16,6 +16,8 @@ class NamedFeature(Protocol):
     @property
     def id(self) -> str: ...  # noqa: D102
     @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
     def kind(self) -> str: ...  # noqa: D102
     @property
     def feature_class(self) -> str: ...  # noqa: D102

