@@ -10,6 +10,9 @@ from geomap.suggestions import did_you_mean
 
 __all__ = ["explanation", "in_words"]
 
+WORDS_AROUND = 80
+"""Characters of the line that are shown on each side of a mention."""
+
 
 def explanation(story: Story, name: str) -> dict[str, Any]:
     """What the story knows about a name: a place on the map, an unresolved name, or a name left off the map.
@@ -76,7 +79,16 @@ def _sentences(mentions: tuple[Evidence, ...], story: Story) -> list[dict[str, A
     text = story.article.text
     found = []
     for mention in mentions:
-        before = text[max(0, mention.start - 60) : mention.start].rpartition("\n")[2]
-        after = text[mention.end : mention.end + 60].partition("\n")[0]
+        line_start = text.rfind("\n", 0, mention.start) + 1
+        line_end = text.find("\n", mention.end)
+        before = _cut(text[line_start : mention.start][::-1])[::-1]
+        after = _cut(text[mention.end : line_end if line_end >= 0 else len(text)])
         found.append({"start": mention.start, "end": mention.end, "sentence": f"{before}[{mention.text}]{after}"})
     return found
+
+
+def _cut(words: str) -> str:
+    """The beginning of the words, cut at a space."""
+    if len(words) <= WORDS_AROUND:
+        return words
+    return words[:WORDS_AROUND].rpartition(" ")[0] + " …"

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
     from geomap.gazetteer import Gazetteer
     from geomap.language.dates import DateMention
-    from geomap.places import Resolution
 
-__all__ = ["Tools", "find_places", "tell"]
+__all__ = ["Tools", "tell"]
 
 RELATIVE_DATES_NOTE = (
     "The publication date is unknown, so {count} relative date(s) ({examples}) stay unresolved. "
@@ -81,16 +80,6 @@ def tell(article: Article, tools: Tools, *, options: Mapping[str, str] | None = 
         notes=(*_date_notes(article, dates), *narrative.notes),
         provenance=_provenance(reading.model_name, tools.gazetteer.version, options or {}),
     )
-
-
-def find_places(article: Article, tools: Tools) -> Resolution:
-    """The first half of :func:`tell`: only the places, unresolved names and other names of the article."""
-    from geomap.language.mentions import find_mentions
-    from geomap.language.reading import read
-    from geomap.places import resolve
-
-    reading = read(article, tools.model)
-    return resolve(find_mentions(reading, tools.gazetteer), reading, tools.gazetteer)
 
 
 def _date_notes(article: Article, dates: tuple[DateMention, ...]) -> tuple[str, ...]:

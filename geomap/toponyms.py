@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from geomap.errors import InputError
+from geomap.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
     from geomap.pipeline import Tools
@@ -36,6 +36,8 @@ def read_documents(lines: Iterable[str], name: str) -> Iterator[Document]:
             raise InputError(f"{name}, line {number}: no JSON ({error})") from error
         if not isinstance(document, dict) or not isinstance(document.get("text"), str):
             raise InputError(f'{name}, line {number}: a document is {{"id": ..., "text": "..."}}')
+        if not _are_spans(document.get("spans", []), len(document["text"])):
+            raise InputError(f"{name}, line {number}: spans are [[start, end], ...] inside the text")
         yield document
 
 
@@ -48,10 +50,19 @@ def annotate(document: Document, tools: Tools) -> Document:
     try:
         text = _with_plain_line_ends(document["text"])
         article = article_from_text(text, source=str(identity), published=document.get("published"))
-    except InputError as error:
+    except (ConfigError, InputError) as error:
         return {"id": identity, "toponyms": [], "error": str(error)}
     spans = [(start, end) for start, end in document["spans"]] if "spans" in document else None
     return {"id": identity, "toponyms": toponyms(article, tools.model, tools.gazetteer, spans)}
+
+
+def _are_spans(spans: object, length: int) -> bool:
+    if not isinstance(spans, list):
+        return False
+    pairs = [
+        span for span in spans if isinstance(span, list) and len(span) == 2 and all(type(end) is int for end in span)
+    ]
+    return len(pairs) == len(spans) and all(0 <= start < end <= length for start, end in pairs)
 
 
 def _with_plain_line_ends(text: str) -> str:

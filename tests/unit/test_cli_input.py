@@ -59,8 +59,8 @@ def test_a_folder_without_articles(folder: Path, capsys: pytest.CaptureFixture[s
         (bytes(range(256)) * 20, "text"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 500, "text"),
         (b"\x7fELF\x02\x01\x01" + b"\0" * 500, "text"),
-        (("Вчера в Москве прошли переговоры о судьбе моряков, сообщили журналисты.\n" * 4).encode(), "language"),
-        (("昨日、東京で会議が開かれた。参加者は平和について話し合った。\n" * 4).encode(), "language"),
+        (("Вчера в Москве прошли переговоры о судьбе моряков, сообщили журналисты.\n" * 4).encode(), "geomap reads English"),
+        (("昨日、東京で会議が開かれた。参加者は平和について話し合った。\n" * 4).encode(), "geomap reads English"),
         (b"x" * 10_000_001, "10 MB"),
         (ENGLISH.encode() * 25_000, "2,000,000"),
     ],
@@ -146,6 +146,9 @@ def test_json_lines_that_are_none(folder: Path, capsys: pytest.CaptureFixture[st
     assert "in.jsonl, line 2: no JSON" in refused(capsys, "places", "--jsonl", "in.jsonl", "out.jsonl")
     (folder / "in.jsonl").write_text('{"id": 1}\n', encoding="utf-8")
     assert "in.jsonl, line 1: a document is" in refused(capsys, "places", "--jsonl", "in.jsonl", "out.jsonl")
+    for spans in ([[0, 5000]], [[3, 3]], [3], "x", [[0, "a"]]):
+        (folder / "in.jsonl").write_text(json.dumps({"id": 1, "text": ENGLISH, "spans": spans}), encoding="utf-8")
+        assert "spans are [[start, end], ...]" in refused(capsys, "places", "--jsonl", "in.jsonl", "out.jsonl")
     assert "can't read gone.jsonl" in refused(capsys, "places", "--jsonl", "gone.jsonl", "out.jsonl")
 
 

@@ -136,7 +136,7 @@ def test_an_unwritable_map_loses_nothing(folder: Path, capsys: pytest.CaptureFix
 def test_place_names_of_json_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     documents = [
         {"id": "a", "text": FERRY.replace("\n", "\r\n")},
-        {"id": "b", "text": ""},
+        {"id": "b", "text": FERRY, "published": "some day"},
         {"id": "c", "text": "Вчера в Москве прошли переговоры о судьбе моряков, сообщили журналисты. " * 3},
     ]
     lines = "".join(json.dumps(document) + "\n" for document in documents)
