@@ -69,6 +69,8 @@ def assess(token: Token, sentence: Sentence, *, start: State = "fact") -> Assert
     state = start
     for operator in operators:
         state = _apply(operator, state)
+    if state == "planned" and _is_on_condition(token):
+        state = "possible"
     if state == "refused" and "not" in operators and _has_come_to_an_end(token):
         state = "ended"
     ahead = state in ("planned", "possible") or "plan" in operators
@@ -250,6 +252,12 @@ def _has_come_to_an_end(token: Token) -> bool:
     return "since" in words or "anymore" in words or {"no", "longer"} <= words
 
 
+def _is_on_condition(token: Token) -> bool:
+    """ "If the dam breaks, villagers will be taken to X"."""
+    clauses = (child for child in token.children if child.dep_ == "advcl")
+    return any(word.lower_ in _lists()["markers"] for clause in clauses for word in clause.children)
+
+
 def _is_present_for_future(token: Token) -> bool:
     """ "Donors meet in Geneva on 27 July": a simple present with a date tells a plan or a habit, never the past."""
     verb = token if token.pos_ in ("VERB", "AUX") else token.head
@@ -262,6 +270,8 @@ def _is_gerund(token: Token) -> bool:
 
 
 def _is_ongoing(token: Token) -> bool:
+    if any(child.lower_ == "being" and child.dep_ == "auxpass" for child in token.children):
+        return any(child.lower_ in ("is", "are") for child in token.children)
     return token.tag_ == "VBG" and any(
         c.dep_ == "aux" and c.lower_ in ("is", "are", "'s", "'re") for c in token.children
     )

@@ -19,7 +19,16 @@ from typing import Any, Literal
 
 from geomap.errors import ConfigError
 
-__all__ = ["Condition", "Frame", "Frames", "NounClasses", "load_frames", "load_noun_classes", "read_table"]
+__all__ = [
+    "Condition",
+    "Frame",
+    "Frames",
+    "NounClasses",
+    "load_frames",
+    "load_irregular_forms",
+    "load_noun_classes",
+    "read_table",
+]
 
 Role = Literal["from", "via", "to", "at"]
 PartOfSpeech = Literal["verb", "noun", "word"]
@@ -132,6 +141,12 @@ def load_noun_classes() -> NounClasses:
         for noun in by_name[name]:
             by_noun.setdefault(noun, []).append(name)
     return NounClasses(by_name, {noun: tuple(names) for noun, names in by_noun.items()})
+
+
+@cache
+def load_irregular_forms() -> Mapping[str, str]:
+    """Irregular past forms and their lemmas, from ``themes.toml``."""
+    return dict(read_table("themes.toml")["irregular"])
 
 
 @cache

@@ -23,10 +23,14 @@ def repair(doc: Doc) -> Doc:
         if token.tag_ == "VBD" and token.dep_ == "amod" and token.i < token.head.i:
             _raise_verb(token, token.head)
     for root in roots:
-        if root.pos_ in ("NOUN", "PROPN") and not any(t.tag_ in FINITE for t in root.sent if t.dep_ != "relcl"):
-            participle = next((c for c in root.rights if c.dep_ == "acl" and c.tag_ in ("VBN", "VBD")), None)
-            if participle is not None and any(child.dep_ == "dobj" for child in participle.children):
-                _make_root(participle, root)
+        if root.pos_ not in ("NOUN", "PROPN"):
+            continue
+        participle = next((c for c in root.rights if c.dep_ == "acl" and c.tag_ in ("VBN", "VBD")), None)
+        if participle is None or not any(child.dep_ == "dobj" for child in participle.children):
+            continue
+        below = {token.i for token in participle.subtree}
+        if not any(token.tag_ in FINITE and token.i not in below for token in root.sent):
+            _make_root(participle, root)
     return doc
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from geomap.language.frames import load_noun_classes
+from geomap.language.frames import load_irregular_forms, load_noun_classes
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -35,8 +35,9 @@ PERSONAL = frozenset({"he", "she", "they", "we", "i", "you", "him", "her", "them
 
 
 def lemma(token: Token) -> str:
-    """The lemma in lower case; a verb that the tagger took for a noun keeps its form."""
-    return str(token.lemma_).lower()
+    """The lemma in lower case, also of irregular past forms that the tagger took for a present."""
+    found = str(token.lemma_).lower()
+    return load_irregular_forms().get(found, found) if token.pos_ == "VERB" else found
 
 
 def own_subject(verb: Token) -> Token | None:

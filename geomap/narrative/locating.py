@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.language.matching import Trigger
-from geomap.language.syntax import noun_class, object_of
+from geomap.language.syntax import lemma, noun_class, object_of
 from geomap.model import Place
 
 if TYPE_CHECKING:
@@ -96,15 +96,15 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, by_actor: bool) ->
     distance = abs(token.i - trigger.token.i) / 30
     at = next((number for number, step in enumerate(steps) if step.governor.i == trigger.token.i), None)
     if by_actor and _is_actor(token, trigger):
-        return 0.15 if _is_possessed_by_actor(trigger) else 0.45
+        return 0.15 if _is_possessed_by_actor(trigger) else 1.3
     if at is not None:
-        crossed = sum(step.governor.pos_ == "VERB" for step in steps[:at])
+        crossed = sum(_verb_cost(step.governor) for step in steps[:at])
         if at and _is_origin(steps[0]):
             return 2.5 + distance
         if at and _is_owner(token, steps[0]):
             return 3.0 + distance
         qualifier += DEPTH * sum(_is_remote(step.governor) for step in steps[1:at])
-        return 2 * crossed + _preposition_cost(steps[0].preposition, steps[at]) + qualifier + distance
+        return crossed + _preposition_cost(steps[0].preposition, steps[at]) + qualifier + distance
     argument = _argument_cost(steps, trigger, sentence)
     if argument is not None:
         return argument + qualifier + distance
@@ -145,6 +145,14 @@ def _argument_cost(steps: Sequence[_Step], trigger: Trigger, sentence: Sentence)
         return None
     origin = 2.0 if _is_origin(steps[0]) else 0.0
     return 0.5 + (0 if steps[0].preposition in AT else 0.5) + origin
+
+
+def _verb_cost(governor: Token) -> float:
+    """What a verb between the place and the trigger adds: little where it belongs to the trigger ("refused to let in")."""
+    if governor.pos_ != "VERB":
+        return 0.0
+    allowed = governor.dep_ == "ccomp" and lemma(governor.head) in ("let", "allow", "permit", "help", "make")
+    return 0.4 if governor.dep_ == "xcomp" or allowed else 2.0
 
 
 def _is_origin(step: _Step) -> bool:

@@ -27,6 +27,9 @@ JOINING_PATH = frozenset({"nsubj", "nsubjpass", "dobj", "acl", "relcl", "xcomp",
                           "agent", "advcl", "oprd", "ccomp", "csubj", "csubjpass", "dative"})  # fmt: skip
 STATES: dict[str, State] = {"blocked": "blocked", "attempted": "attempted", "ended": "ended", "planned": "planned"}
 LONGEST_PATH = 6
+PASSAGES = frozenset(
+    {"strait", "canal", "sea", "river", "crossing", "mountain"}
+)  # a way through them is a route of its own
 
 
 @dataclass(slots=True, eq=False)
@@ -127,10 +130,20 @@ def _tell_one_movement(below: _Group, above: _Group) -> bool:
                 continue
             if "relcl" in path[1:] or path.count("relcl") > 1:
                 continue
-            if "advcl" in path and lower.token.tag_ != "VBG" and "at" not in above.roles() | below.roles():
+            if (
+                "advcl" in path
+                and lower.token.tag_ != "VBG"
+                and not _is_infinitive(lower.token)
+                and "at" not in above.roles() | below.roles()
+            ):
                 continue
             return True
     return False
+
+
+def _is_infinitive(verb: Token) -> bool:
+    """ "swam across the Evros to reach Greece": an aim that continues the movement."""
+    return any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
 
 
 def _goes_on(below: _Group, above: _Group) -> bool:
@@ -226,7 +239,8 @@ def _is_movement(group: _Group, mover: Token | None, sentence: Sentence) -> bool
     needs = {t.frame.minimum for t in group.triggers if t.frame.standalone} or {main.frame.minimum}
     if needs == {"both"} and not both and not (roles - {"at"} and len(group.triggers) > 1):
         return False
-    if not roles & {"from", "to"} and "any" not in needs and main.frame.standalone:
+    through = any(filler.place.kind in PASSAGES for filler in group.places("via"))
+    if not roles & {"from", "to"} and "any" not in needs and main.frame.standalone and not through:
         return False
     if main.frame.weak and not is_known_mover(mover, main, sentence):
         return both and (mover is None or "abstract" not in noun_class(mover))

@@ -104,6 +104,8 @@ def _class_of_mover(mover: Token, sentence: Sentence, suggested: str | None) -> 
         return "force"
     if set(own) & CRAFT and "goods" in around:
         return "goods"
+    if set(own) & CRAFT and "people" in around:
+        return "people"
     if len(own) > 1 and suggested in own:
         return cast("Theme", suggested)
     for name in THEMES:

@@ -24,6 +24,7 @@ NOMINAL_MODIFIERS = frozenset({"compound", "poss", "nmod", "amod", "npadvmod"})
 SITUATED = frozenset({"base", "locate", "situate", "station", "headquarter", "house"})
 COMPASS = frozenset({"north", "south", "east", "west", "northwest", "northeast", "southwest", "southeast", "north-west",
                      "north-east", "south-west", "south-east", "upstream", "downstream", "ahead", "short", "inland"})  # fmt: skip
+LEADING_ON = frozenset({("ADP", "prep"), ("ADP", "pcomp"), ("ADV", "advmod"), ("ADV", "prt"), ("ADP", "prt")})
 PERSONS = frozenset({"man", "woman", "boy", "girl", "person", "teacher", "student", "doctor", "citizen", "national"})
 
 
@@ -103,7 +104,7 @@ class _Climb:
 
     def _under_preposition(self, preposition: Token) -> tuple[tuple[Trigger, Role] | None, bool]:
         governor = preposition.head
-        while governor.pos_ == "ADP" and governor.dep_ in ("prep", "pcomp") and governor.head.i != governor.i:
+        while (governor.pos_, governor.dep_) in LEADING_ON and governor.head.i != governor.i:
             governor = governor.head
         if preposition.lower_ == "between":
             return self._as_between(governor), False
