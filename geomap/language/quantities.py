@@ -7,29 +7,21 @@ The words are data (``geomap/data/quantities.en.toml``).
 
 from __future__ import annotations
 
-import re
-import tomllib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
 
-from geomap.errors import ConfigError
 from geomap.language.dates import date_spans
+from geomap.language.quantity_words import Kind, NumberToken, QuantityWords, number_tokens, quantity_words
 from geomap.model import Qualifier, Quantity
 
 __all__ = ["QuantityMention", "find_quantities"]
 
-Kind = Literal["count", "amount", "distance", "money", "share"]
 WORDS_TO_NOUN = 4
 OLDEST_AGE = 120
 LARGEST_SHARE = 100
-
-_TOKEN = re.compile(
-    r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]*\d)|\d+(?:\.\d+)?)|(?P<word>[^\W\d_]+)|(?P<mark>\S)",
-)
+DAYS_OF_MONTH = 31
+WORDS_TO_DATE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +44,6 @@ class QuantityMention:
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    word: str
-    text: str
-    is_figure: bool
-    glued: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Number:
     """A number of the text as token indexes, ``end`` exclusive. ``sign`` is the unit of a currency sign."""
 
@@ -73,88 +55,18 @@ class _Number:
     is_word: bool = False
 
 
-class _Phrases:
-    """Phrases by their first word, the longest first."""
-
-    def __init__(self, table: Mapping[str, Any]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
-        for phrase, value in table.items():
-            words = tuple(match[0].lower() for match in _TOKEN.finditer(phrase))
-            self._by_first.setdefault(words[0], []).append((words, value))
-        for entries in self._by_first.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
-        self.longest = max(len(words) for entries in self._by_first.values() for words, _ in entries)
-
-    def at(self, tokens: Sequence[_Token], start: int) -> tuple[int, Any] | None:
-        """The end and the value of the longest phrase that begins at a token."""
-        if not 0 <= start < len(tokens):
-            return None
-        for words, value in self._by_first.get(tokens[start].word, ()):
-            end = start + len(words)
-            if tuple(token.word for token in tokens[start:end]) == words:
-                return end, value
-        return None
-
-    def before(self, tokens: Sequence[_Token], end: int) -> tuple[int, Any] | None:
-        """The start and the value of the longest phrase that ends before a token."""
-        for length in range(min(self.longest, end), 0, -1):
-            found = self.at(tokens, end - length)
-            if found and found[0] == end:
-                return end - length, found[1]
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    number_words: Mapping[str, int]
-    multipliers: Mapping[str, int]
-    glued_multipliers: Mapping[str, int]
-    currency_signs: Mapping[str, str]
-    currency_prefixes: Mapping[str, str]
-    lists: Mapping[str, frozenset[str]]
-    qualifiers: _Phrases
-    qualifiers_behind: _Phrases
-    groups: _Phrases
-    vague: _Phrases
-    units: _Phrases
-
-
-@cache
-def _words(language: str) -> _Words:
-    resource = files("geomap") / "data" / f"quantities.{language}.toml"
-    if not resource.is_file():
-        raise ConfigError(
-            f"No quantities for language {language!r}: there is no geomap/data/quantities.{language}.toml."
-        )
-    table = tomllib.loads(resource.read_text(encoding="utf-8"))
-    kinds: dict[Kind, str] = {"distance": "distances", "amount": "amounts", "money": "currencies", "share": "shares"}
-    return _Words(
-        number_words=table["number_words"],
-        multipliers=table["multipliers"],
-        glued_multipliers=table["glued_multipliers"],
-        currency_signs=table["currency_signs"],
-        currency_prefixes=table["currency_prefixes"],
-        lists={name: frozenset(words) for name, words in table["lists"].items()},
-        qualifiers=_Phrases(table["qualifiers"]),
-        qualifiers_behind=_Phrases(table["qualifiers_behind"]),
-        groups=_Phrases(table["groups"]),
-        vague=_Phrases(table["vague"]),
-        units=_Phrases({word: (kind, unit) for kind, name in kinds.items() for word, unit in table[name].items()}),
-    )
-
-
 def find_quantities(text: str, *, language: str = "en") -> tuple[QuantityMention, ...]:
     """The quantities of a text in order, none overlapping. Raises ConfigError for a language without a word list."""
-    return tuple(_Finder(text, _words(language), date_spans(text, language=language)).mentions())
+    return tuple(_Finder(text, quantity_words(language), date_spans(text, language=language)).mentions())
 
 
 class _Finder:
     """One pass over a text."""
 
-    def __init__(self, text: str, words: _Words, dates: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, text: str, words: QuantityWords, dates: Sequence[tuple[int, int]]) -> None:
         self.text = text
         self.words = words
-        self.tokens = [_token(text, match) for match in _TOKEN.finditer(text)]
+        self.tokens = number_tokens(text)
         self._date_starts = [start for start, _ in dates]
         self._dates = dates
 
@@ -177,17 +89,27 @@ class _Finder:
             found = phrases.at(self.tokens, start)
             if found:
                 return _Number(start, found[0], float(found[1]), vague=vague, is_word=True)
-        sign = words.currency_signs.get(token.word)
-        if sign and token.glued and start:
-            sign = words.currency_prefixes.get(self.tokens[start - 1].word, sign)
-        if sign and start + 1 < len(self.tokens) and self.tokens[start + 1].is_figure:
-            amount = self._figure(start + 1, after_sign=True)
-            return _Number(start, amount.end, amount.value, sign) if amount else None
+        money = self._money(start)
+        if money:
+            return money
         if token.is_figure:
             return self._figure(start)
         return self._spelled(start)
 
-    def _figure(self, start: int, *, after_sign: bool = False) -> _Number | None:
+    def _money(self, start: int) -> _Number | None:
+        """ "$2.1 million", "A$5"."""
+        tokens = self.tokens
+        prefix = self.words.currency_prefixes.get(tokens[start].word)
+        at = start + 1 if prefix and start + 1 < len(tokens) and tokens[start + 1].word == "$" else start
+        sign = self.words.currency_signs.get(tokens[at].word)
+        if sign is None or at + 1 >= len(tokens) or not tokens[at + 1].is_figure:
+            return None
+        if at > start and not tokens[at].glued:
+            return None
+        amount = self._figure(at + 1, after_sign=True)
+        return _Number(start, amount.end, amount.value, prefix if at > start and prefix else sign)
+
+    def _figure(self, start: int, *, after_sign: bool = False) -> _Number:
         value, end = float(self.tokens[start].word.replace(",", "")), start + 1
         if end < len(self.tokens):
             following = self.tokens[end]
@@ -308,10 +230,10 @@ class _Finder:
                 or token.word in self.words.number_words
             ):
                 break
-            if singular and token.text.islower():
+            if singular and token.text.islower() and not token.word.endswith(tuple(self.words.lists["verbal_endings"])):
                 last = index
             elif not singular and self._is_plural(token):
-                return index
+                return index + 1 if self._is_plural_word(index + 1) else index
         return last
 
     def _with_goods(self, end: int) -> int:
@@ -333,7 +255,12 @@ class _Finder:
         before = self.tokens[index - 1]
         return self.tokens[index].word == "." and not (before.text.isupper() and len(before.text) == 1)
 
-    def _is_plural(self, token: _Token) -> bool:
+    def _is_plural_word(self, index: int) -> bool:
+        if index >= len(self.tokens) or self.tokens[index].word in self.words.lists["stop_words"]:
+            return False
+        return self._is_plural(self.tokens[index])
+
+    def _is_plural(self, token: NumberToken) -> bool:
         lists = self.words.lists
         if token.word in lists["plurals"] or token.word in lists["time_units"]:
             return True
@@ -353,7 +280,12 @@ class _Finder:
             return True
         if after and (after.word in lists["not_counted"] or after.word in lists["fraction_words"]):
             return True
+        if tokens[number.first].word in lists["need_noun"] and not unit:
+            return True
         if self._is_fraction(number, end) or (not unit and self._is_age(number, before, after)):
+            return True
+        named_year = before is not None and before.word in lists["before_named_year"] and self._is_year_like(number)
+        if (self.text[tokens[number.first].start] == "0" and number.value >= 1) or named_year:
             return True
         if unit or number.sign or kind != "count":
             return number.value == 1 and number.is_word and self._is_pronoun(number, before, after)
@@ -364,13 +296,14 @@ class _Finder:
         found = bisect_right(self._date_starts, start) - 1
         return found >= 0 and start < self._dates[found][1]
 
-    def _is_in_name(self, number: _Number, before: _Token | None, after: _Token | None) -> bool:
+    def _is_in_name(self, number: _Number, before: NumberToken | None, after: NumberToken | None) -> bool:
         """ "C-17s", "No. 14", "Terminal 5", "34-year-old", "18:40", "608-555-0142", "38°"."""
         tokens, first = self.tokens, number.first
         if before and not number.sign:
             glued = tokens[first].glued and (before.word[-1].isalnum() or before.word in "-–/:._#&+")
             named = before.word == "." and first > 1 and tokens[first - 2].word in self.words.lists["naming"]
-            if glued or named or before.word in self.words.lists["naming"]:
+            aged = before.word in self.words.lists["of"] and tokens[first - 2].word in self.words.lists["ages"]
+            if glued or named or aged or before.word in self.words.lists["naming"]:
                 return True
         if after is None or not after.glued:
             return False
@@ -392,24 +325,29 @@ class _Finder:
             before = number.first - len(words)
             if before > 0 and [token.word for token in tokens[before : number.first]] == words:
                 numerator = tokens[before - 1]
-                if number.value <= LARGEST_SHARE and (numerator.is_figure or numerator.word in self.words.number_words):
+                smallest = numerator.word == "1" or self.words.number_words.get(numerator.word) == 1
+                if (smallest or number.value <= LARGEST_SHARE) and (
+                    numerator.is_figure or numerator.word in self.words.number_words
+                ):
                     return True
         return False
 
-    def _is_age(self, number: _Number, before: _Token | None, after: _Token | None) -> bool:
+    def _is_age(self, number: _Number, before: NumberToken | None, after: NumberToken | None) -> bool:
         """ "Halima, 34, a teacher": a figure between commas behind a name."""
         if before is None or before.word != "," or number.first < 2 or not number.value <= OLDEST_AGE:
             return False
         closes = after is None or after.word in {",", ".", ")", ";", "who", "and", "of", "from"}
         return self.tokens[number.first - 2].text[0].isupper() and closes
 
-    def _is_pronoun(self, number: _Number, before: _Token | None, after: _Token | None) -> bool:
+    def _is_pronoun(self, number: _Number, before: NumberToken | None, after: NumberToken | None) -> bool:
         lists = self.words.lists
         return bool(
             (before and before.word in lists["not_after_one"]) or (after and after.word in lists["not_before_one"])
         )
 
-    def _is_bare_nothing(self, number: _Number, before: _Token | None, after: _Token | None, *, is_range: bool) -> bool:
+    def _is_bare_nothing(
+        self, number: _Number, before: NumberToken | None, after: NumberToken | None, *, is_range: bool
+    ) -> bool:
         """A number without a noun counts only where it stands like one: not "8-2", not "Apollo 11", not "2016"."""
         if number.vague or self.words.qualifiers.before(self.tokens, number.first) is not None:
             return False
@@ -420,14 +358,20 @@ class _Finder:
         if number.is_word:
             return False
         figure = self.tokens[number.first].word
-        is_plain = number.end == number.first + 1 and figure.isdigit()
-        if is_plain and len(figure) == 4 and 1000 <= number.value < 2200:
+        if number.end > number.first + 1 or not figure.isdigit():
+            return False
+        if self._is_year_like(number) or self._continues_dates(number):
             return True
         in_running_text = before is not None and before.word.isalpha() and before.text.islower()
-        return is_plain and number.value < 1000 and not (in_running_text and after is not None and after.word.isalpha())
+        return not (in_running_text and after is not None and after.text.islower())
 
+    def _is_year_like(self, number: _Number) -> bool:
+        figure = self.tokens[number.first].word
+        return number.end == number.first + 1 and len(figure) == 4 and figure.isdigit() and 1000 <= number.value < 2200
 
-def _token(text: str, match: re.Match[str]) -> _Token:
-    start = match.start()
-    glued = start > 0 and not text[start - 1].isspace()
-    return _Token(start, match.end(), match[0].lower(), match[0], match.lastgroup == "figure", glued)
+    def _continues_dates(self, number: _Number) -> bool:
+        """The 18 and the 19 of "March 17, 18 and 19"."""
+        if not number.value <= DAYS_OF_MONTH:
+            return False
+        first = max(number.first - WORDS_TO_DATE, 0)
+        return any(self._is_inside_date(index) for index in range(first, number.first))

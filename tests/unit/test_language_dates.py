@@ -125,7 +125,12 @@ def test_the_head_of_a_list_item_is_marked_and_measured_from() -> None:
         published="2019-05-03",
     )
     first, second, next_day, inline = find_dates(story)
-    assert (first.heads_block, second.heads_block, next_day.heads_block, inline.heads_block) == (True, True, False, False)
+    assert (first.heads_block, second.heads_block, next_day.heads_block, inline.heads_block) == (
+        True,
+        True,
+        False,
+        False,
+    )
     assert (next_day.when.start, next_day.when.anchor) == ("2019-05-03", "text")
 
 
