@@ -18,6 +18,8 @@ __all__ = ["KnownNames", "NameSpan", "TokenView", "propose"]
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 LONGEST_NAME = 5
 """Most tokens that a gazetteer name is looked for in."""
+SEPARATORS = frozenset({",", "(", ")", "/", "and", "to", "from", "via", "for"})
+"""Words at which an entity is taken apart: "Skopje for Belgrade" are two names."""
 CLOSING = ("'s", "’s", "'", "’")
 QUALIFYING = (",", "(", "in")
 MODIFYING_DEPS = frozenset({"compound", "amod", "nmod", "poss"})
@@ -293,7 +295,7 @@ class _Proposer:
     def _parts(self, first: int, end: int) -> Iterator[tuple[int, int]]:
         start = first
         for index in range(first, end + 1):
-            if index == end or self.view.taken[index] or self.view.texts[index] in (",", "(", ")", "and", "/"):
+            if index == end or self.view.taken[index] or self.view.texts[index] in SEPARATORS:
                 if start < index:
                     yield start, index
                 start = index + 1
@@ -320,11 +322,12 @@ class _Proposer:
         for first, end, label in self.view.entities():
             if label in PLACE_LABELS:
                 continue
-            span = self._trimmed(first, end)
-            if span is None or not self.names.matches(self.view.text(*span)):
-                continue
-            self.view.claim(*span)
-            yield NameSpan(*span, "relabelled", label)
+            for part_first, part_end in [(first, end), *self._parts(first, end)]:
+                span = self._trimmed(part_first, part_end)
+                if span is None or not self.names.matches(self.view.text(*span)):
+                    continue
+                self.view.claim(*span)
+                yield NameSpan(*span, "relabelled", label)
 
     def bare_names(self) -> Iterator[NameSpan]:
         """Capitalised gazetteer names outside all entities."""
