@@ -325,10 +325,9 @@ class _Finder:
             before = number.first - len(words)
             if before > 0 and [token.word for token in tokens[before : number.first]] == words:
                 numerator = tokens[before - 1]
-                smallest = numerator.word == "1" or self.words.number_words.get(numerator.word) == 1
-                if (smallest or number.value <= LARGEST_SHARE) and (
-                    numerator.is_figure or numerator.word in self.words.number_words
-                ):
+                one = numerator.word == "1" or self.words.number_words.get(numerator.word) == 1
+                is_number = numerator.is_figure or numerator.word in self.words.number_words
+                if one or (is_number and number.value <= LARGEST_SHARE):
                     return True
         return False
 
@@ -374,4 +373,5 @@ class _Finder:
         if not number.value <= DAYS_OF_MONTH:
             return False
         first = max(number.first - WORDS_TO_DATE, 0)
-        return any(self._is_inside_date(index) for index in range(first, number.first))
+        before = [index for index in range(first, number.first) if self._is_inside_date(index)]
+        return bool(before) and self.tokens[before[-1]].word.isdigit()
