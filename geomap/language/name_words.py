@@ -28,6 +28,7 @@ class NameWords:
     naming_words: frozenset[str]
     leading_modifiers: frozenset[str]
     feature_nouns: frozenset[str]
+    building_nouns: frozenset[str]
     street_nouns: frozenset[str]
     place_verbs: frozenset[str]
     person_verbs: frozenset[str]

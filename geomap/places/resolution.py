@@ -9,6 +9,7 @@ from geomap.gazetteer import Feature, Gazetteer
 from geomap.language.mention import Mention
 from geomap.language.reading import Reading
 from geomap.model import Alternative, Evidence, OtherName, Place, Unresolved
+from geomap.places.inferred import Anchor, infer_place, tie_of
 from geomap.places.reasons import reasons_for
 from geomap.places.weighing import Judgement, weigh
 from geomap.places.weights import acceptance
@@ -18,7 +19,6 @@ __all__ = ["Resolution", "resolve"]
 MOST_ALTERNATIVES = 5
 LEAST_ALTERNATIVE = 0.005
 NOT_IN_GAZETTEER = "The gazetteer has no place called “{name}”."
-ONLY_A_PART = "The gazetteer has no place called “{name}”, only a part of that name."
 OTHER_LABELS = {"PERSON": "person", "ORG": "organisation"}
 
 
@@ -39,11 +39,10 @@ def resolve(mentions: Sequence[Mention], reading: Reading, gazetteer: Gazetteer)
     """
     judgement = weigh(mentions, reading.article.text, gazetteer)
     sorting = _Sorting(judgement, reading, acceptance().threshold)
-    return Resolution(
-        places=tuple(_places(sorting, gazetteer)),
-        unresolved=tuple(_unresolved(sorting)),
-        others=tuple(_others(sorting, gazetteer)),
-    )
+    known = tuple(_places(sorting, gazetteer))
+    inferred, unresolved = _without_candidates(sorting, known)
+    places = sorted((*known, *inferred), key=lambda place: place.mentions[0].start)
+    return Resolution(places=tuple(places), unresolved=unresolved, others=tuple(_others(sorting, gazetteer)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +149,32 @@ def _alternatives(judgement: Judgement, name: int, chosen: int) -> Iterator[Alte
         )
 
 
-def _unresolved(sorting: _Sorting) -> Iterator[Unresolved]:
-    judgement = sorting.judgement
-    for index, name in enumerate(judgement.names):
+def _without_candidates(sorting: _Sorting, known: Sequence[Place]) -> tuple[list[Place], tuple[Unresolved, ...]]:
+    """Names that the gazetteer lacks: placed where the text ties them to a known place, else unresolved."""
+    anchors = _anchors(sorting, known)
+    inferred, unresolved = [], []
+    for index, name in enumerate(sorting.judgement.names):
         members = [member for member in name.mentions if sorting.on_map(member)]
-        if members and judgement.best_row(index) is None:
-            text = judgement.mentions[members[0]].text
-            yield Unresolved(name=text, mentions=sorting.evidence(members), reason=NOT_IN_GAZETTEER.format(name=text))
+        if not members or sorting.judgement.best_row(index) is not None:
+            continue
+        mentions = [sorting.judgement.mentions[member] for member in members]
+        text = " ".join(mentions[0].text.split())
+        tie = next((tie for mention in mentions if (tie := tie_of(mention, anchors, sorting.reading))), None)
+        if tie is not None:
+            chance = max(sorting.judgement.probabilities[member] for member in members)
+            inferred.append(infer_place(text, mentions, tie, chance, sorting.reading))
+            continue
+        reason = NOT_IN_GAZETTEER.format(name=text)
+        unresolved.append(Unresolved(name=text, mentions=sorting.evidence(members), reason=reason))
+    return inferred, tuple(unresolved)
+
+
+def _anchors(sorting: _Sorting, known: Sequence[Place]) -> tuple[Anchor, ...]:
+    """The mentions of the places on the map, in text order."""
+    place_at = {evidence.start: place for place in known for evidence in place.mentions}
+    mentions = (sorting.judgement.mentions[m] for m in range(len(sorting.judgement.mentions)) if sorting.on_map(m))
+    found = [Anchor(mention, place_at[mention.start]) for mention in mentions if mention.start in place_at]
+    return tuple(sorted(found, key=lambda anchor: anchor.mention.start))
 
 
 def _others(sorting: _Sorting, gazetteer: Gazetteer) -> Iterator[OtherName]:
