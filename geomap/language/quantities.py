@@ -302,7 +302,11 @@ class _Finder:
         if before and not number.sign:
             glued = tokens[first].glued and (before.word[-1].isalnum() or before.word in "-–/:._#&+")
             named = before.word == "." and first > 1 and tokens[first - 2].word in self.words.lists["naming"]
-            aged = before.word in self.words.lists["of"] and tokens[first - 2].word in self.words.lists["ages"]
+            aged = (
+                first > 1
+                and before.word in self.words.lists["of"]
+                and tokens[first - 2].word in self.words.lists["ages"]
+            )
             if glued or named or aged or before.word in self.words.lists["naming"]:
                 return True
         if after is None or not after.glued:
@@ -347,7 +351,7 @@ class _Finder:
     def _is_bare_nothing(
         self, number: _Number, before: NumberToken | None, after: NumberToken | None, *, is_range: bool
     ) -> bool:
-        """A number without a noun counts only where it stands like one: not "8-2", not "Apollo 11", not "2016"."""
+        """A number without a noun counts only where it stands like one: not "8-2", not "War Two", not "2016"."""
         if number.vague or self.words.qualifiers.before(self.tokens, number.first) is not None:
             return False
         if is_range:
@@ -355,7 +359,7 @@ class _Finder:
         if number.value == 1:
             return not (after and after.word in self.words.lists["of"]) or self._is_pronoun(number, before, after)
         if number.is_word:
-            return False
+            return before is not None and before.text[0].isupper() and self.tokens[number.first].text[0].isupper()
         figure = self.tokens[number.first].word
         if number.end > number.first + 1 or not figure.isdigit():
             return False
