@@ -9,6 +9,7 @@ To take a newer version: change VENDORED here, run this, run the browser tests, 
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 import sys
 import tarfile
@@ -61,7 +62,58 @@ VENDORED = (
             "LICENSE": "topojson-client/LICENSE",
         },
     ),
+    Package(
+        "jquery",
+        "3.7.1",
+        "MIT",
+        {"dist/jquery.min.js": "folium/jquery-3.7.1.min.js", "LICENSE.txt": "folium/LICENSE.jquery"},
+    ),
+    Package(
+        "bootstrap",
+        "5.2.2",
+        "MIT",
+        {
+            "dist/js/bootstrap.bundle.min.js": "folium/bootstrap.bundle.min.js",
+            "dist/css/bootstrap.min.css": "folium/bootstrap.min.css",
+            "LICENSE": "folium/LICENSE.bootstrap",
+        },
+    ),
+    Package(
+        "leaflet.awesome-markers",
+        "2.0.5",
+        "ISC",
+        {
+            "dist/leaflet.awesome-markers.js": "folium/leaflet.awesome-markers.js",
+            "dist/leaflet.awesome-markers.css": "folium/leaflet.awesome-markers.css",
+            "dist/images/markers-soft.png": "folium/images/markers-soft.png",
+            "dist/images/markers-shadow.png": "folium/images/markers-shadow.png",
+            "LICENSE": "folium/LICENSE.awesome-markers",
+        },
+    ),
+    Package(
+        "@fortawesome/fontawesome-free",
+        "6.2.0",
+        "CC-BY-4.0 (icons), OFL-1.1 (fonts), MIT (code)",
+        {
+            "css/all.min.css": "folium/fontawesome/all.min.css",
+            "webfonts/fa-solid-900.woff2": "folium/webfonts/fa-solid-900.woff2",
+            "webfonts/fa-regular-400.woff2": "folium/webfonts/fa-regular-400.woff2",
+            "LICENSE.txt": "folium/LICENSE.fontawesome",
+        },
+    ),
+    Package(
+        "bootstrap",
+        "3.4.1",
+        "MIT",
+        {
+            "dist/css/bootstrap.min.css": "folium/glyphicons/bootstrap-glyphicons.css",
+            "dist/fonts/glyphicons-halflings-regular.woff2": "folium/fonts/glyphicons-halflings-regular.woff2",
+            "LICENSE": "folium/LICENSE.glyphicons",
+        },
+    ),
 )
+ONLY = {"folium/glyphicons/bootstrap-glyphicons.css": rb"@font-face\{[^}]*Glyphicons.*?(?=\*\{)"}
+"""Files of which only the part that the pattern finds is kept: the icons of Bootstrap 3, which folium still uses."""
 BASEMAP = {
     "basemap/world.topojson.zlib": "Natural Earth 5.1.1 (countries) and 4.1 (lakes, rivers), public domain; "
     "tools/build_basemap.py",
@@ -84,14 +136,25 @@ def fetch(package: Package, folder: Path) -> None:
     """Download the package with npm and copy its files into the assets folder."""
     command = ["npm", "pack", "--silent", f"{package.name}@{package.version}"]
     subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
-    with tarfile.open(folder / f"{package.name}-{package.version}.tgz") as archive:
+    file_name = package.name.removeprefix("@").replace("/", "-")
+    with tarfile.open(folder / f"{file_name}-{package.version}.tgz") as archive:
         for source, target in package.files.items():
             member = archive.extractfile(f"package/{source}")
             if member is None:
                 raise SystemExit(f"{package.name} {package.version} has no {source}: change VENDORED")
             path = ASSETS / target
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(member.read())
+            path.write_bytes(kept(target, member.read()))
+
+
+def kept(target: str, content: bytes) -> bytes:
+    """The content, or the part of it that is kept."""
+    if target not in ONLY:
+        return content
+    found = re.search(ONLY[target], content, flags=re.DOTALL)
+    if found is None:
+        raise SystemExit(f"nothing in {target} is as ONLY expects: change its pattern")
+    return found[0]
 
 
 def manifest() -> str:

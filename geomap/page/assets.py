@@ -10,6 +10,7 @@ import base64
 import json
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,13 @@ from typing import Any
 __all__ = [
     "SCRIPTS",
     "STYLES",
+    "Carried",
     "asset_text",
     "carried_for_folium",
     "data_url",
     "marker_pictures",
     "packed_basemap",
+    "rotation_styles",
     "seas",
     "words",
 ]
@@ -51,12 +54,12 @@ SCRIPTS = (
 
 @cache
 def asset_text(path: str) -> str:
-    """The text of an asset, ready to stand in a page: pictures that a style sheet names are written into it."""
+    """The text of an asset, ready to stand in a page: a style sheet has its pictures and fonts written into it."""
     text = (_ASSETS / path).read_text(encoding="utf-8")
     if not path.endswith(".css"):
         return text
-    folder = path.rpartition("/")[0]
-    return re.sub(r"url\(([^)#]+)\)", lambda found: f"url({_picture(f'{folder}/{found[1]}')})", text)
+    folder = (_ASSETS / path).parent
+    return re.sub(_FILE_IN_CSS, lambda found: f"url({_inlined(folder / found[1])})", text)
 
 
 @cache
@@ -87,22 +90,63 @@ def words(language: str = "en") -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _picture(path: str) -> str:
-    return "data:image/png;base64," + base64.b64encode((_ASSETS / path).read_bytes()).decode()
+@dataclass(frozen=True)
+class Carried:
+    """What stands in for one of the links that every folium map has: the asset, and what on a map needs it.
+
+    ``needed_by`` is a pattern to look for in the map's HTML and scripts; None: always needed.
+    """
+
+    path: str
+    file_name: str
+    needed_by: str | None = None
 
 
-def carried_for_folium(name: str, url: str) -> str | None:
-    """The asset that stands in for one of folium's own links (its name and URL), None when geomap carries none."""
-    path = _FOR_FOLIUM.get(name)
-    return path if path and url.rpartition("/")[2] in (path.rpartition("/")[2], _OTHER_NAMES.get(path)) else None
+def carried_for_folium(name: str, url: str) -> Carried | None:
+    """The stand-in for a link of folium's own (its name and URL), None when geomap carries none."""
+    found = _FOR_FOLIUM.get(name)
+    return found if found and url.rpartition("/")[2] == found.file_name else None
+
+
+def rotation_styles() -> str:
+    """The styles by which folium turns an icon: one class per degree."""
+    return "".join(f".fa-rotate-{angle}{{transform:rotate({angle}deg)}}" for angle in range(360))
 
 
 def marker_pictures() -> str:
     """A script that gives Leaflet's default marker its pictures, which it would look for beside a style sheet."""
     names = {"iconUrl": "marker-icon", "iconRetinaUrl": "marker-icon-2x", "shadowUrl": "marker-shadow"}
-    options = {key: _picture(f"leaflet/images/{name}.png") for key, name in names.items()}
+    options = {key: _inlined(_ASSETS / "leaflet" / "images" / f"{name}.png") for key, name in names.items()}
     return f"delete L.Icon.Default.prototype._getIconUrl;L.Icon.Default.mergeOptions({json.dumps(options)});"
 
 
-_FOR_FOLIUM = {"leaflet": "leaflet/leaflet.js", "leaflet_css": "leaflet/leaflet.css"}
-_OTHER_NAMES: dict[str, str] = {}
+_FILE_IN_CSS = r"url\((?![\"']?(?:data:|#))[\"']?([^)\"'#?]+)[^)]*\)"
+_WITH_JQUERY = r"\$\(|jQuery"
+_FOR_FOLIUM = {
+    "leaflet": Carried("leaflet/leaflet.js", "leaflet.js"),
+    "leaflet_css": Carried("leaflet/leaflet.css", "leaflet.css"),
+    "jquery": Carried("folium/jquery-3.7.1.min.js", "jquery-3.7.1.min.js", _WITH_JQUERY),
+    "bootstrap": Carried("folium/bootstrap.bundle.min.js", "bootstrap.bundle.min.js", r"data-bs-|bootstrap\."),
+    "bootstrap_css": Carried("folium/bootstrap.min.css", "bootstrap.min.css", _WITH_JQUERY),
+    "awesome_markers": Carried(
+        "folium/leaflet.awesome-markers.js", "leaflet.awesome-markers.js", r"L\.AwesomeMarkers\.icon"
+    ),
+    "awesome_markers_css": Carried(
+        "folium/leaflet.awesome-markers.css", "leaflet.awesome-markers.css", r"L\.AwesomeMarkers\.icon"
+    ),
+    "awesome_markers_font_css": Carried(
+        "folium/fontawesome/all.min.css", "all.min.css", r'"prefix": "fa|\bfa[srb]? fa-'
+    ),
+    "glyphicons_css": Carried("folium/glyphicons/bootstrap-glyphicons.css", "bootstrap-glyphicons.css", "glyphicon"),
+    "awesome_rotate_css": Carried("", "leaflet.awesome.rotate.min.css", r"fa-rotate-[1-9]"),
+}
+_MEDIA = {".png": "image/png", ".woff2": "font/woff2"}
+
+
+def _inlined(path: Path) -> str:
+    """A picture or font as a ``data:`` URL; the plain picture for its double-sized twin; empty when not carried."""
+    here = path.with_name(path.name.replace("@2x", ""))
+    chosen = path if path.is_file() else here
+    if not chosen.is_file():
+        return "data:,"
+    return f"data:{_MEDIA[chosen.suffix]};base64,{base64.b64encode(chosen.read_bytes()).decode()}"

@@ -12,6 +12,7 @@ import hashlib
 import html
 import re
 import urllib.parse
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any, Literal
 from branca.element import CssLink, Element, Figure, Link
 
 from geomap.errors import DataMissing
-from geomap.page.assets import asset_text, carried_for_folium, marker_pictures
+from geomap.page.assets import asset_text, carried_for_folium, marker_pictures, rotation_styles
 
 __all__ = ["Policy", "SelfContainedFigure"]
 
@@ -81,9 +82,9 @@ class SelfContainedFigure(Figure):  # type: ignore[misc]
 
     def _page(self, kwargs: dict[str, Any]) -> str:
         blocks: list[tuple[str, str]] = []
-        head = "\n".join(self._header_parts(blocks, kwargs))
         body = self.html.render(**kwargs)
         script = _without_end_tag(self.script.render(**kwargs))
+        head = "\n".join(self._header_parts(blocks, body + script, kwargs))
         blocks.append(("script", script))
         policy = html.escape(self._policy(blocks), quote=True)
         return (
@@ -94,7 +95,7 @@ class SelfContainedFigure(Figure):  # type: ignore[misc]
             f"<body>\n{body}\n<script>{script}</script>\n</body>\n</html>\n"
         )
 
-    def _header_parts(self, blocks: list[tuple[str, str]], kwargs: dict[str, Any]) -> Iterator[str]:
+    def _header_parts(self, blocks: list[tuple[str, str]], content: str, kwargs: dict[str, Any]) -> Iterator[str]:
         """The header's elements as HTML; the code that is inlined here is added to ``blocks``."""
         missing = []
         for name, element in self.header._children.items():
@@ -103,26 +104,26 @@ class SelfContainedFigure(Figure):  # type: ignore[misc]
             if not isinstance(element, Link):
                 yield _FOLIUM_VIEWPORT.sub("", element.render(**kwargs))
                 continue
-            code = self._code(name, element.url)
+            code = self._code(name, element.url, content)
             if code is None:
                 missing.append(element.url)
                 continue
             tag = "style" if isinstance(element, CssLink) else "script"
-            code = _without_end_tag(code)
-            blocks.append((tag, code))
-            yield f"<{tag}>{code}</{tag}>"
-            if name == "leaflet" and "data:image/png" not in element.url:
-                pictures = marker_pictures()
-                blocks.append(("script", pictures))
-                yield f"<script>{pictures}</script>"
+            pictures = marker_pictures() if name == "leaflet" and "L.marker(" in content else ""
+            for part in filter(None, (code, pictures)):
+                blocks.append((tag, _without_end_tag(part)))
+                yield f"<{tag}>{blocks[-1][1]}</{tag}>"
         if missing:
             raise DataMissing(
                 f"the map needs {len(missing)} file(s) that geomap does not carry: {', '.join(missing)}. "
                 "Download them once and pass SelfContainedFigure(assets={url: path, ...})."
             )
 
-    def _code(self, name: str, url: str) -> str | None:
-        """The code behind a link: from the URL itself, from ``assets``, or from what geomap carries for folium."""
+    def _code(self, name: str, url: str, content: str) -> str | None:
+        """The code behind a link: from the URL itself, from ``assets``, or from what geomap carries for folium.
+
+        Empty for what every folium map links to and nothing in this map's ``content`` needs; None when unknown.
+        """
         if url.startswith("data:"):
             head, _, data = url.partition(",")
             if head.endswith(";base64"):
@@ -131,8 +132,12 @@ class SelfContainedFigure(Figure):  # type: ignore[misc]
         given = self.assets.get(url)
         if given is not None:
             return given.read_text(encoding="utf-8") if isinstance(given, Path) else given
-        path = carried_for_folium(name, url)
-        return asset_text(path) if path else None
+        carried = carried_for_folium(name, url)
+        if carried is None:
+            return None
+        if carried.needed_by and not re.search(carried.needed_by, content):
+            return ""
+        return asset_text(carried.path) if carried.path else rotation_styles()
 
     def _policy(self, blocks: list[tuple[str, str]]) -> str:
         allowed = {"script": ["'unsafe-inline'"], "style": ["'unsafe-inline'"]}
@@ -161,22 +166,33 @@ def _without_end_tag(code: str) -> str:
 def _counted_names(figure: Figure) -> Iterator[None]:
     """Number the elements under the figure while it is rendered, in place of branca's random ids."""
     elements = list(_walk(figure))
-    before = [(element, element._id, getattr(element, "layer_name", None)) for element in elements]
-    for number, (element, _, layer_name) in enumerate(before, start=1):
-        unnamed = layer_name is not None and layer_name == element.get_name()
+    before = [(element, element._id, element.get_name()) for element in elements]
+    for number, element in enumerate(elements, start=1):
         element._id = str(number)
-        if unnamed:
-            element.layer_name = element.get_name()
+    names = {name: element.get_name() for element, _, name in before}
+    _rename([figure, *elements], names)
     try:
         yield
     finally:
-        for element, identifier, layer_name in before:
+        for element, identifier, _ in before:
             element._id = identifier
-            if layer_name is not None:
-                element.layer_name = layer_name
+        _rename([figure, *elements], {new: old for old, new in names.items()})
 
 
-def _walk(element: Element) -> Iterator[Element]:
-    for child in element._children.values():
-        yield child
-        yield from _walk(child)
+def _rename(elements: list[Element], names: Mapping[str, str]) -> None:
+    """Put new names where elements keep those of others: the keys of children, and layers named after themselves."""
+    for element in elements:
+        element._children = OrderedDict((names.get(key, key), child) for key, child in element._children.items())
+        if getattr(element, "layer_name", None) in names:
+            element.layer_name = names[element.layer_name]
+
+
+def _walk(element: Element, seen: set[int] | None = None) -> Iterator[Element]:
+    """Everything under an element: its children, and parts that it keeps as attributes (a popup's ``html``)."""
+    seen = {id(element)} if seen is None else seen
+    parts = [] if isinstance(element, Figure) else [vars(element)[key] for key in sorted(vars(element))]
+    for part in (*element._children.values(), *parts):
+        if isinstance(part, Element) and id(part) not in seen and part is not element._parent:
+            seen.add(id(part))
+            yield part
+            yield from _walk(part, seen)

@@ -25,6 +25,7 @@ def test_no_request_and_no_complaint(
 ) -> None:
     page = opened(name, viewport)
     page.assert_quiet(page_file(name).as_uri())
+    assert "[object" not in page.run("document.body.innerText")
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])

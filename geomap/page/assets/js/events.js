@@ -39,37 +39,38 @@
     return item;
   }
 
-  /** The four corners beside a mark where a block of squares can stand: the direction across, and up or down. */
-  const CORNERS = [[1, -1], [-1, -1], [1, 1], [-1, 1]]; // prettier-ignore
+  /** Where beside a mark a block of squares can stand: how far its middle lies from the mark's, in halves of both. */
+  const SIDES = [[1, -1], [-1, -1], [1, 1], [-1, 1], [0, -1], [1, 0], [-1, 0], [0, 1]]; // prettier-ignore
 
-  /** Stand each place's squares at the corner where they cover least. */
+  /** Stand each place's squares where they cover least; other squares count more than dots. */
   function fanOut(stage, byPlace) {
     const map = stage.map;
-    const taken = new geomap.Boxes();
-    for (const item of stage.all("place")) item.boxes().forEach((box) => taken.add(box));
+    const [dots, squares] = [new geomap.Boxes(), new geomap.Boxes()];
+    for (const item of stage.all("place")) item.boxes().forEach((box) => dots.add(box));
     for (const items of byPlace) {
       const point = map.latLngToContainerPoint(items[0].at());
       const columns = Math.min(items.length, COLUMNS);
       const rows = Math.ceil(items.length / columns);
+      const [wide, high] = [columns * CELL, rows * CELL];
       let best = null;
-      for (const [index, [across, up]] of CORNERS.entries()) {
-        const x = across > 0 ? point.x + OFF : point.x - OFF - columns * CELL;
-        const y = up > 0 ? point.y + OFF : point.y - OFF - rows * CELL;
-        const box = [x, y, x + columns * CELL, y + rows * CELL];
-        const cost = taken.hits(box) + index * 0.1;
-        if (!best || cost < best.cost) best = { cost, box, up };
+      for (const [index, [across, down]] of SIDES.entries()) {
+        const x = point.x + across * (wide / 2 + (down ? OFF : OFF + 6)) - wide / 2;
+        const y = point.y + down * (high / 2 + (across ? OFF : OFF + 6)) - high / 2;
+        const box = [x, y, x + wide, y + high];
+        const cost = squares.hits(box) * 3 + dots.hits(box) + index * 0.1;
+        if (!best || cost < best.cost) best = { cost, box };
       }
-      taken.add(best.box);
-      items.forEach((item, index) => settle(item, index, columns, rows, best, point));
+      squares.add(best.box);
+      items.forEach((item, index) => settle(item, index, columns, best.box, point));
     }
   }
 
-  function settle(item, index, columns, rows, spot, point) {
+  function settle(item, index, columns, box, point) {
     const node = item.marker.getElement();
     if (!node) return;
     const line = Math.floor(index / columns);
-    const x = spot.box[0] + (index % columns) * CELL + 1;
-    const y = spot.box[1] + line * CELL + 1;
+    const x = box[0] + (index % columns) * CELL + 1;
+    const y = box[1] + line * CELL + 1;
     node.style.marginLeft = `${Math.round(x - point.x)}px`;
     node.style.marginTop = `${Math.round(y - point.y)}px`;
     item.box = [x - point.x, y - point.y, x - point.x + CELL - 2, y - point.y + CELL - 2];
