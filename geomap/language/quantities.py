@@ -7,6 +7,7 @@ The words are data (``geomap/data/quantities.en.toml``).
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ WORDS_TO_NOUN = 4
 OLDEST_AGE = 120
 LARGEST_SHARE = 100
 DAYS_OF_MONTH = 31
-WORDS_TO_DATE = 3
+WORDS_TO_DATE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +326,9 @@ class _Finder:
             after = end + len(words)
             if [token.word for token in tokens[end:after]] == words and after < len(tokens):
                 following = self._number(after)
-                return following is not None and number.value < following.value <= LARGEST_SHARE
+                limit = math.inf if number.value == 1 else LARGEST_SHARE
+                counts_years = self._is_inside_date(after)
+                return following is not None and not counts_years and number.value < following.value <= limit
             before = number.first - len(words)
             if before > 0 and [token.word for token in tokens[before : number.first]] == words:
                 numerator = tokens[before - 1]
@@ -376,6 +379,10 @@ class _Finder:
         """The 18 and the 19 of "March 17, 18 and 19"."""
         if not number.value <= DAYS_OF_MONTH:
             return False
-        first = max(number.first - WORDS_TO_DATE, 0)
-        before = [index for index in range(first, number.first) if self._is_inside_date(index)]
-        return bool(before) and self.tokens[before[-1]].word.isdigit()
+        links = self.words.lists["number_and"] | {","}
+        for index in range(number.first - 1, max(number.first - WORDS_TO_DATE, 0), -1):
+            if self._is_inside_date(index):
+                return self.tokens[index].is_figure
+            if not self.tokens[index].is_figure and self.tokens[index].word not in links:
+                return False
+        return False
