@@ -18,6 +18,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from geomap.errors import ConfigError
+from geomap.model import PlaceKind
 
 __all__ = [
     "Condition",
@@ -89,12 +90,16 @@ class Frame:
 
 @dataclass(frozen=True)
 class Frames:
-    """The frames of one family (motion, events), found by trigger."""
+    """The frames of one family (motion, events), found by trigger.
+
+    ``lists`` are named word lists of the family; ``kinds`` say which kinds of place a noun can mean ("the building").
+    """
 
     family: str
     frames: tuple[Frame, ...]
     prepositions: Mapping[str, Role]
     lists: Mapping[str, frozenset[str]]
+    kinds: Mapping[str, tuple[PlaceKind, ...]]
     _by_trigger: Mapping[tuple[PartOfSpeech, str], tuple[Frame, ...]] = field(repr=False)
 
     def find(self, part_of_speech: PartOfSpeech, word: str) -> tuple[Frame, ...]:
@@ -171,6 +176,7 @@ def load_frames(family: str) -> Frames:
         frames=frames,
         prepositions=table.get("prepositions", {}),
         lists={name: frozenset(words) for name, words in table.get("lists", {}).items()},
+        kinds={noun: tuple(kinds) for noun, kinds in table.get("kinds", {}).items()},
         _by_trigger={trigger: tuple(found) for trigger, found in by_trigger.items()},
     )
 

@@ -160,8 +160,9 @@ def _governor(token: Token, sentence: Sentence) -> frozenset[str]:
 
 def _particle(token: Token, sentence: Sentence) -> frozenset[str]:
     found = {child.lower_ for child in token.children if child.dep_ in ("prt", "advmod", "prep")}
-    if token.i + 1 < sentence.tokens.end and token.nbor(1).tag_ in ("RP", "RB"):
-        found.add(token.nbor(1).lower_)
+    following = token.nbor(1) if token.i + 1 < sentence.tokens.end else None
+    if following is not None and following.tag_ in ("RP", "RB") and following.dep_ in ("prt", "advmod", "prep"):
+        found.add(following.lower_)
     return frozenset(found)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.model import When
+from geomap.narrative.when import a_year_earlier, is_after
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -29,6 +30,11 @@ class _Anchor:
     ancestors: tuple[Token, ...]
     verb: Token | None
 
+    @property
+    def is_aim(self) -> bool:
+        """Whether the date is what something is set for ("was announced for September")."""
+        return self.root.dep_ == "pobj" and self.root.head.lower_ in ("for", "by", "until", "till")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DatedSentence:
@@ -37,20 +43,23 @@ class DatedSentence:
     sentence: Sentence
     anchors: tuple[_Anchor, ...]
     label: DateMention | None = None
+    published: str | None = None
 
     def date_of(self, trigger: Token, *, looks_ahead: bool, others: Sequence[Token] = ()) -> When | None:
         """The date of a trigger (or of the words told with it), or None where the sentence gives it none."""
         best: tuple[float, _Anchor] | None = None
-        for anchor in self.anchors:
-            cost = min(self._cost(anchor, token) for token in (trigger, *others))
+        for candidate in self.anchors:
+            cost = min(self._cost(candidate, token) for token in (trigger, *others))
             if best is None or cost < best[0]:
-                best = cost, anchor
+                best = cost, candidate
         anchor = best[1] if best is not None and best[0] < LIMIT else None
         mention = anchor.mention if anchor is not None else self.label
         if mention is None:
             return None
-        past = anchor is not None and anchor.verb is not None and _is_past(anchor.verb)
+        past = anchor is not None and anchor.verb is not None and _is_past(anchor.verb) and not anchor.is_aim
         when = mention.when_ahead if looks_ahead and not past else mention.when
+        if past and self.published and when.start and is_after(when.start, self.published):
+            when = a_year_earlier(when)
         return when if when.start or when.end else None
 
     def _cost(self, anchor: _Anchor, trigger: Token) -> float:
@@ -84,7 +93,9 @@ class DatedSentence:
         return 3 if anchor.root.i < trigger.i or self.sentence.passage.block.kind == "caption" else 3.4
 
 
-def dated(sentences: Iterable[Sentence], dates: Sequence[DateMention]) -> dict[int, DatedSentence]:
+def dated(
+    sentences: Iterable[Sentence], dates: Sequence[DateMention], published: str | None
+) -> dict[int, DatedSentence]:
     """The sentences by number, each with the dates that stand in it; a label ("April 20: ...") dates its whole block."""
     found: dict[int, DatedSentence] = {}
     labels: dict[int, DateMention] = {}
@@ -95,7 +106,7 @@ def dated(sentences: Iterable[Sentence], dates: Sequence[DateMention]) -> dict[i
         if label is not None:
             labels[block] = label
         anchors = tuple(anchor for date in inside if date is not label and (anchor := _anchor(date, sentence)))
-        found[sentence.number] = DatedSentence(sentence, anchors, labels.get(block))
+        found[sentence.number] = DatedSentence(sentence, anchors, labels.get(block), published)
     return found
 
 
@@ -104,7 +115,8 @@ def _is_past(verb: Token) -> bool:
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
     if auxiliaries & {"will", "would", "to", "may", "could", "might", "shall"}:
         return False
-    return verb.tag_ == "VBD" or bool(auxiliaries & {"was", "were", "had", "has", "have"})
+    participle = verb.tag_ == "VBN" and verb.dep_ == "acl"
+    return verb.tag_ == "VBD" or participle or bool(auxiliaries & {"was", "were", "had", "has", "have"})
 
 
 def _is_label(date: DateMention, sentence: Sentence) -> bool:

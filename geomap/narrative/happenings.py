@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -10,20 +10,21 @@ from geomap.language.assertion import Assertion, assess
 from geomap.language.frames import Frames
 from geomap.language.matching import Trigger, find_triggers
 from geomap.language.syntax import has_negation, lemma, object_of, subject_of
-from geomap.model import Certainty, EventType, Place, Quantity, Span, When
-from geomap.narrative.locating import Location, locate
+from geomap.model import Actor, Certainty, EventType, Place, Quantity, Span, When
+from geomap.narrative.actors import actors_of
+from geomap.narrative.locating import Location, infer_location, locate
 from geomap.narrative.movers import find_quantity
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from geomap.language.masking import Sentence
-    from geomap.language.quantities import QuantityMention
-    from geomap.narrative.dating import DatedSentence
+    from geomap.narrative.context import Context
 
 __all__ = ["Happening", "find_happenings"]
 
 LOOSE = 2.6
+NOWHERE = 9.0
 VAGUE_DATES = frozenset({"year", "decade", "quarter", "season", "open"})
 DETERMINED = frozenset({"the", "that", "this", "these", "those"})
 HARM = frozenset({"attack", "accident", "disaster", "clash", "rescue"})
@@ -42,6 +43,7 @@ class Happening:
     place: Place | None = None
     when: When | None = None
     quantity: Quantity | None = None
+    actors: tuple[Actor, ...] = ()
     definite: bool = False
     place_cost: float = 0.0
     inferred: set[str] = field(default_factory=set)
@@ -53,17 +55,17 @@ class Happening:
         return self.sentence.passage.block.kind in ("headline", "heading", "caption")
 
 
-def find_happenings(
-    sentence: Sentence, frames: Frames, dates: DatedSentence, quantities: Sequence[QuantityMention]
-) -> list[Happening]:
+def find_happenings(sentence: Sentence, context: Context) -> list[Happening]:
     """The happenings that one sentence tells, in the order of its words. One without place and date is left out."""
+    frames = context.events
     triggers = find_triggers(sentence, frames)
     places = locate(triggers.values(), sentence, actor_types=frames.lists["place_of_actor"])
     found = [
         happening
         for trigger in triggers.values()
-        if trigger.frame.type != "none" and not _is_idle(trigger, frames)
-        for happening in _happening(trigger, triggers, places.get(trigger.token.i), sentence, frames, dates, quantities)
+        if trigger.frame.type != "none"
+        if not _is_idle(trigger, frames) and _counts(trigger, triggers)
+        if (happening := _happening(trigger, places.get(trigger.token.i), sentence, context)) is not None
     ]
     return _without_shadows(found)
 
@@ -87,48 +89,51 @@ def _is_idle(trigger: Trigger, frames: Frames) -> bool:
     return False
 
 
-def _happening(
-    trigger: Trigger,
-    triggers: Mapping[int, Trigger],
-    where: Location | None,
-    sentence: Sentence,
-    frames: Frames,
-    dates: DatedSentence,
-    quantities: Sequence[QuantityMention],
-) -> Iterator[Happening]:
+def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, context: Context) -> Happening | None:
     assertion = assess(trigger.token, sentence)
     if assertion.is_mere_absence:
-        return
-    when = dates.date_of(trigger.token, looks_ahead=assertion.looks_ahead)
+        return None
+    when = context.dates(sentence).date_of(trigger.token, looks_ahead=assertion.looks_ahead)
+    assertion = context.seen_from_publication(assertion, when)
     if trigger.is_noun and where is not None and where.cost > LOOSE and when is None:
         where = None
+    if where is None:
+        where = infer_location(trigger, sentence, context, assertion)
     if where is None and (when is None or when.granularity in VAGUE_DATES):
-        return
-    if _is_general(trigger, where, when, frames):
-        return
-    type_ = cast("EventType", trigger.frame.type)
-    if type_ == "casualties" and not _counts_casualties(trigger, triggers):
-        return
-    if type_ == "casualties" and assertion.state in ("refused", "denied"):
-        return  # nobody was hurt: nothing happened
-    involved = object_of(trigger.token) if not trigger.is_noun else None
-    if involved is None and not trigger.is_noun:
-        involved = subject_of(trigger.token)
-    yield Happening(
+        return None
+    if _is_general(trigger, where, when, context.events):
+        return None
+    involved = _involved(trigger)
+    return Happening(
         sentence=sentence,
         trigger=trigger,
-        type=type_,
+        type=cast("EventType", trigger.frame.type),
         assertion=assertion,
-        certainty=cast("Certainty", trigger.frame.certainty)
-        if trigger.frame.certainty and assertion.state in ("refused", "fact")
-        else assertion.certainty,
+        certainty=_certainty(trigger, assertion),
         evidence=[_evidence(trigger, involved, where, sentence)],
         place=where.place if where else None,
         when=when,
-        quantity=find_quantity(involved, trigger.token, sentence, quantities),
+        quantity=find_quantity(involved, trigger.token, sentence, context.quantities),
+        actors=actors_of(trigger, sentence, context.article.text, context.gazetteer),
         definite=trigger.is_noun and _is_definite(trigger.token, sentence),
-        place_cost=where.cost if where else 9.0,
+        place_cost=where.cost if where else NOWHERE,
+        inferred={"place"} if where is not None and not where.stated else set(),
     )
+
+
+def _involved(trigger: Trigger) -> Token | None:
+    """Whom or what it happens to: the object, else the subject of a verb."""
+    if trigger.is_noun:
+        return None
+    moved = object_of(trigger.token)
+    return moved if moved is not None else subject_of(trigger.token)
+
+
+def _certainty(trigger: Trigger, assertion: Assertion) -> Certainty:
+    """A frame may fix the certainty: a refusal of entry did happen."""
+    if trigger.frame.certainty and assertion.state in ("refused", "fact"):
+        return cast("Certainty", trigger.frame.certainty)
+    return assertion.certainty
 
 
 def _is_general(trigger: Trigger, where: Location | None, when: When | None, frames: Frames) -> bool:
@@ -139,8 +144,12 @@ def _is_general(trigger: Trigger, where: Location | None, when: When | None, fra
     return general and (where is None or where.cost > 1.5) and when is None
 
 
-def _counts_casualties(trigger: Trigger, triggers: Mapping[int, Trigger]) -> bool:
-    """Deaths told beside the attack, accident or disaster that caused them are part of it."""
+def _counts(trigger: Trigger, triggers: Mapping[int, Trigger]) -> bool:
+    """Deaths told beside the attack, accident or disaster that caused them are part of it; nobody hurt is none."""
+    if trigger.frame.type != "casualties":
+        return True
+    if any(ancestor.lower_ in ("none", "nobody") for ancestor in trigger.token.ancestors):
+        return False
     for index, other in triggers.items():
         if index == trigger.token.i or other.frame.type not in HARM:
             continue

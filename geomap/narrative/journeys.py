@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.language.assertion import Assertion
 from geomap.language.syntax import head_noun, lemma, noun_class
-from geomap.model import When
 from geomap.narrative.movements import Movement
+from geomap.narrative.when import spanning
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -114,29 +113,9 @@ def _extend(journey: Movement, leg: Movement) -> None:
     journey.triggers += leg.triggers
     journey.evidence += [span for span in leg.evidence if span not in journey.evidence]
     journey.quantity = journey.quantity or leg.quantity
-    journey.when = _spanning(journey.when, leg.when)
+    journey.when = spanning(journey.when, leg.when)
     journey.sentence = leg.sentence
     if journey.mover is None or not journey.theme_stated:
         journey.theme, journey.theme_stated = leg.theme, leg.theme_stated
     if leg.assertion.state in ("blocked", "attempted"):
         journey.assertion = Assertion(leg.assertion.state, journey.assertion.looks_ahead)
-
-
-def _spanning(first: When | None, second: When | None) -> When | None:
-    """From the earlier to the later of two dates of one journey."""
-    if first is None or second is None:
-        return first or second
-    if None in (first.start, first.end, second.start, second.end) or first == second:
-        return first
-    start, end = (first, second) if _key(first.start) <= _key(second.start) else (second, first)
-    if _key(end.end) <= _key(start.end):
-        return start
-    return replace(start, end=end.end, granularity="range", text=f"{start.text} … {end.text}", rule="journey")
-
-
-def _key(date: str | None) -> tuple[int, str]:
-    """Order ISO dates, years before 1 included."""
-    if not date:
-        return 0, ""
-    year, rest = (date[:5], date[5:]) if date.startswith("-") else (date[:4], date[4:])
-    return int(year), rest

@@ -6,16 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geomap.language.assertion import Assertion
 from geomap.language.matching import Trigger
 from geomap.language.syntax import lemma, noun_class, object_of
 from geomap.model import Place
+from geomap.narrative.actors import place_of_demonym
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from geomap.language.masking import Sentence
+    from geomap.narrative.context import Context
 
-__all__ = ["Location", "locate"]
+__all__ = ["Location", "infer_location", "locate"]
 
 AT = frozenset(
     {
@@ -41,6 +44,9 @@ LIMIT = 4.6
 SHARED = 2.5
 OWNED = 1.2
 DEPTH = 0.8
+INFERRED = 2.0
+NEARBY = 400  # characters back
+UNREAL = frozenset({"planned", "possible", "refused", "denied"})
 STEPS = 12
 
 
@@ -124,6 +130,33 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, by_actor: bool) ->
     )
 
 
+def infer_location(trigger: Trigger, sentence: Sentence, context: Context, assertion: Assertion) -> Location | None:
+    """A place that the sentence only points to, in this order, or None:
+
+    the place that heads its block ("South Sudan: ..."), the last place that "there" or "the building" can mean, the
+    country of a demonym ("train Libyan forces"), and for what is only planned, refused or feared the place last named.
+    """
+    label = context.label(sentence)
+    place = label if label is not None else _referred_to(trigger, sentence, context)
+    if place is None:
+        place = place_of_demonym(trigger, sentence, context.places, context.gazetteer)
+    if place is None and assertion.state in UNREAL and trigger.frame.type in context.events.lists["place_from_before"]:
+        place = context.place_before(sentence.start, reach=NEARBY)
+    return Location(place, INFERRED, stated=False) if place is not None else None
+
+
+def _referred_to(trigger: Trigger, sentence: Sentence, context: Context) -> Place | None:
+    """What "there" or a definite noun in a locative phrase of the trigger points back to."""
+    for token in trigger.token.subtree:
+        if token.lower_ == "there" and token.dep_ == "advmod":
+            return context.place_before(sentence.start, reach=NEARBY)
+        kinds = context.events.kinds.get(lemma(token))
+        definite = any(child.lower_ in ("the", "that", "this") for child in token.children)
+        if kinds and definite and token.dep_ == "pobj" and token.head.lower_ in AT:
+            return context.place_before(sentence.start, kinds)
+    return None
+
+
 def _preposition_cost(preposition: str | None, step: _Step) -> float:
     actor = 1.2 if step.dep in ("nsubj", "agent", "poss") and preposition is None else 0.0
     if preposition in AT:
@@ -152,6 +185,8 @@ def _verb_cost(governor: Token) -> float:
     if governor.pos_ != "VERB":
         return 0.0
     allowed = governor.dep_ == "ccomp" and lemma(governor.head) in ("let", "allow", "permit", "help", "make")
+    if governor.dep_ == "acl":
+        return 0.5
     return 0.4 if governor.dep_ == "xcomp" or allowed else 2.0
 
 
@@ -194,6 +229,11 @@ def _clause_cost(governor: Token, trigger: Trigger) -> float:
     return 0.7 * crossed
 
 
+def _are_locations(steps: Sequence[_Step]) -> bool:
+    """Whether the climb has only passed nouns that stand for the place itself ("the capital of X")."""
+    return all("location" in noun_class(step.governor) for step in steps)
+
+
 def _steps(token: Token, sentence: Sentence) -> list[_Step]:
     """The governors of a place, nearest first, with the first preposition on the way."""
     found: list[_Step] = []
@@ -203,7 +243,7 @@ def _steps(token: Token, sentence: Sentence) -> list[_Step]:
         head = current.head
         if head.i == current.i:
             break
-        if head.pos_ == "ADP" and current.dep_ in ("pobj", "pcomp", "prep") and not found:
+        if head.pos_ == "ADP" and current.dep_ in ("pobj", "pcomp", "prep") and _are_locations(found):
             preposition = head.lower_  # the outer one of "from across Africa"
         if head.pos_ in ("VERB", "AUX", "NOUN", "PROPN", "ADJ", "NUM"):
             found.append(_Step(head, preposition, current.dep_ if current.dep_ != "conj" else token.dep_))

@@ -4,32 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from geomap.model import Place, When
+from geomap.model import Place
 from geomap.narrative.happenings import Happening
 from geomap.narrative.movements import Movement
+from geomap.narrative.when import overlap
 
-__all__ = ["merge_happenings", "merge_movements", "overlap"]
+__all__ = ["merge_happenings", "merge_movements"]
 
 REAL = frozenset({"fact", "attempted", "blocked"})
-
-
-def overlap(a: When | None, b: When | None) -> bool:
-    """Whether two dates can be of one happening: an unknown date fits any, open ends reach on for ever."""
-    if a is None or b is None:
-        return True
-    return _not_after(a.start, b.end) and _not_after(b.start, a.end)
-
-
-def _not_after(start: str | None, end: str | None) -> bool:
-    if start is None or end is None:
-        return True
-    return _number(start) <= _number(end)
-
-
-def _number(date: str) -> tuple[int, str]:
-    sign, body = (-1, date[1:]) if date.startswith("-") else (1, date)
-    year, _, rest = body.partition("-")
-    return sign * int(year), rest
 
 
 def merge_movements(movements: Iterable[Movement]) -> list[Movement]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geomap.language.assertion import Assertion, State, assess
-from geomap.language.frames import Frames, Role
+from geomap.language.frames import Role
 from geomap.language.matching import Trigger, find_triggers
 from geomap.language.syntax import SUBJECTS, noun_class
 from geomap.model import Place, Quantity, Span, Theme, When
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from geomap.language.masking import Sentence
-    from geomap.language.quantities import QuantityMention
-    from geomap.narrative.dating import DatedSentence
+    from geomap.narrative.context import Context
 
 __all__ = ["Movement", "find_movements"]
 
@@ -85,18 +84,16 @@ def _is_finer(one: Filler, other: Filler) -> bool:
     return (one.place.radius_km, one.token.i) < (other.place.radius_km, other.token.i)
 
 
-def find_movements(
-    sentence: Sentence, frames: Frames, dates: DatedSentence, quantities: Sequence[QuantityMention]
-) -> list[Movement]:
+def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
     """The movements that one sentence tells, in the order of its words."""
-    triggers = find_triggers(sentence, frames)
+    triggers = find_triggers(sentence, context.motion)
     if not triggers or not sentence.places:
         return []
-    fillers = assign_roles(sentence, triggers, frames)
+    fillers = assign_roles(sentence, triggers, context.motion)
     groups = _join([_Group([triggers[index]], found) for index, found in sorted(fillers.items())], triggers)
     legs: list[Movement] = []
     for group in groups:
-        legs += _movements_of(group, sentence, dates, quantities)
+        legs += _movements_of(group, sentence, context)
     return sorted(legs, key=lambda leg: leg.trigger.token.i)
 
 
@@ -172,9 +169,7 @@ def _order(above: _Group, below: _Group) -> tuple[_Group, _Group]:
     return (above, below) if rank(above) <= rank(below) else (below, above)
 
 
-def _movements_of(
-    group: _Group, sentence: Sentence, dates: DatedSentence, quantities: Sequence[QuantityMention]
-) -> Iterator[Movement]:
+def _movements_of(group: _Group, sentence: Sentence, context: Context) -> Iterator[Movement]:
     main = group.triggers[0]
     tokens = [trigger.token for trigger in group.triggers]
     mover = _mover_of(group, sentence)
@@ -184,15 +179,25 @@ def _movements_of(
     if assertion.state in ("fact", "attempted") and group.places("at"):
         assertion = Assertion("blocked", assertion.looks_ahead)
     theme, stated = theme_of(mover, group.triggers, sentence)
-    when = dates.date_of(main.token, looks_ahead=assertion.looks_ahead, others=tokens[1:])
-    quantity = find_quantity(mover, main.token, sentence, quantities)
+    when = context.dates(sentence).date_of(main.token, looks_ahead=assertion.looks_ahead, others=tokens[1:])
+    assertion = context.seen_from_publication(assertion, when)
+    quantity = find_quantity(mover, main.token, sentence, context.quantities)
     evidence = _evidence(group, mover, sentence)
+    inferred: set[str] = set()
     for origin, stops, destination in _ends(group):
+        label = context.label(sentence)
+        if destination is None and label is not None and _arrives(main) and label not in (origin, *stops):
+            destination, inferred = label, {"to"}
         yield Movement(
             sentence=sentence, triggers=group.triggers, origin=origin, stops=stops, destination=destination, mover=mover,
             theme=theme, theme_stated=stated, assertion=assertion, evidence=[evidence], quantity=quantity, when=when,
-            standalone=any(t.frame.standalone for t in group.triggers),
+            standalone=any(t.frame.standalone for t in group.triggers), inferred=set(inferred),
         )  # fmt: skip
+
+
+def _arrives(trigger: Trigger) -> bool:
+    """Whether the verb itself says that a place is reached ("South Sudan: 160,000 people have entered")."""
+    return trigger.frame.object_role == "to" or trigger.frame.prepositions.get("in") == "to"
 
 
 def _ends(group: _Group) -> Iterator[tuple[Place | None, list[Place], Place | None]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geomap.language.frames import load_frames
 from geomap.language.masking import sentences
 from geomap.language.matching import may_trigger
 from geomap.model import Event, Evidence, Place, Route, Span
+from geomap.narrative.context import Context, label_places
 from geomap.narrative.dating import dated
 from geomap.narrative.geometry import line_through
 from geomap.narrative.happenings import Happening, find_happenings
@@ -20,6 +21,7 @@ from geomap.narrative.movements import Movement, find_movements
 from geomap.narrative.movers import mover_text
 
 if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
     from geomap.language.dates import DateMention
     from geomap.language.quantities import QuantityMention
     from geomap.language.reading import Reading
@@ -43,7 +45,7 @@ def narrate(
     places: Sequence[Place],
     dates: Sequence[DateMention],
     quantities: Sequence[QuantityMention],
-    gazetteer: Any,
+    gazetteer: Gazetteer | None,
 ) -> Narrative:
     """Find the routes and events that the article tells.
 
@@ -52,16 +54,20 @@ def narrate(
     """
     motion, events = load_frames("motion"), load_frames("events")
     read = sentences(reading, places, lambda token: may_trigger(token, motion, events), skip=SILENT_BLOCKS)
-    calendar = dated(read, dates)
-    legs: list[Movement] = []
-    for sentence in read:
-        legs += find_movements(sentence, motion, calendar[sentence.number], quantities)
-    movements = merge_movements(assemble(legs))
-    happenings = [
-        h for sentence in read for h in find_happenings(sentence, events, calendar[sentence.number], quantities)
-    ]
+    context = Context(
+        article=reading.article,
+        places=places,
+        quantities=quantities,
+        calendar=dated(read, dates, reading.article.published),
+        labels=label_places(read),
+        motion=motion,
+        events=events,
+        gazetteer=gazetteer,
+    )
+    legs = [leg for sentence in read for leg in find_movements(sentence, context)]
+    happenings = [happening for sentence in read for happening in find_happenings(sentence, context)]
     return Narrative(
-        routes=tuple(_route(movement, reading) for movement in movements),
+        routes=tuple(_route(movement, reading) for movement in merge_movements(assemble(legs))),
         events=tuple(_event(happening, reading) for happening in merge_happenings(happenings)),
     )
 
@@ -111,6 +117,7 @@ def _event(happening: Happening, reading: Reading) -> Event:
         trigger=happening.trigger.token.text,
         place=happening.place.id if happening.place else None,
         when=happening.when,
+        actors=happening.actors,
         quantity=happening.quantity,
         stated=(*(name for name, value in values if value and name not in happening.inferred), "certainty"),
         inferred=tuple(sorted(happening.inferred)),

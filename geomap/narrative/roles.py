@@ -98,6 +98,9 @@ class _Climb:
             if len(pair) == 2 and pair[1].i - pair[0].i == 2 and pair[0].nbor(1).text in "-–—/":
                 return (trigger, "from" if self.start.i == pair[0].i else "to"), False
             return (trigger, "via"), False
+        if trigger is not None and trigger.part_of_speech == "verb" and head.head.pos_ == "ADP":
+            role = self.frames.prepositions.get(head.head.lower_)
+            return ((trigger, role) if role else None), False
         if "location" in noun_class(head) or (head.dep_ == "pobj" and not noun_class(head)):
             return self._climb_to(head)
         return None, False
@@ -106,6 +109,9 @@ class _Climb:
         governor = preposition.head
         while (governor.pos_, governor.dep_) in LEADING_ON and governor.head.i != governor.i:
             governor = governor.head
+        before = self.triggers.get(preposition.i - 1)
+        if before is not None and before.part_of_speech == "verb" and before.token.pos_ in ("NOUN", "PROPN"):
+            governor = before.token  # "let two jets from A land in B": the parser took the verb for a noun
         if preposition.lower_ == "between":
             return self._as_between(governor), False
         role = self._role(preposition, governor)
@@ -193,10 +199,18 @@ class _Climb:
                     return carried
                 if current.dep_ not in PASSED_VERBS:
                     return None
+            participle = self._participle_of(current)
+            if participle is not None:
+                return participle
             if current.head.i == current.i:
                 return None
             current = current.head
         return None
+
+    def _participle_of(self, noun: Token) -> Trigger | None:
+        """ "families from A stranded in B": the clause behind the noun tells its movement."""
+        found = (self.triggers.get(c.i) for c in noun.rights if c.dep_ == "acl" and noun.pos_ == "NOUN")
+        return next((trigger for trigger in found if trigger is not None and not trigger.is_noun), None)
 
     def _carried_by(self, verb: Token, preposition: Token) -> Trigger | None:
         """ "made the crossing from A to B": the noun that a verb of little meaning carries."""

@@ -1,0 +1,79 @@
+"""What the sentences of one article share: its places, numbers and dates, and what stands before a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geomap.language.assertion import Assertion
+from geomap.language.frames import Frames
+from geomap.model import Article, Place, PlaceKind, When
+from geomap.narrative.when import is_after
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
+    from geomap.language.masking import Sentence
+    from geomap.language.quantities import QuantityMention
+    from geomap.narrative.dating import DatedSentence
+
+__all__ = ["Context", "label_places"]
+
+LONGEST_LABEL = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Context:
+    """An article on its way to a Narrative. ``labels`` are the places that head a block ("South Sudan: ...")."""
+
+    article: Article
+    places: Sequence[Place]
+    quantities: Sequence[QuantityMention]
+    calendar: Mapping[int, DatedSentence]
+    labels: Mapping[int, Place]
+    motion: Frames
+    events: Frames
+    gazetteer: Gazetteer | None = None
+
+    def dates(self, sentence: Sentence) -> DatedSentence:
+        """The dates of a sentence."""
+        return self.calendar[sentence.number]
+
+    def label(self, sentence: Sentence) -> Place | None:
+        """The place that heads the sentence's block."""
+        return self.labels.get(sentence.passage.start)
+
+    def place_before(self, offset: int, kinds: Iterable[PlaceKind] = (), *, reach: int | None = None) -> Place | None:
+        """The place that was named last before an offset, of one of the kinds where some are given."""
+        wanted = frozenset(kinds)
+        mentions = (
+            (mention.end, place)
+            for place in self.places
+            if not wanted or place.kind in wanted
+            for mention in place.mentions
+            if mention.end <= offset and (reach is None or offset - mention.end <= reach)
+        )
+        latest = max(mentions, key=lambda found: found[0], default=None)
+        return latest[1] if latest is not None else None
+
+    def seen_from_publication(self, assertion: Assertion, when: When | None) -> Assertion:
+        """What is told as a fact of a day after the publication is a plan ("Donors meet in Geneva on 27 July")."""
+        published = self.article.published
+        if published and when and when.start and assertion.state == "fact" and is_after(when.start, published):
+            return replace(assertion, state="planned", looks_ahead=True)
+        return assertion
+
+
+def label_places(sentences: Iterable[Sentence]) -> dict[int, Place]:
+    """The places that open a block as its heading, by the block's offset: "South Sudan: some 160,000 people ..."."""
+    found: dict[int, Place] = {}
+    for sentence in sentences:
+        block = sentence.passage.start
+        first = sentence.tokens.start
+        if block in found or sentence.start - block > LONGEST_LABEL:
+            continue
+        opening = sentence.tokens.doc[first : first + LONGEST_LABEL]
+        place = next((sentence.places[token.i] for token in opening[:2] if token.i in sentence.places), None)
+        if place is not None and any(token.text == ":" for token in opening[1:]):
+            found[block] = place
+    return found
