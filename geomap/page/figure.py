@@ -164,27 +164,32 @@ def _without_end_tag(code: str) -> str:
 
 @contextmanager
 def _counted_names(figure: Figure) -> Iterator[None]:
-    """Number the elements under the figure while it is rendered, in place of branca's random ids."""
+    """Number the elements under the figure while it is rendered, in place of branca's random ids.
+
+    Afterwards everything is as it was, without what rendering itself added: the next rendering starts afresh.
+    """
     elements = list(_walk(figure))
-    before = [(element, element._id, element.get_name()) for element in elements]
+    holders = [figure, figure.header, figure.html, figure.script, *elements]
+    children = [(holder, holder._children) for holder in holders]
+    before = [(element, element._id, getattr(element, "layer_name", None)) for element in elements]
+    old_names = [element.get_name() for element in elements]
     for number, element in enumerate(elements, start=1):
         element._id = str(number)
-    names = {name: element.get_name() for element, _, name in before}
-    _rename([figure, *elements], names)
+    names = {old: element.get_name() for old, element in zip(old_names, elements, strict=True)}
+    for holder in holders:
+        holder._children = OrderedDict((names.get(key, key), child) for key, child in holder._children.items())
+    for element, _, layer_name in before:
+        if layer_name in names:
+            element.layer_name = names[layer_name]
     try:
         yield
     finally:
-        for element, identifier, _ in before:
+        for holder, kept in children:
+            holder._children = kept
+        for element, identifier, layer_name in before:
             element._id = identifier
-        _rename([figure, *elements], {new: old for old, new in names.items()})
-
-
-def _rename(elements: list[Element], names: Mapping[str, str]) -> None:
-    """Put new names where elements keep those of others: the keys of children, and layers named after themselves."""
-    for element in elements:
-        element._children = OrderedDict((names.get(key, key), child) for key, child in element._children.items())
-        if getattr(element, "layer_name", None) in names:
-            element.layer_name = names[element.layer_name]
+            if layer_name is not None:
+                element.layer_name = layer_name
 
 
 def _walk(element: Element, seen: set[int] | None = None) -> Iterator[Element]:
