@@ -78,8 +78,11 @@ def is_dateline_alone(line: str) -> bool:
     """Whether a line is a dateline with no sentence after it: "GENEVA, 5 March 2020", "LONDON, May 3 (Reuters)"."""
     if len(line) > load_cues().dateline_longest:
         return False
-    head = _read_head(line.rstrip(" -–—"))
-    return head is not None and (head.published is not None or (head.capitals and (head.dated or head.agency)))
+    place = line.rstrip(" -–—―")
+    head = _read_head(place)
+    if head is None:
+        return False
+    return head.published is not None or place != line or (head.capitals and (head.dated or head.agency))
 
 
 def _dateline(head: _Head, paragraph: str, separator: re.Match[str]) -> Dateline:

@@ -40,12 +40,15 @@ FULL_DATE = (
 _FULL_DATE = re.compile(rf"(?<![\w./-]){FULL_DATE}", re.IGNORECASE)
 _MONTH_NUMBER = [re.compile(rf"{name}\.?", re.IGNORECASE) for name in _MONTHS]
 _DATE_PARTS = re.compile(rf"(?P<day>{_DAY})|(?P<month>{_MONTH})", re.IGNORECASE)
-_CLOCK = r"\d{1,2}(?:[:.]\d\d){0,2}\s*(?:[ap]\.?\s?m\.?)?|\d{1,2}\s*[ap]\.?\s?m\.?|noon|midnight|\d{1,2}h\d\d"
+_CLOCK = r"\d{1,2}(?:[:.]\d\d){1,2}\s*(?:[ap]\.?\s?m\.?)?|\d{1,2}\s*[ap]\.?\s?m\.?|noon|midnight|\d{1,2}h\d\d"
 _ZONE = (
     r"(?-i:\b(?:GMT|UTC|BST|C?ES?T|[CE]EST|WES?T|[AECMP][SD]?T|[EWC]AT|[IAJK]ST|MSK)\b)(?:[+-]\d+)?"
     r"|[+-]\d\d:?\d\d|T[\d:.]+(?:Z|[+-][\d:]+)?"
 )
-_BESIDE_DATE = re.compile(rf"(?:\b{_WEEKDAY}|{_CLOCK}|\b(?:at|on|local time)\b|{_ZONE}|[\s,;|•·()–—-])", re.IGNORECASE)
+_AGO = r"\d+ (?:second|minute|hour|day|week|month|year)s? ago"
+_BESIDE_DATE = re.compile(
+    rf"(?:\b{_WEEKDAY}|{_AGO}|{_CLOCK}|\b(?:at|on|of|local time)\b|{_ZONE}|[\s,;|•·()/–—-])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ FEWEST_WORDS = 20
 LEAST_LATIN = 0.5
 LEAST_SHARE = 0.12
 CLEARLY = 1.8
+LEAST_DISTINCT = 5
 
 
 def detect_language(text: str) -> str:
@@ -39,11 +40,11 @@ def detect_language(text: str) -> str:
         return "en"
     counts = Counter(words)
     shares = {cue.code: sum(counts[word] for word in cue.words) / len(words) for cue in load_cues().languages}
-    best = max(shares, key=lambda code: (shares[code], code == "en"))
-    if best in SUPPORTED or shares[best] < LEAST_SHARE or shares[best] < CLEARLY * shares["en"]:
+    best = max(load_cues().languages, key=lambda cue: (shares[cue.code], cue.code == "en"))
+    share, distinct = shares[best.code], len(best.words & counts.keys())
+    if best.code in SUPPORTED or share < LEAST_SHARE or share < CLEARLY * shares["en"] or distinct < LEAST_DISTINCT:
         return "en"
-    name = next(cue.name for cue in load_cues().languages if cue.code == best)
-    raise InputError(f"The text seems to be {name}; geomap reads English so far. Give it an English text.")
+    raise InputError(f"The text seems to be {best.name}; geomap reads English so far. Give it an English text.")
 
 
 def _require_latin(sample: str) -> None:

@@ -11,22 +11,27 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from geomap.article.bylines import announces_date, is_byline
 from geomap.article.cues import Cues, fold_line, label_of, load_cues
 from geomap.article.datelines import Dateline, find_dateline, is_dateline_alone
 from geomap.article.full_dates import full_dates, is_only_date
-from geomap.article.lines import Unit, ends_sentence, is_bullet, looks_like_heading, split_units
+from geomap.article.lines import LONGEST_HEADING, Unit, ends_sentence, is_bullet, looks_like_heading, split_units
 from geomap.article.repeats import find_repeats
 from geomap.model import Block, BlockKind
 
 __all__ = ["Layout", "lay_out"]
 
 LONGEST_HEADLINE = 30
+LONGEST_KICKER = 2
+OPENING_PARAGRAPHS = 3
 LONGEST_LINK_STRIP = 240
 LONGEST_LINK = 12
 SHORTEST_PROSE = 8
 LONGEST_CAPTION = 70
-PAST_TENSE = frozenset({"was", "were", "had", "said", "did", "told", "went", "came", "took"})
-_STRIP_SEPARATOR = re.compile(r"\s+[|•·¦]\s+|\s*¦\s*|\|")
+NO_CAPTION = frozenset(
+    ("was", "were", "had", "said", "did", "told", "went", "came", "took", "will", "would", "has", "have", "since", "to")
+)
+_STRIP_SEPARATOR = re.compile(r"\s+[•·]\s+|\s*[|¦]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class _Reader:
         self.cues: Cues = load_cues()
         self.kinds: list[BlockKind | None] = [unit.hint for unit in units]
         self.body = self._find_body()
+        self.chronology = self._is_chronology()
 
     def read(self) -> Layout:
         headline = self._find_headline()
@@ -74,20 +80,21 @@ class _Reader:
         return len(self.units)
 
     def _is_prose(self, line: str) -> bool:
-        if self.cues.is_furniture(line) or self.cues.is_caption(line) or self._is_byline(line, in_head=True):
+        if self.cues.is_furniture(line) or self.cues.is_caption(line) or is_byline(line, in_head=True):
             return False
         words = len(line.split())
         return words > LONGEST_HEADLINE or (words >= SHORTEST_PROSE and ends_sentence(line) and not line.endswith("?"))
 
     def _find_headline(self) -> int | None:
-        """The first title-like line of the head, unless it is a kicker ("ANALYSIS") with the title below it."""
+        """The first title-like line of the head that is longer than a kicker ("ANALYSIS", "BBC News", "SUDAN")."""
         if "headline" in self.kinds:
             return self.kinds.index("headline")
         titles = [index for index in range(self.body) if self._may_be_title(index)]
         if len(self.units) == 1 or not titles:
             return None
         spoken = [index for index in titles if fold_line(self.units[index].text) not in self.cues.kickers]
-        headline = spoken[0] if spoken else titles[0]
+        long = [index for index in spoken if len(self.units[index].text.split()) > LONGEST_KICKER]
+        headline = (long or spoken or titles)[0]
         self.kinds[headline] = "headline"
         return headline
 
@@ -109,14 +116,13 @@ class _Reader:
 
     def _kind_by_look(self, index: int) -> BlockKind | None:
         line = self.units[index].text
-        in_head = index < self.body
-        if self._is_byline(line, in_head=in_head):
+        if self._is_byline(index):
             return "byline"
-        if self.cues.is_furniture(line) or (not in_head and self._is_link_strip(line)):
+        if self.cues.is_furniture(line) or self._is_link_strip(line):
             return "furniture"
         if self.cues.is_caption(line) or self._is_agency_caption(line):
             return "caption"
-        if in_head and is_dateline_alone(line) and not self._opens_text(index):
+        if index < self.body and is_dateline_alone(line) and not self._opens_text(index):
             return "dateline"
         return "list_item" if is_bullet(line) else None
 
@@ -124,31 +130,24 @@ class _Reader:
         """A first line such as "VESSEL WATCH - Friday, 19 January 2024" names the issue; it is the title."""
         return index == 0 and label_of(self.units[0].text) is None and not self.units[0].text.isupper()
 
-    def _is_byline(self, line: str, *, in_head: bool) -> bool:
-        if len(line) > self.cues.byline_longest:
-            return False
-        label = label_of(line)
-        dated = next(full_dates(line), None) is not None
-        if dated and label in (self.cues.date_labels | self.cues.later_labels):
-            return True
-        if in_head:
-            return self._is_byline_of_head(line, label, dated=dated)
-        return self.cues.byline_pattern.fullmatch(line) is not None and not ends_sentence(line)
+    def _is_byline(self, index: int) -> bool:
+        line = self.units[index].text
+        if announces_date(line):
+            return index + 1 < len(self.units) and is_only_date(self.units[index + 1].text)
+        if not is_only_date(line):
+            return is_byline(line, in_head=index < self.body)
+        announced = index > 0 and announces_date(self.units[index - 1].text)
+        return announced or (index < self.body and not self.chronology)
 
-    def _is_byline_of_head(self, line: str, label: str | None, *, dated: bool) -> bool:
-        if is_only_date(line) or label in self.cues.name_labels:
-            return True
-        if self.cues.byline_pattern.fullmatch(line) and not ends_sentence(line):
-            return True
-        return dated and any(self._is_date_segment(part) for part in line.split("|"))
-
-    def _is_date_segment(self, part: str) -> bool:
-        """ "Issued 20 July 2023": a word that announces the date of publication, then the date."""
-        found = next(full_dates(part), None)
-        if found is None:
-            return False
-        before = fold_line(part[: found.start])
-        return is_only_date(part) or before in (self.cues.date_labels | self.cues.later_labels)
+    def _is_chronology(self) -> bool:
+        """Whether dates stand as headings over the entries of a chronology: none of them is the day of publication."""
+        dates: set[str] = set()
+        in_body = False
+        for index, unit in enumerate(self.units):
+            if is_only_date(unit.text) and not (index and announces_date(self.units[index - 1].text)):
+                dates.update(found.iso for found in full_dates(unit.text))
+                in_body = in_body or index > self.body
+        return len(dates) > (1 if in_body else 2)
 
     def _is_link_strip(self, line: str) -> bool:
         """Short pieces between bars: "Weather | Obituaries | Sport"."""
@@ -169,7 +168,7 @@ class _Reader:
             return False
         for word in sentence.split():
             bare = word.strip(",.;:()“”\"'")
-            if bare in PAST_TENSE:
+            if bare in NO_CAPTION:
                 return False
             if bare in self.cues.caption_verbs:
                 return True
@@ -185,7 +184,7 @@ class _Reader:
                 inside = True
             elif (
                 inside
-                and kind in (None, "list_item", "heading")
+                and kind in (None, "list_item", "heading", "byline")
                 and looks_like_heading(unit.text.lstrip("•*-– ") or unit.text, 16)
             ):
                 self.kinds[index] = "furniture"
@@ -200,8 +199,10 @@ class _Reader:
             if self.kinds[index] is not None:
                 continue
             alone = len(self.units) == 1
-            title = looks_like_heading(unit.text, LONGEST_HEADLINE if index < self.body else 12)
-            self.kinds[index] = "heading" if title and not alone else "paragraph"
+            title = looks_like_heading(unit.text, LONGEST_HEADLINE if index < self.body else LONGEST_HEADING)
+            # "334,000 people displaced" is news, not a title
+            counts = unit.text[0].isdigit() and not is_only_date(unit.text)
+            self.kinds[index] = "heading" if title and not counts and not alone else "paragraph"
 
     def _mark_tail(self) -> None:
         """Headings with nothing under them at the end of an article lead to other pages."""
@@ -224,15 +225,15 @@ class _Reader:
     def _to_blocks(self) -> Layout:
         blocks: list[Block] = []
         datelines: dict[int, Dateline] = {}
-        opening = True
+        opening = OPENING_PARAGRAPHS
         for unit, kind in zip(self.units, self.kinds, strict=True):
             assert kind is not None
-            dateline = find_dateline(unit.text, opening=opening) if kind == "paragraph" else None
+            dateline = find_dateline(unit.text, opening=opening > 0) if kind == "paragraph" else None
             if dateline is not None:
                 datelines[unit.start] = dateline
                 blocks.append(Block(kind="dateline", start=unit.start, end=unit.start + dateline.length))
                 blocks.append(Block(kind="paragraph", start=unit.start + dateline.rest, end=unit.end))
             else:
                 blocks.append(Block(kind=kind, start=unit.start, end=unit.end))
-            opening = opening and kind != "paragraph"
+            opening -= kind == "paragraph"
         return Layout(tuple(blocks), datelines)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from geomap.model import BlockKind
 
-__all__ = ["Unit", "ends_sentence", "is_bullet", "looks_like_heading", "split_units", "words_of"]
+__all__ = ["LONGEST_HEADING", "Unit", "ends_sentence", "is_bullet", "looks_like_heading", "split_units", "words_of"]
 
 _LINE = re.compile(r"[^\n\v\f\x85\u2028\u2029]+")
 _WORD = re.compile(r"\w+")

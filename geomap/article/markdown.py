@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from geomap.article.full_dates import parse_date
 from geomap.article.parts import Parts, TextBuilder
+from geomap.model import BlockKind
 
 __all__ = ["read_markdown"]
 
@@ -21,8 +22,7 @@ _DATE_KEYS = ("date", "published", "publication date", "published at", "date pub
 _AUTHOR_KEYS = ("author", "authors", "by", "byline")
 _URL_KEYS = ("url", "link", "canonical", "canonical url", "source")
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)(.*?)[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)(.*)")
 _TITLE = re.compile(r" {0,3}#[ \t]+\S")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
@@ -30,11 +30,9 @@ _ITEM = re.compile(r"[ \t]*(?:[*+-]|(\d{1,9}[.)]))[ \t]+(?=\S)")
 _QUOTATION = re.compile(r"(?: {0,3}>[ ]?)+")
 _FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
 _DEFINITION = re.compile(r" {0,3}\[[^\]\n]{1,200}\]:\s*\S")
-_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t:|-]*-{2,}[ \t:|-]*$")
 _IMAGE_ALONE = re.compile(r"[ \t]*!\[([^\]\n]*)\]\((?:[^()\n\"]*)(?:\"([^\"\n]*)\")?\s*\)[ \t]*$")
-_EMPHASISED = re.compile(r"[ \t]*(\*{1,2}|_{1,2})(?=\S)(?!.*\1.*\1\s*$).*\S\1[ \t]*$")
 _INLINE = (
-    (re.compile(r"!\[([^\]\n]{0,500})\]\([^()\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"!\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)"), r"\1"),
     (re.compile(r"\[\^[^\]\n]{1,50}\]"), ""),
     (re.compile(r"\[([^\[\]\n]{1,500})\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)"), r"\1"),
     (re.compile(r"\[([^\[\]\n]{1,500})\]\[[^\]\n]{0,200}\]"), r"\1"),
@@ -52,7 +50,7 @@ def read_markdown(source: str) -> Parts:
     """Take the marks off a Markdown text. Front matter may state ``title``, ``date``, ``author`` and ``url``."""
     front, body = _split_front_matter(source)
     return _Reader().read(
-        _COMMENT.sub("", body).split("\n"),
+        _without_comments(body).split("\n"),
         title=_first(front, _TITLE_KEYS),
         published=parse_date(_first(front, _DATE_KEYS) or ""),
         author=_first(front, _AUTHOR_KEYS),
@@ -68,6 +66,18 @@ def _split_front_matter(source: str) -> tuple[dict[str, str], str]:
     front = {pair[1].casefold().replace("_", " ").replace("-", " "): _unquoted(pair[2]) for pair in pairs if pair}
     # a rule at the start of a text without any key below it is just a rule
     return (front, source[match.end() :]) if front or not match[1].strip() else ({}, source)
+
+
+def _without_comments(body: str) -> str:
+    kept: list[str] = []
+    end = 0
+    while (start := body.find("<!--", end)) >= 0:
+        close = body.find("-->", start)
+        if close < 0:
+            break
+        kept.append(body[end:start])
+        end = close + 3
+    return "".join((*kept, body[end:]))
 
 
 def _unquoted(value: str) -> str:
@@ -131,13 +141,13 @@ class _Reader:
         heading = _HEADING.match(line)
         if heading is not None:
             self._close()
-            self._add_heading(_plain(heading[2]), len(heading[1]))
+            self._add_heading(_plain(heading[2].rstrip().rstrip("#")), len(heading[1]))
             return True
         if self.open and not self.item and _UNDERLINE.match(line):
             words, self.open = " ".join(self.open), []
             self._add_heading(_plain(words), 1 if "=" in line else 2)
             return True
-        if _RULE.match(line) or _DEFINITION.match(line) or ("|" in line and _TABLE_RULE.match(line)):
+        if _RULE.match(line) or _DEFINITION.match(line) or _is_table_rule(line):
             self._close()
             return True
         picture = _IMAGE_ALONE.match(line)
@@ -164,14 +174,19 @@ class _Reader:
         if not self.open:
             return
         lines, item, self.open, self.item = self.open, self.item, [], False
-        emphasised = self.after_image and not item and _EMPHASISED.match(" ".join(lines)) is not None
-        kind = "list_item" if item else "caption" if emphasised else None
-        self.builder.add(_plain(" ".join(lines)), kind, close=item and self.in_list)  # type: ignore[arg-type]
+        words = " ".join(lines)
+        caption = self.after_image and not item and words[0] in "*_" and words[-1] == words[0]
+        kind: BlockKind | None = "list_item" if item else "caption" if caption else None
+        self.builder.add(_plain(words), kind, close=item and self.in_list)
         self.in_list, self.after_image = item, False
 
 
 def _without_fences(lines: Sequence[str]) -> Iterator[str]:
     return (line for line in lines if not _FENCE.match(line))
+
+
+def _is_table_rule(line: str) -> bool:
+    return "|" in line and "--" in line and not line.strip(" \t:|-")
 
 
 def _continues(last: str, line: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
+from geomap.article.bylines import announces_date
 from geomap.article.cues import fold_line, label_of, load_cues
 from geomap.article.datelines import Dateline
 from geomap.article.full_dates import FullDate, full_dates, parse_date, with_year
@@ -28,6 +29,7 @@ _AUTHOR = re.compile(
     r"(?=\s+(?:on|in|at|for)\s|\s*[|•·,;(–—]|\s+-\s|$)"
 )
 _SENTENCE = re.compile(r".+?[.!?…](?=[\"'”’)]*(?:\s|$))|.+", re.DOTALL)
+_SUBJECT = re.compile(r"(?i:subject:\s*(?:(?:re|fwd?):\s*)*)(?=\S)")
 LONGEST_TITLE = 80
 
 
@@ -37,7 +39,7 @@ def published_in(text: str, blocks: Sequence[Block], datelines: Mapping[int, Dat
     alone = [found.iso for block in blocks if block.kind == "dateline" for found in full_dates(_words(text, block))]
     if dates or alone:
         return (dates or alone)[0], "dateline"
-    lines = [_words(text, block) for block in blocks if block.kind == "byline"]
+    lines = list(_bylines(text, blocks))
     later: list[str] = []
     for line in lines:
         for label, date in _labelled_dates(line):
@@ -70,7 +72,7 @@ def title_of(text: str, blocks: Sequence[Block]) -> str | None:
     """The headline, else the first words of the first sentence cut at a word, else None."""
     for block in blocks:
         if block.kind == "headline":
-            return " ".join(_words(text, block).split())
+            return " ".join(_SUBJECT.sub("", _words(text, block)).split())
     for wanted in (("paragraph",), ("list_item", "caption", "heading"), ("byline", "dateline", "furniture", "repeat")):
         for block in blocks:
             if block.kind in wanted:
@@ -80,6 +82,19 @@ def title_of(text: str, blocks: Sequence[Block]) -> str | None:
 
 def _words(text: str, block: Block) -> str:
     return text[block.start : block.end]
+
+
+def _bylines(text: str, blocks: Sequence[Block]) -> Iterator[str]:
+    """The lines of author and date; a word alone ("Updated") goes before the date on the next line."""
+    before = ""
+    for block in blocks:
+        line = _words(text, block)
+        if block.kind == "byline" and announces_date(line):
+            before = f"{line} "
+        else:
+            if block.kind == "byline":
+                yield before + line
+            before = ""
 
 
 def _labelled_dates(line: str) -> Iterator[tuple[str, FullDate]]:

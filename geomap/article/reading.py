@@ -58,9 +58,12 @@ def article_from_text(
         ConfigError: ``published`` is no date.
     """
     stated = _option_date(published)
-    parts = _parts(normalise(text), format)
-    _require_text(parts.text, source)
-    language = detect_language(parts.text)
+    try:
+        parts = _parts(normalise(text), format)
+        _require_text(parts.text)
+        language = detect_language(parts.text)
+    except InputError as error:
+        raise InputError(f"{'Standard input' if source == STDIN else source}: {error}") from error
     layout = lay_out(parts.text, parts.hints)
     date, date_source = _publication(stated, parts) or published_in(parts.text, layout.blocks, layout.datelines)
     return Article(
@@ -103,13 +106,12 @@ def _option_date(value: str | None) -> str | None:
     return date
 
 
-def _require_text(text: str, source: str) -> None:
-    name = "Standard input" if source == STDIN else source
+def _require_text(text: str) -> None:
     if not text.strip():
-        raise InputError(f"{name} is empty. Give a file with the article's text in it.")
+        raise InputError("There is no text in it. Give a file with the article's text.")
     if len(text) > MAX_CHARACTERS:
         raise InputError(
-            f"{name} has {len(text):,} characters; the most that geomap reads is {MAX_CHARACTERS:,}. "
+            f"The text has {len(text):,} characters; the most that geomap reads is {MAX_CHARACTERS:,}. "
             "Split it into single articles."
         )
 
