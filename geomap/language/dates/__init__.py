@@ -2,8 +2,8 @@
 
 Rules, not a model: what isn't understood is left out, what can't be placed stays unresolved, nothing is guessed.
 The words and patterns are data (``geomap/data/dates.en.toml``). Modules, from text to interval: :mod:`.lexer` (tokens);
-:mod:`.grammar` (expressions); :mod:`.meaning`, :mod:`.anaphora`, :mod:`.modifiers` (intervals); :mod:`.finding`
-(anchors).
+:mod:`.grammar` (expressions); :mod:`.calendar_dates`, :mod:`.relative_dates`, :mod:`.anaphora`, :mod:`.modifiers`
+(intervals); :mod:`.finding` (anchors).
 """
 
 from geomap.language.dates.context import DateOrder

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from geomap.language.dates.context import Context, Interval, unresolved
+from geomap.language.dates.context import Context, Interval, Meaning, Slots, unresolved
 from geomap.language.dates.days import month_bounds, week_bounds, year_month_day
-from geomap.language.dates.lexer import Value
-from geomap.language.dates.meaning import MEANINGS, NAMES_OF_UNITS, Meaning, unit_around, unit_before
+from geomap.language.dates.relative_dates import RELATIVE_DATES
+from geomap.language.dates.units import GRANULARITIES, unit_around, unit_before
 from geomap.model import Granularity
 
 __all__ = ["ANAPHORA", "CLAUSE_RULES"]
 
-Slots = Mapping[str, Value]
 NO_TEXT_DATE = "no earlier date to measure from"
 CLAUSE_RULES = frozenset({"date of the clause after", "date of the clause before"})
 """Rules whose interval dates the clause that follows the expression: "a day after Damascus agreed"."""
@@ -31,7 +30,7 @@ def _moved(sign: int, rule: str) -> Meaning:
 
 def _shifted(context: Context, unit: str, count: int, rule: str) -> Interval:
     text = context.text
-    granularity = NAMES_OF_UNITS[unit]
+    granularity = GRANULARITIES[unit]
     if text is None or text.start is None or text.end is None:
         return unresolved(granularity, rule, NO_TEXT_DATE)
     start, end = unit_before(text.start, unit, -count), unit_before(text.end, unit, -count)
@@ -95,15 +94,15 @@ def _unit(shift: int, rule: str) -> Meaning:
 def _next_unit(slots: Slots, context: Context) -> Interval | None:
     """ "The next week" begins now in a clause that looks ahead, else it follows the date told before."""
     if context.ahead:
-        return MEANINGS["the next"]({"unit": slots["calendar_unit"]}, context)
+        return RELATIVE_DATES["the next"]({"unit": slots["calendar_unit"]}, context)
     return _following_unit(slots, context)
 
 
 def _granularity(slots: Slots) -> Granularity:
     for name in ("month", "season"):
         if name in slots:
-            return NAMES_OF_UNITS[name]
-    return NAMES_OF_UNITS[str(slots.get("calendar_unit", "weekend"))]
+            return GRANULARITIES[name]
+    return GRANULARITIES[str(slots.get("calendar_unit", "weekend"))]
 
 
 def _named(slots: Slots, text: Interval, shift: int) -> tuple[int, int]:
@@ -137,5 +136,5 @@ ANAPHORA: Mapping[str, Meaning] = {
     "next unit": _next_unit,
     "following unit": _following_unit,
     "previous unit": _unit(-1, "the unit before the date before"),
-    "within": MEANINGS["within"],
+    "within": RELATIVE_DATES["within"],
 }

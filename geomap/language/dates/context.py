@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from geomap.language.dates.days import weekday, year_month_day
 from geomap.model import Granularity
 
-__all__ = ["PAST_PREFERENCE_DAYS", "Context", "DateOrder", "Interval", "nearest_year", "unresolved"]
+__all__ = [
+    "PAST_PREFERENCE_DAYS",
+    "Context",
+    "DateOrder",
+    "Interval",
+    "Meaning",
+    "Slots",
+    "clipped",
+    "int_of",
+    "nearest_year",
+    "unresolved",
+]
 
 DateOrder = Literal["dmy", "mdy"]
 Anchor = Literal["published", "caption", "dateline", "text"]
@@ -71,6 +82,13 @@ class Context:
         return None if self.reference is None else self.reference + (index - weekday(self.reference)) % 7
 
 
+Slots = Mapping[str, int | str]
+"""What the classes of a rule's pattern took from the text."""
+
+Meaning = Callable[[Slots, Context], Interval | None]
+"""What a rule means in a context; None where it is no date after all."""
+
+
 def unresolved(granularity: Granularity, rule: str, reason: str = "publication date unknown") -> Interval:
     """An interval without ends; the rule says why."""
     return Interval(None, None, granularity, f"{rule} ({reason})")
@@ -101,3 +119,16 @@ def nearest_year(context: Context, make: Callable[[int], tuple[int, int] | None]
         just_gone = past[0] == past[1] and past_distance < 30 and future_distance > 300
         return past if just_gone else future
     return future if future_distance + PAST_PREFERENCE_DAYS < past_distance else past
+
+
+def int_of(slots: Slots, name: str) -> int:
+    """A slot that holds a number."""
+    return int(slots[name])
+
+
+def clipped(bounds: tuple[int, int], context: Context, shift: int) -> tuple[int, int]:
+    """ "This week" told as past ends today; told ahead, it starts today."""
+    reference = context.reference
+    if shift != 0 or reference is None or not bounds[0] <= reference <= bounds[1]:
+        return bounds
+    return (reference, bounds[1]) if context.looks_ahead else (bounds[0], reference)

@@ -10,17 +10,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from geomap.language.dates.anaphora import CLAUSE_RULES
+from geomap.language.dates.calendar_dates import numeric_order
 from geomap.language.dates.context import Context, DateOrder, Interval
 from geomap.language.dates.days import from_iso, to_iso, year_month_day
 from geomap.language.dates.grammar import Expression, Grammar, Modified, grammar, innermost
 from geomap.language.dates.lexer import Token, has_era, tokenize
-from geomap.language.dates.meaning import numeric_order
 from geomap.language.dates.modifiers import interval_of, is_anaphoric
 from geomap.model import Article, Block, When
 
 __all__ = ["DateMention", "date_spans", "find_dates"]
 
 SILENT_BLOCKS = frozenset({"furniture", "repeat"})
+APART = frozenset({"caption", "dateline", "byline"})
+LIMITS = frozenset({"since", "by", "until", "before", "after", "starting", "not until"})
 REACH_OF_TEXT_DATE = 3
 """How many blocks back "the next day" may look for its date."""
 WORDS_BEFORE_SINCE = 12
@@ -241,7 +243,7 @@ def _mention(
         return None
     plain_expression = innermost(each.expression)
     of_clause = plain_expression.rule in CLAUSE_RULES
-    if not of_clause:
+    if not of_clause and _can_be_measured_from(each):
         told.dates.append((each.block_index, each.sentence, plain))
     if "year" in plain_expression.slots and plain.start is not None:
         told.year, told.year_block = year_month_day(plain.start)[0], each.block_index
@@ -255,6 +257,12 @@ def _mention(
         dates_next_clause=of_clause,
         heads_block=each.heads,
     )
+
+
+def _can_be_measured_from(each: _Found) -> bool:
+    """Whether "the next day" may follow it: not what stands apart from the text, no deadline and no "since"."""
+    is_limit = isinstance(each.expression, Modified) and each.expression.modifier in LIMITS
+    return each.block.kind not in APART and not is_limit
 
 
 def _when(interval: Interval, text: str) -> When:

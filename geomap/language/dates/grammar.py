@@ -257,8 +257,10 @@ class Grammar:
     def _stands(self, rule: _Rule, place: _Place, persons: frozenset[str]) -> bool:
         """Whether the words around let the rule hold."""
         previous, following = place.previous, place.following
-        if rule.name == FEAST and not place.tokens[place.start].capital:
-            return False
+        if rule.name == FEAST:
+            is_name = place.tokens[place.start].capital and previous not in self.words.lists["feast_not_after"]
+            if not is_name:
+                return False
         if not place.tokens[place.end - 1].ends or (rule.inside and not place.inside):
             return False
         if previous in rule.not_after or (following and following.word in rule.not_before):
@@ -280,8 +282,10 @@ class Grammar:
     def _is_year(self, place: _Place) -> bool:
         """Whether a lone number is no count ("a crowd of 2000 people")."""
         following, lists = place.following, self.words.lists
-        if following is None or following.capital or not following.word.isalpha():
+        if following is None or not following.word.isalpha():
             return True
+        if following.capital:
+            return place.previous not in lists["doubtful_before_house_number"]
         if following.word in lists["year_before_words"]:
             return True
         if "short" in place.tokens[place.start].values:

@@ -6,22 +6,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from geomap.language.dates.anaphora import ANAPHORA
-from geomap.language.dates.context import Context, Interval
+from geomap.language.dates.calendar_dates import CALENDAR_DATES
+from geomap.language.dates.context import Context, Interval, Meaning, Slots
 from geomap.language.dates.days import month_bounds, week_bounds, year_month_day
 from geomap.language.dates.grammar import Expression, Joined, Plain
-from geomap.language.dates.lexer import Value
-from geomap.language.dates.meaning import MEANINGS, NAMES_OF_UNITS, unit_before
+from geomap.language.dates.relative_dates import RELATIVE_DATES
+from geomap.language.dates.units import GRANULARITIES, unit_before
 
 __all__ = ["interval_of", "is_anaphoric"]
 
-Slots = Mapping[str, Value]
+MEANINGS: Mapping[str, Meaning] = {**CALENDAR_DATES, **RELATIVE_DATES, **ANAPHORA}
 Modifier = Callable[[Slots, Expression, Context], Interval | None]
 
 
 def interval_of(expression: Expression, context: Context) -> Interval | None:
     """The interval that an expression means in a context; None where it is no date after all (31 June)."""
     if isinstance(expression, Plain):
-        return (MEANINGS.get(expression.rule) or ANAPHORA[expression.rule])(expression.slots, context)
+        return MEANINGS[expression.rule](expression.slots, context)
     if isinstance(expression, Joined):
         return _joined(expression, context)
     interval = MODIFIERS[expression.modifier](expression.slots, expression.inner, context)
@@ -198,7 +199,7 @@ def _first_part(slots: Slots, inner: Expression, context: Context) -> Interval |
         end = unit_before(interval.start, unit, -count * ordinal) - 1
     if start < interval.start or end > interval.end or start > end:
         return None
-    return replace(interval, start=start, end=end, granularity="range" if count > 1 else NAMES_OF_UNITS[unit])
+    return replace(interval, start=start, end=end, granularity="range" if count > 1 else GRANULARITIES[unit])
 
 
 def _fraction(parts: int) -> Modifier:
