@@ -215,8 +215,7 @@ def _is_actor(token: Token, trigger: Trigger) -> bool:
 
 
 def _is_possessed_by_actor(trigger: Trigger) -> bool:
-    target = object_of(trigger.token)
-    return target is not None and any(child.lower_ in ("its", "their", "all") for child in target.children)
+    return any(token.lower_ in ("its", "their") and token.dep_ == "poss" for token in trigger.token.subtree)
 
 
 def _clause_cost(governor: Token, trigger: Trigger) -> float:

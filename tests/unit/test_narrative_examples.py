@@ -1,0 +1,46 @@
+"""The examples of every frame, and our own sentence sets, told by the real pipeline."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from narrative_examples import event_mismatch, marked_lines, motion_mismatch
+
+from geomap.language.frames import load_frames
+from geomap.language.model_loading import load_model
+
+pytestmark = pytest.mark.model
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+model = cache(load_model)
+
+
+def examples(family: str) -> list[tuple[str, str]]:
+    found = [example.split(" => ") for frame in load_frames(family).frames for example in frame.examples]
+    return [(marked, wanted) for marked, wanted in found]
+
+
+def short(value: object) -> str:
+    return str(value)[:60]
+
+
+@pytest.mark.parametrize(("marked", "wanted"), examples("motion"), ids=short)
+def test_motion_frames_tell_their_examples(marked: str, wanted: str) -> None:
+    assert motion_mismatch(marked, wanted, model()) is None
+
+
+@pytest.mark.parametrize(("marked", "wanted"), examples("events"), ids=short)
+def test_event_frames_tell_their_examples(marked: str, wanted: str) -> None:
+    assert event_mismatch(marked, wanted, model()) is None
+
+
+@pytest.mark.parametrize(("marked", "wanted"), marked_lines(DATA / "frames_motion.tsv"), ids=short)
+def test_motion_sentences(marked: str, wanted: str) -> None:
+    assert motion_mismatch(marked, wanted, model()) is None
+
+
+@pytest.mark.parametrize(("marked", "wanted"), marked_lines(DATA / "frames_events.tsv"), ids=short)
+def test_event_sentences(marked: str, wanted: str) -> None:
+    assert event_mismatch(marked, wanted, model()) is None
