@@ -5,9 +5,10 @@ spaCy objects stay in here and in the Reading: other rooms walk it, they never k
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geomap.language.model_loading import model_identity
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 __all__ = ["Passage", "Reading", "read"]
+
+LONGEST_PASSAGE = 5_000
+"""Characters that are parsed as one text: time and memory of parser and frames grow faster than the length."""
+SENTENCE_END = re.compile(r"[.!?]['\"’”)]*\s+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,13 +101,25 @@ def read(article: Article, nlp: Language) -> Reading:
     Line breaks inside a block are read as spaces (the offsets stay the same).
     """
     readable = [block for block in article.blocks if block.kind != "repeat"]
-    blocks = [block for block in readable if article.text[block.start : block.end].strip()]
+    pieces = [piece for block in readable for piece in _pieces(block, article.text)]
+    blocks = [piece for piece in pieces if article.text[piece.start : piece.end].strip()]
     return Reading(
         article=article,
         passages=tuple(_passages(article, blocks, nlp)),
         nlp=nlp,
         model_name=model_identity(nlp),
     )
+
+
+def _pieces(block: Block, text: str) -> Iterator[Block]:
+    """The block, cut behind sentences where it is too long to be parsed whole: a text that came without line breaks."""
+    start = block.start
+    while block.end - start > LONGEST_PASSAGE:
+        window = text[start : start + LONGEST_PASSAGE]
+        ends = [found.end() for found in SENTENCE_END.finditer(window)] or [window.rfind(" ") + 1 or len(window)]
+        yield replace(block, start=start, end=start + ends[-1])
+        start += ends[-1]
+    yield replace(block, start=start)
 
 
 def _passages(article: Article, blocks: list[Block], nlp: Language) -> Iterator[Passage]:
