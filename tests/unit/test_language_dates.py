@@ -112,6 +112,7 @@ def test_weekdays_belong_to_the_period_that_a_report_covers() -> None:
     )
     *_, friday, week, coming = find_dates(story)
     assert (friday.when.start, friday.when.anchor) == ("2023-07-14", "text")
+    assert friday.when_past == friday.when
     assert friday.when_ahead.start == "2023-07-21"
     assert (week.when.start, week.when.end) == ("2023-07-10", "2023-07-16")
     assert coming.when.start == "2023-07-21"

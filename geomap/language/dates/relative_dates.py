@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from geomap.language.dates.calendar_dates import CALENDAR_DATES
 from geomap.language.dates.context import Context, Interval, Meaning, Slots, clipped, int_of, unresolved
-from geomap.language.dates.days import week_bounds, weekday, year_bounds, year_month_day
+from geomap.language.dates.days import add_months, add_years, week_bounds, weekday, year_bounds, year_month_day
 from geomap.language.dates.units import GRANULARITIES, unit_around, unit_before
 from geomap.model import Granularity
 
@@ -27,7 +28,7 @@ def _near(first: int, last: int, rule: str, granularity: Granularity = "day") ->
 def _weekday(slots: Slots, context: Context) -> Interval:
     index, shift = int_of(slots, "weekday"), slots.get("shift")
     granularity: Granularity = "night" if slots.get("part") == "night" else "day"
-    if shift is None and context.period and context.direction is None and not context.ahead:
+    if shift is None and context.period and context.direction != "future" and not context.ahead:
         inside = context.latest_weekday(index, before=context.period[1])
         if inside is not None and inside >= context.period[0]:
             return Interval(inside, inside, granularity, "weekday of the period reported on", "text")
@@ -122,6 +123,32 @@ def _stretch(slots: Slots, context: Context, sign: int) -> Interval:
     return Interval(start, end, "range", "stretch up to now" if sign < 0 else "stretch from now", context.anchor)
 
 
+def _before_last(slots: Slots, context: Context) -> Interval:
+    """ "The week before last", "the Friday before last"."""
+    if "weekday" in slots:
+        last = _weekday({"weekday": slots["weekday"], "shift": -1}, context)
+        day = None if last.start is None else last.start - 7
+        return Interval(day, day, "day", "weekday before last", last.anchor)
+    if "calendar_unit" in slots:
+        return _calendar_unit({**slots, "shift": -2}, context)
+    rule = "month" if "month" in slots else "season"
+    last = CALENDAR_DATES[rule]({**slots, "shift": -1}, context) or unresolved("month", rule)
+    if last.start is None or last.end is None:
+        return last
+    return Interval(
+        add_years(last.start, -1), add_months(last.end + 1, -12) - 1, last.granularity, last.rule, last.anchor
+    )
+
+
+def _months_up_to(slots: Slots, context: Context) -> Interval | None:
+    """ "The twelve months to February"."""
+    month = CALENDAR_DATES["month"](slots, context.towards("past"))
+    if month is None or month.end is None:
+        return month
+    start = unit_before(month.end + 1, str(slots.get("unit", "month")), int_of(slots, "n"))
+    return Interval(start, month.end, "range", "so long up to a month", month.anchor)
+
+
 def _ago(slots: Slots, context: Context) -> Interval:
     unit = str(slots["unit"])
     granularity = GRANULARITIES[unit]
@@ -208,6 +235,8 @@ RELATIVE_DATES: Mapping[str, Meaning] = {
     "end of the unit": _end_of_unit,
     "the past": _the_past,
     "the next": _the_next,
+    "before last": _before_last,
+    "months up to": _months_up_to,
     "ago": _ago,
     "more than ago": _more_than_ago,
     "from now": _from_now,
