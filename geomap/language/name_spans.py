@@ -357,7 +357,8 @@ class _Proposer:
         view = self.view
         if not view.capital[index] or view.lower(index) in self.words.never_alone or len(view.texts[index]) < 2:
             return False
-        return view.pos[index] == "PROPN" or not view.starts[index]
+        in_capitals = view.texts[index].isupper() and len(view.texts[index]) > 3
+        return view.pos[index] == "PROPN" or not view.starts[index] or in_capitals
 
 
 def _is_division(match: NamedMatch) -> bool:

@@ -30,6 +30,7 @@ class NameWords:
     feature_nouns: frozenset[str]
     building_nouns: frozenset[str]
     street_nouns: frozenset[str]
+    american_words: frozenset[str]
     place_verbs: frozenset[str]
     person_verbs: frozenset[str]
     inner_words: frozenset[str]

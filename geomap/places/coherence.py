@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from geomap.gazetteer import Feature
 from geomap.language.mention import Mention
+from geomap.language.name_words import name_words
 from geomap.places.candidates import Name, within
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ INTRINSIC = (
     "most prominent", "less prominent", "inhabitants", "by-name", "part of the name", "country", "first division",
     "second division", "town", "capital", "region", "water", "other feature", "in the United States",
     "name says the kind",
-    "same spelling", "division named like a town in it", "less prominent than a famous place",
+    "same spelling", "division named like a town in it", "less prominent than a famous place", "in the United States, American words",
 )  # fmt: skip
 CONTEXT = (
     "near 60 km", "near 200 km", "near 600 km", "same division", "same country", "its division is named",
@@ -50,6 +51,7 @@ HELD = re.compile(r"[’']s (?:\w+ ){0,3}")
 """... or the first hold the second ("Nigeria's northern city of Kano")."""
 FAMOUS = 5.5
 """Prominence from which a place is known everywhere: about 300 000 inhabitants."""
+WORD = re.compile(r"[a-z]+")
 NEXT_NAMES = 2
 NEXT_CHARACTERS = 80
 KIND_WORDS = re.compile(
@@ -76,7 +78,7 @@ class Neighbourhood:
         self.prior = np.array([match.prominence for match in self.matches], dtype=np.float32)
         self.size = len(rows)
         if self.size:
-            self._intrinsic = self._intrinsic_numbers()
+            self._intrinsic = self._intrinsic_numbers(_american(text))
             self._relate(mentions, text)
 
     def start(self) -> Numbers:
@@ -127,7 +129,7 @@ class Neighbourhood:
         result[known] = (total[codes[known]] - own[known]).clip(min=0)
         return result
 
-    def _intrinsic_numbers(self) -> Numbers:
+    def _intrinsic_numbers(self, american: float) -> Numbers:
         import numpy as np
 
         highest = np.full(len(self.names), -np.inf, dtype=np.float32)
@@ -155,6 +157,7 @@ class Neighbourhood:
                     name.text.casefold() == feature.name.casefold(),
                     feature.feature_class.startswith("A.ADM") and (self.group[index], feature.admin1) in seats,
                     (match.prominence - top) * max(0.0, top - FAMOUS),
+                american if feature.country == "US" else 0.0,
                 ]
             )
         return np.array(rows, dtype=np.float32)
@@ -245,6 +248,13 @@ class Neighbourhood:
             for feature, group in zip(self.features, self.group, strict=True)
         ]
         return np.array(stated, dtype=np.float32)
+
+
+def _american(text: str) -> float:
+    """How much the text sounds of the United States: its share of telling words, 1 at two in a hundred."""
+    words = WORD.findall(text.lower())
+    telling = sum(word in name_words().american_words for word in words)
+    return min(1.0, 50 * telling / max(len(words), 50))
 
 
 def _codes(features: Sequence[Feature], key: Callable[[Feature], str | None]) -> NDArray[np.intp]:
