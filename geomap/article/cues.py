@@ -34,6 +34,7 @@ class Cues:
 
     furniture_lines: frozenset[str]
     furniture_labels: frozenset[str]
+    link_labels: frozenset[str]
     furniture_pattern: re.Pattern[str]
     furniture_longest: int
     sections: frozenset[str]
@@ -60,7 +61,10 @@ class Cues:
         """Whether a line is part of the page rather than of the article, by its own look alone."""
         if len(line) > self.furniture_longest:
             return False
-        if fold_line(line) in self.furniture_lines or label_of(line) in self.furniture_labels:
+        label = label_of(line)
+        if fold_line(line) in self.furniture_lines or label in self.furniture_labels:
+            return True
+        if label in self.link_labels and not line.endswith("."):
             return True
         return self.furniture_pattern.fullmatch(line) is not None
 
@@ -96,6 +100,7 @@ def _compile(data: Mapping[str, Any]) -> Cues:
     return Cues(
         furniture_lines=_folded(furniture["lines"]),
         furniture_labels=_folded(furniture["labels"]),
+        link_labels=_folded(furniture["link_labels"]),
         furniture_pattern=_any_of(furniture["patterns"]),
         furniture_longest=furniture["longest_line"],
         sections=_folded(furniture["sections"]),

@@ -26,6 +26,7 @@ LONGEST_KICKER = 2
 OPENING_PARAGRAPHS = 3
 LONGEST_LINK_STRIP = 240
 LONGEST_LINK = 12
+LONGEST_TAIL = 4
 SHORTEST_PROSE = 8
 LONGEST_CAPTION = 70
 NO_CAPTION = frozenset(
@@ -205,12 +206,12 @@ class _Reader:
             self.kinds[index] = "heading" if title and not counts and not alone else "paragraph"
 
     def _mark_tail(self) -> None:
-        """Headings with nothing under them at the end of an article lead to other pages."""
+        """Mark the short headings with nothing under them at the end: they lead to other pages."""
         if "paragraph" not in self.kinds:
             return
         for index in range(len(self.units) - 1, self.body, -1):
             kind = self.kinds[index]
-            if kind == "heading" and len(self.units[index].text.split()) <= LONGEST_LINK:
+            if kind == "heading" and len(self.units[index].text.split()) <= LONGEST_TAIL:
                 self.kinds[index] = "furniture"
             elif kind not in ("furniture", "repeat", "caption", "byline"):
                 return

@@ -14,6 +14,7 @@ FEWEST_QUOTED_WORDS = 8
 MOST_QUOTED_WORDS = 80
 MOST_CANDIDATES = 4
 NEAR = 2
+QUOTATION_MARKS = "“\"‘'«"
 
 
 class Repeats:
@@ -45,7 +46,7 @@ def _find_cut_off(units: Sequence[Unit], words: Sequence[list[str]], headline: i
             if not broken_off and (index == headline or ends_sentence(units[index].text)):
                 continue
             repeats.copies.add(index)
-            if broken_off or len(own) >= FEWEST_QUOTED_WORDS:
+            if broken_off or (len(own) >= FEWEST_QUOTED_WORDS and units[other].text[0] not in QUOTATION_MARKS):
                 repeats.captions.add(other)
     repeats.captions -= repeats.copies
 
