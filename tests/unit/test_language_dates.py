@@ -221,8 +221,9 @@ LONG_TEXTS = (
 )
 
 
+@pytest.mark.parametrize("kind", ["paragraph", "caption"])
 @pytest.mark.parametrize("piece", LONG_TEXTS, ids=lambda piece: repr(piece[:20]))
-def test_work_grows_in_step_with_the_text(piece: str) -> None:
+def test_work_grows_in_step_with_the_text(piece: str, kind: BlockKind) -> None:
     """Steps counted, not timed: four times the text costs at most five times the calls."""
 
     def calls(repeats: int) -> int:
@@ -232,7 +233,7 @@ def test_work_grows_in_step_with_the_text(piece: str) -> None:
             nonlocal count
             count += 1
 
-        story = article(("paragraph", piece * repeats), published="2016-04-26")
+        story = article((kind, piece * repeats), published="2016-04-26")
         sys.setprofile(trace)
         try:
             find_dates(story)

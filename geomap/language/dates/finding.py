@@ -6,8 +6,9 @@ Anchors: the publication date; in a caption its own full date; the period that a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from geomap.language.dates.anaphora import CLAUSE_RULES
 from geomap.language.dates.calendar_dates import numeric_order
@@ -51,11 +52,10 @@ class DateMention:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """An expression where it stands. ``sentence`` counts the sentences of the article."""
+    """An expression where it stands."""
 
     block: Block
     block_index: int
-    sentence: int
     start: int
     end: int
     expression: Expression
@@ -64,20 +64,16 @@ class _Found:
 
 @dataclass(slots=True)
 class _Told:
-    """The dates told so far, for those that are measured from them."""
+    """The date told last, and the last year named, with the index of the block that tells it."""
 
-    dates: list[tuple[int, int, Interval]] = field(default_factory=list)
-    year: int | None = None
-    year_block: int = -1
+    date: tuple[int, Interval] | None = None
+    year: tuple[int, int] | None = None
 
     def before(self, found: _Found) -> Interval | None:
-        """The last closed date told before an expression, not too far back."""
-        for block_index, _, interval in reversed(self.dates):
-            if block_index < found.block_index - REACH_OF_TEXT_DATE:
-                return None
-            if interval.is_closed:
-                return interval
-        return None
+        """The date to measure an expression from: the last one told, unless that was too far back."""
+        if self.date is None or self.date[0] < found.block_index - REACH_OF_TEXT_DATE:
+            return None
+        return self.date[1]
 
 
 def find_dates(article: Article, *, order: DateOrder | None = None, language: str = "en") -> tuple[DateMention, ...]:
@@ -94,14 +90,13 @@ def find_dates(article: Article, *, order: DateOrder | None = None, language: st
         order=order or _own_order(found, article),
         period=_period(article, found, from_iso(article.published), rules),
     )
+    captions = _caption_days(found, context)
     backwards = has_era(article.text, rules.words)
     told = _Told()
     mentions = []
     for each in found:
-        mention = _mention(article, each, found, context, told, backwards)
-        if mention:
-            mentions.append(mention)
-    return tuple(mentions)
+        mentions.append(_mention(article, each, _anchored(each, captions, context, told, backwards), told))
+    return tuple(mention for mention in mentions if mention)
 
 
 def date_spans(text: str, *, language: str = "en") -> tuple[tuple[int, int], ...]:
@@ -115,28 +110,21 @@ def date_spans(text: str, *, language: str = "en") -> tuple[tuple[int, int], ...
 def _expressions(article: Article, rules: Grammar) -> Iterator[_Found]:
     backwards = has_era(article.text, rules.words)
     persons = _persons(article.text, rules)
-    sentence = 0
     for index, block in enumerate(article.blocks):
-        sentence += 1
         if block.kind in SILENT_BLOCKS:
             continue
         tokens = tokenize(article.text, block.start, block.end, rules.words, backwards=backwards)
-        position = 0
         for first, expression in rules.find(tokens, persons):
-            sentence += sum(token.ends_sentence for token in tokens[position:first])
-            position = first
             expression = _negated(expression, tokens, first, rules)
             if not _is_comparison(expression, tokens, first, rules):
-                yield _found(block, index, sentence, tokens, first, expression)
+                yield _found(block, index, tokens, first, expression)
 
 
-def _found(
-    block: Block, index: int, sentence: int, tokens: Sequence[Token], first: int, expression: Expression
-) -> _Found:
+def _found(block: Block, index: int, tokens: Sequence[Token], first: int, expression: Expression) -> _Found:
     following = tokens[expression.end].word if expression.end < len(tokens) else ""
     heads = following in (":", "–", "—") and all(not token.word.isalnum() for token in tokens[:first])
     end = tokens[expression.end - 1].end
-    return _Found(block, index, sentence, tokens[first].start, end, expression, heads)
+    return _Found(block, index, tokens[first].start, end, expression, heads)
 
 
 def _persons(text: str, rules: Grammar) -> frozenset[str]:
@@ -232,10 +220,7 @@ def _period(article: Article, found: Sequence[_Found], reference: int | None, ru
     return None
 
 
-def _mention(
-    article: Article, each: _Found, found: Sequence[_Found], context: Context, told: _Told, backwards: bool
-) -> DateMention | None:
-    context = _anchored(each, found, context, told, backwards)
+def _mention(article: Article, each: _Found, context: Context, told: _Told) -> DateMention | None:
     plain = interval_of(each.expression, context)
     ahead = interval_of(each.expression, replace(context, ahead=True))
     past = interval_of(each.expression, context.towards("past"))
@@ -243,10 +228,10 @@ def _mention(
         return None
     plain_expression = innermost(each.expression)
     of_clause = plain_expression.rule in CLAUSE_RULES
-    if not of_clause and _can_be_measured_from(each):
-        told.dates.append((each.block_index, each.sentence, plain))
+    if not of_clause and plain.is_closed and _can_be_measured_from(each):
+        told.date = each.block_index, plain
     if "year" in plain_expression.slots and plain.start is not None:
-        told.year, told.year_block = year_month_day(plain.start)[0], each.block_index
+        told.year = each.block_index, year_month_day(plain.start)[0]
     text = " ".join(article.text[each.start : each.end].split())
     return DateMention(
         start=each.start,
@@ -276,9 +261,11 @@ def _when(interval: Interval, text: str) -> When:
     )
 
 
-def _anchored(each: _Found, found: Sequence[_Found], context: Context, told: _Told, backwards: bool) -> Context:
+def _anchored(
+    each: _Found, captions: Mapping[int, list[tuple[int, int]]], context: Context, told: _Told, backwards: bool
+) -> Context:
     if each.block.kind == "caption":
-        own = _caption_date(each, found, context)
+        own = _caption_day(each, captions.get(each.block_index, ()))
         if own is not None:
             context = replace(context, reference=own, anchor="caption", period=None)
     if each.block.kind in ("dateline", "byline", "headline"):
@@ -288,30 +275,31 @@ def _anchored(each: _Found, found: Sequence[_Found], context: Context, told: _To
     return replace(context, carried_year=_carried_year(each, context, told, backwards))
 
 
-def _caption_date(each: _Found, found: Sequence[_Found], context: Context) -> int | None:
-    """The nearest full date before in the same caption, else the first one after."""
-    before, after = None, None
-    for other in found:
-        if other.block_index != each.block_index or other is each:
+def _caption_days(found: Sequence[_Found], context: Context) -> Mapping[int, list[tuple[int, int]]]:
+    """Offset and day of each caption's full dates, by the index of its block."""
+    days: dict[int, list[tuple[int, int]]] = {}
+    for each in found:
+        plain = innermost(each.expression)
+        if each.block.kind != "caption" or plain.rule != "day" or not {"year", "iso"} & set(plain.slots):
             continue
-        plain = innermost(other.expression)
-        if plain.rule != "day" or not {"year", "iso"} & set(plain.slots):
-            continue
-        interval = interval_of(other.expression, context)
+        interval = interval_of(each.expression, context)
         if interval and interval.start is not None and interval.start == interval.end:
-            if other.start < each.start:
-                before = interval.start
-            elif after is None:
-                after = interval.start
-    return before if before is not None else after
+            days.setdefault(each.block_index, []).append((each.start, interval.start))
+    return days
+
+
+def _caption_day(each: _Found, days: Sequence[tuple[int, int]]) -> int | None:
+    """The nearest full date before in the same caption, else the first one after."""
+    if not days:
+        return None
+    return days[max(bisect_left(days, (each.start,)) - 1, 0)][1]
 
 
 def _carried_year(each: _Found, context: Context, told: _Told, backwards: bool) -> int | None:
     """The year that a date without one belongs to by the text: in a text of years BCE, or beside a long gone year."""
     if told.year is None:
         return None
-    if backwards and told.year <= 0:
-        return told.year
-    if context.reference is None:
-        return told.year if told.year_block == each.block_index else None
-    return None
+    block_index, year = told.year
+    if backwards and year <= 0:
+        return year
+    return year if context.reference is None and block_index == each.block_index else None
