@@ -175,15 +175,28 @@ def test_head_of_a_page() -> None:
         f"MILWAUKEE — {PROSE}\n\nTimeline\n• April 20: The traveler left Manila.\n1. She changed planes in Tokyo.\n"
     )
     assert [kind for kind, _ in kinds(article_from_text(text))] == [
-        "furniture", "byline", "heading", "headline", "dateline", "paragraph", "heading", "list_item", "list_item",
-    ]  # fmt: skip
+        "furniture",
+        "byline",
+        "heading",
+        "headline",
+        "dateline",
+        "paragraph",
+        "heading",
+        "list_item",
+        "list_item",
+    ]
 
 
 def test_links_under_a_section_heading_are_furniture_up_to_the_next_sentence() -> None:
     text = f"{TWICE}\n\n{MORE}\n\nMore on this story\nItaly shuts its ports\nStorm hits Florida\n\n{PROSE}"
     assert [kind for kind, _ in kinds(article_from_text(text))] == [
-        "paragraph", "paragraph", "furniture", "furniture", "furniture", "paragraph",
-    ]  # fmt: skip
+        "paragraph",
+        "paragraph",
+        "furniture",
+        "furniture",
+        "furniture",
+        "paragraph",
+    ]
 
 
 def test_headings_with_nothing_under_them_at_the_end_are_furniture() -> None:

@@ -105,12 +105,14 @@ def test_option_that_is_no_date(value: str) -> None:
     ("text", "title"),
     [
         (f"{TITLE}\n\n{PROSE}", TITLE),
-        (f"LONDON - {'The ferry that left the harbour of Split for Ancona with two hundred people aboard sank.'}",
-         "The ferry that left the harbour of Split for Ancona with two hundred people…"),
+        (
+            f"LONDON - {'The ferry that left the harbour of Split for Ancona with two hundred people aboard sank.'}",
+            "The ferry that left the harbour of Split for Ancona with two hundred people…",
+        ),
         ("Boats left Tripoli for Malta.", "Boats left Tripoli for Malta."),
         (f"Subject: Fwd: {TITLE}\nDate: Tue, 6 Jun 2023 09:00:00 +0000\n\n{PROSE}", TITLE),
     ],
-)  # fmt: skip
+)
 def test_title(text: str, title: str) -> None:
     assert article_from_text(text).title == title
 
