@@ -18,6 +18,7 @@ __all__ = ["Expression", "Grammar", "Joined", "Modified", "Plain", "grammar", "i
 
 MAXIMUM_DEPTH = 4
 FEAST = "feast"
+FIRST_LIKELY_YEAR, LAST_LIKELY_YEAR = 1500, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +268,10 @@ class Grammar:
             return False
         if rule.no_possessor and place.possesses_a_name:
             return False
-        if rule.after and not place.inside and previous not in rule.after and not place.heads_line:
-            return False
+        if rule.after and not place.inside and previous not in rule.after:
+            in_row = rule.name == "year" and previous in self.words.lists["row_words"] and place.follows_year
+            if not in_row and not place.heads_line:
+                return False
         if place.end > place.start + 1 or rule.name not in ("month", "year"):
             return True
         return self._is_month(place, persons) if rule.name == "month" else self._is_year(place)
@@ -282,16 +285,20 @@ class Grammar:
     def _is_year(self, place: _Place) -> bool:
         """Whether a lone number is no count ("a crowd of 2000 people")."""
         following, lists = place.following, self.words.lists
+        token, doubtful = place.tokens[place.start], place.previous in lists["doubtful_before_year"]
+        is_short = "short" in token.values
+        if not token.word.isdigit():
+            return True
+        if doubtful and not is_short and not FIRST_LIKELY_YEAR <= int(token.word) <= LAST_LIKELY_YEAR:
+            return False
         if following is None or not following.word.isalpha():
             return True
         if following.capital:
             return place.previous not in lists["doubtful_before_house_number"]
         if following.word in lists["year_before_words"]:
             return True
-        if "short" in place.tokens[place.start].values:
-            return False
         counted = following.word in lists["counted"] or following.word.endswith("s")
-        return not (counted and place.previous in lists["doubtful_before_year"])
+        return not is_short and not (counted and doubtful)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +321,11 @@ class _Place:
         if self.end >= len(self.tokens) or self.tokens[self.end].new_paragraph:
             return None
         return self.tokens[self.end]
+
+    @property
+    def follows_year(self) -> bool:
+        """Whether a year stands before the previous word: "in 2013 and 2014"."""
+        return self.start >= 2 and "year" in self.tokens[self.start - 2].values
 
     @property
     def heads_line(self) -> bool:
