@@ -461,6 +461,13 @@ def many(count: int = 300) -> Story:
     return Story(article=article(text), places=places, routes=(), events=events, unresolved=(), provenance=PROVENANCE)
 
 
+def far() -> Story:
+    """The example with one country on the other side of the world, named in passing."""
+    story = central()
+    there = replace(story.places[0], id="p-nz", name="New Zealand", country="NZ", lat=-41.0, lon=172.0)
+    return replace(story, places=(*story.places, replace(there, mentions=there.mentions[:1])))
+
+
 def one_date() -> Story:
     """One place, one event, one date."""
     text = "Fire in Bari\n\nA fire broke out in Bari on 3 March 2016.\n"
@@ -568,6 +575,7 @@ ALL = {
     "hostile": hostile,
     "empty": empty,
     "many": many,
+    "far": far,
     "one_date": one_date,
     "scripts": scripts,
     "antimeridian": antimeridian,

@@ -15,7 +15,7 @@ __all__ = ["FittingLayerControl", "Legend", "PageHeader", "TextPanel", "TimeSlid
 class _Panel(Scripted):
     """A part of the page with an element of its own, which the script fills."""
 
-    extra_scripts = ("js/panel.js", "js/timeline.js", "js/page.js")
+    extra_scripts = ("js/panel.js", "js/timeline.js", "js/fit.js", "js/page.js")
     element = ""
 
     def __init__(self, data: Mapping[str, Any]) -> None:

@@ -53,6 +53,7 @@ def _header(story: Story) -> dict[str, Any]:
 
 
 def _place(place: Place, article: Article, turn: float) -> dict[str, Any]:
+    on_basemap = place.kind == "country" and place.country is not None  # drawn with the borders of the basemap
     return {
         "id": place.id,
         "name": place.name,
@@ -77,7 +78,7 @@ def _place(place: Place, article: Article, turn: float) -> dict[str, Any]:
             }
             for other in place.alternatives
         ],
-        "footprint": [_line(ring, turn) for ring in place.footprint or ()],
+        "footprint": [] if on_basemap else [_line(ring, turn) for ring in place.footprint or ()],
     }
 
 
@@ -240,8 +241,14 @@ def _block(
         ids = [mark[2] for mark in resting if mark[0] <= start and mark[1] >= end]
         ending = [mark[2] for mark in resting if min(mark[1], block.end) == end and mark[1] <= block.end]
         parts.append([article.text[start:end], place, ids, ending])
-    follows = article.text[block.end : block.end + 1]
-    return {"kind": block.kind, "parts": parts, "inline": block.kind == "dateline" and follows != "\n"}
+    return {"kind": block.kind, "parts": parts, "inline": _gap(block, article) if block.kind == "dateline" else None}
+
+
+def _gap(block: Block, article: Article) -> str | None:
+    """What stands between a dateline and the paragraph that goes on in its line; None when a new line follows."""
+    rest = article.text[block.end :]
+    gap = rest[: len(rest) - len(rest.lstrip())]
+    return None if "\n" in gap else gap
 
 
 def _turn(story: Story) -> float:

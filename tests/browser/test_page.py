@@ -301,6 +301,22 @@ def test_marks_on_both_sides_of_the_date_line_lie_together(opened: Opened) -> No
     assert page.run("geomap.stage(Object.values(window).find(x => x instanceof L.Map)).map.getZoom()") > 3
 
 
+def test_a_far_place_does_not_shrink_the_story_and_can_be_shown(opened: Opened) -> None:
+    page = opened("far")
+    zoom = "Object.values(window).find(x => x instanceof L.Map).getZoom()"
+    near = page.run(zoom)
+    page.page.get_by_role("button", name="Show 1 more").click()
+    assert page.run(zoom) < near - 1
+    inside = page.run(
+        """(() => { const frame = document.querySelector('.geomap-map').getBoundingClientRect();
+             return [...document.querySelectorAll('.leaflet-marker-icon.mark-place')]
+               .map(node => node.getBoundingClientRect())
+               .every(box => box.left >= frame.left && box.right <= frame.right); })()"""
+    )
+    assert inside
+    assert page.page.get_by_role("button", name="Show all").is_visible()
+
+
 def test_light_and_dark(opened: Opened) -> None:
     page = opened("central", scheme="dark")
     colour = "getComputedStyle(document.body).backgroundColor"

@@ -41,7 +41,17 @@ def test_quotations_stand_in_their_sentence() -> None:
 def test_a_dateline_joins_the_paragraph_that_follows_it() -> None:
     rows = story_rows(page_stories.central())["text"]["blocks"]
     assert [row["kind"] for row in rows[:4]] == ["headline", "byline", "dateline", "paragraph"]
-    assert [row["inline"] for row in rows[:4]] == [False, False, True, False]
+    assert [row["inline"] for row in rows[:4]] == [None, None, "", None]
+
+
+def test_the_space_after_a_dateline_is_kept() -> None:
+    story = page_stories.central()
+    dateline = next(block for block in story.article.blocks if block.kind == "dateline")
+    blocks = tuple(
+        replace(block, end=block.end - 1) if block is dateline else block for block in story.article.blocks
+    )
+    rows = story_rows(replace(story, article=replace(story.article, blocks=blocks)))["text"]["blocks"]
+    assert rows[2]["inline"] == " "
 
 
 def test_events_are_numbered_in_date_order_with_the_undated_last() -> None:

@@ -149,7 +149,7 @@
     return stroke(k, k) + stroke(k, -k);
   }
 
-  const DASHES = { planned: [9, 5], feared: [9, 5], ruled_out: [2.5, 5] };
+  const DASHES = { planned: [9, 5], feared: [4, 4.5], ruled_out: [2.5, 5] };
 
   /** The whole arrow along a way, by status. `gap` keeps it off the marks at both ends. */
   function arrow(way, width, status, gap) {
@@ -159,9 +159,11 @@
     const long = Math.min((tip - first) * 0.5, width * 1.5 + 8);
     const taper = (d) => width * (0.4 + (0.6 * (d - first)) / Math.max(1, tip - first));
     const neck = tip - long * 0.8;
-    let d = body(way, first, neck, taper, DASHES[status]);
-    d += status === "attempted" ? openHead(way, tip, long, width + 10, 3.4) : head(way, tip, long, width + 9);
-    if (status === "attempted") d += body(way, neck, tip - 4, taper, null);
+    if (status === "attempted") {
+      const wing = Math.min(long + 6, (tip - first) * 0.5);
+      return body(way, first, tip - wing * 0.9, taper, null) + openHead(way, tip, wing * 0.7, width + 12, 3.6);
+    }
+    let d = body(way, first, neck, taper, DASHES[status]) + head(way, tip, long, width + 9);
     if (status === "blocked") d += bar(way, tip + 4, width + 15, 4.5);
     if (status === "ruled_out") d += cross(way, first + (tip - first) * 0.3, 9, 4);
     return d;

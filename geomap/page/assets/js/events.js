@@ -7,7 +7,7 @@
 
   function addEvent(stage, group, event) {
     const at = L.latLng(event.place.lat, event.place.lon);
-    const shape = geomap.element("span", { class: "mark-shape" }, String(event.number));
+    const shape = geomap.element("span", { class: event.number > 99 ? "mark-shape is-long" : "mark-shape" }, String(event.number));
     const className = `mark mark-event certainty-${event.certainty}`;
     const icon = L.divIcon({ className, html: shape, iconSize: [CELL - 2, CELL - 2] });
     const marker = L.marker(at, { icon, keyboard: false, zIndexOffset: 400, riseOnHover: true });

@@ -70,31 +70,13 @@
   geomap.start = function (map) {
     const stage = geomap.stage(map);
     if (map._geomapPanel) geomap.fillPanel(map._geomapPanel);
+    geomap.addFit(map);
     geomap.fit(map);
     geomap.openLegend(map);
     keepFocus(map, stage);
     forPaper(map);
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
     if (map._geomapBasemap) map._geomapBasemap.ready.then(() => document.documentElement.setAttribute("data-ready", ""));
-  };
-
-  /** Show everything that the story puts on the map, clear of the controls. */
-  geomap.fit = function (map) {
-    const stage = geomap.stage(map);
-    const bounds = L.latLngBounds([]);
-    for (const item of stage.items.values()) {
-      if (item.kind === "place") bounds.extend([item.row.lat, item.row.lon]);
-      if (item.kind === "route") item.row.path.forEach(([lon, lat]) => bounds.extend([lat, lon]));
-    }
-    if (!bounds.isValid()) return;
-    const size = map.getSize();
-    const wide = size.x >= 760;
-    map.fitBounds(bounds, {
-      animate: false,
-      maxZoom: 6.5,
-      paddingTopLeft: wide ? [70, 60] : [44, 40],
-      paddingBottomRight: wide ? [90, 50] : [44, 44],
-    });
   };
 
   /** Escape closes the popup and gives the focus back; a popup opened by keyboard takes it. */
@@ -124,7 +106,7 @@
       root.dataset.theme = "light";
       root.classList.add("is-printing");
       map.invalidateSize({ animate: false, pan: false });
-      geomap.fit(map);
+      geomap.fit(map, true);
       geomap.labels(map).draw();
     });
     addEventListener("afterprint", () => {

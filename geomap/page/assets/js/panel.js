@@ -66,14 +66,15 @@
       const tag = { headline: "h2", heading, list_item: "li" }[block.kind] || "p";
       const node = open || make(tag, { class: `block-${block.kind}`, dir: "auto" });
       const parts = block.parts.map((part) => words(panel, part));
-      if (block.inline && !open) {
-        node.append(make("span", { class: "dateline" }, ...parts));
+      if (typeof block.inline === "string" && !open) {
+        node.append(make("span", { class: "dateline" }, ...parts), block.inline);
         node.className = "block-paragraph";
         open = node;
         blocks.push(node);
         continue;
       }
       node.append(...parts.flat());
+      if (block.kind === "list_item" && /^\s*[-–—•*·]\s/.test(node.textContent)) node.classList.add("has-own-bullet");
       if (!open) blocks.push(node);
       open = null;
     }

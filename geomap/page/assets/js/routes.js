@@ -74,7 +74,7 @@
       const near = this.stage
         .all("place")
         .map((item) => this._map.project(item.at()).subtract(origin))
-        .concat(squares)
+        .concat(squares, this.otherTips())
         .filter((other) => other.distanceTo(point) < 120 && other.distanceTo(point) > 4);
       let best = null;
       for (let step = 0; step < 12; step += 1) {
@@ -83,6 +83,11 @@
         if (!best || cost < best.cost) best = { cost, angle };
       }
       return best.angle;
+    },
+    /** Where the other short arrows stand; this one's own place is noted for them. */
+    otherTips() {
+      const others = this.stage.all("route").filter((item) => item.line && item.line !== this && item.line.stops.length < 2);
+      return others.flatMap((item) => (item.line.way ? item.line.way.points.map((tip) => L.point(tip)) : []));
     },
     crowding(point, angle, other) {
       return [24, 48, 72].reduce((sum, reach) => {
@@ -145,6 +150,7 @@
       kind: "route",
       row: route,
       group,
+      line,
       title: geomap.routeTitle(route),
       at: () => (line._map ? line.middle() : line.stops[0]),
       open: () => line.openPopup(line.middle()),

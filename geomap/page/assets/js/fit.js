@@ -1,0 +1,90 @@
+/* Which part of the world the map shows at first: the story's, without the few places that would shrink it. */
+(function () {
+  "use strict";
+  const LEAVE_OUT = 0.15; // at most this share of all mentions may lie outside the first view
+  const GAIN = 0.6; // zoom levels that leaving a place out must gain
+
+  /** Everything with a position: its corners, and its weight by mentions, events and movements. */
+  function spots(stage) {
+    const places = stage.all("place").map((item) => ({ id: item.id, at: [item.at()], weight: item.row.count }));
+    const byId = new Map(places.map((spot) => [spot.id, spot]));
+    for (const { row } of stage.all("event")) if (row.place && byId.has(row.place.id)) byId.get(row.place.id).weight += 1;
+    for (const { row } of stage.all("route")) {
+      const ends = [row.origin, ...row.via, row.destination].filter((end) => end && byId.has(end.id));
+      ends.forEach((end) => (byId.get(end.id).weight += 2));
+      const path = row.path.map(([lon, lat]) => L.latLng(lat, lon));
+      if (ends.length) byId.get(ends[0].id).at.push(...path);
+      else if (path.length) places.push({ id: row.id, at: path, weight: 2 });
+    }
+    return places;
+  }
+
+  const boundsOf = (chosen) => L.latLngBounds(chosen.flatMap((spot) => spot.at));
+
+  /** The spots without those at the edge that cost the most zoom for the least weight. */
+  function core(all, zoomOf) {
+    let chosen = all;
+    let spare = all.reduce((sum, spot) => sum + spot.weight, 0) * LEAVE_OUT;
+    for (;;) {
+      const now = zoomOf(chosen);
+      const gains = edges(chosen)
+        .filter((spot) => spot.weight <= spare && chosen.length > 3)
+        .map((spot) => ({ spot, gain: zoomOf(chosen.filter((other) => other !== spot)) - now }))
+        .sort((a, b) => b.gain - a.gain);
+      if (!gains.length || gains[0].gain < GAIN) return chosen;
+      spare -= gains[0].spot.weight;
+      chosen = chosen.filter((other) => other !== gains[0].spot);
+    }
+  }
+
+  /** The spots that reach farthest in each direction. */
+  function edges(chosen) {
+    const extreme = (value) => chosen.reduce((best, spot) => (reach(spot, value) > reach(best, value) ? spot : best));
+    const reach = (spot, value) => Math.max(...spot.at.map(value));
+    const sides = [(at) => at.lat, (at) => -at.lat, (at) => at.lng, (at) => -at.lng];
+    return [...new Set(sides.map(extreme))];
+  }
+
+  function padding(map) {
+    const size = map.getSize();
+    const wide = size.x >= 760;
+    return {
+      animate: false,
+      maxZoom: 6.5,
+      paddingTopLeft: wide ? [70, 60] : [44, 40],
+      paddingBottomRight: wide ? [90, 50] : [44, 44],
+    };
+  }
+
+  /** Show the story's part of the world, or with `everything` all of its marks. */
+  geomap.fit = function (map, everything) {
+    const all = spots(geomap.stage(map));
+    if (!all.length) return;
+    const options = padding(map);
+    const room = L.point(options.paddingTopLeft).add(options.paddingBottomRight);
+    const zoomOf = (chosen) => Math.min(options.maxZoom, map.getBoundsZoom(boundsOf(chosen), false, room));
+    const shown = everything ? all : core(all, zoomOf);
+    map.fitBounds(boundsOf(shown), options);
+    map.fire("geomap:fit", { outside: all.length - shown.length });
+  };
+
+  /** A button that shows all marks; it says how many lie outside at first. */
+  geomap.addFit = function (map) {
+    const control = L.control({ position: "topleft" });
+    control.onAdd = function () {
+      const button = geomap.element("button", { type: "button", class: "fit-button" });
+      button.addEventListener("click", () => geomap.fit(map, true));
+      map.on("geomap:fit", ({ outside }) => {
+        const text = outside ? geomap.count("page", "fit_more", outside) : geomap.say("page", "fit");
+        button.replaceChildren(text);
+        button.hidden = !outside && geomap.isNarrow();
+      });
+      button.append(geomap.say("page", "fit"));
+      L.DomEvent.disableClickPropagation(button);
+      const box = geomap.element("div", { class: "leaflet-control fit-control" }, button);
+      if (!geomap.stage(map).all("place").length) box.hidden = true;
+      return box;
+    };
+    return control.addTo(map);
+  };
+})();
