@@ -136,7 +136,7 @@ def _operators(token: Token) -> Iterator[Operator]:
 def _is_taken_for_granted(current: Token, trigger: Token) -> bool:
     """ "during a visit" and "stemming the flow" presuppose the visit and the flow, whatever is said around them."""
     head = current.head
-    if current.dep_ == "pobj" and head.lower_ in _lists()["adjuncts"]:
+    if current.dep_ in ("pobj", "pcomp") and head.lower_ in _lists()["adjuncts"]:
         return True
     is_noun = current.i == trigger.i and trigger.pos_ == "NOUN"
     return is_noun and current.dep_ == "dobj" and head.tag_ in ("VBG", "VB") and "block" in _names(head)

@@ -31,6 +31,30 @@ BULLET = re.compile(r"(?:[•*▪‣·–—-]|\(?\d{1,2}[.)])$")
 SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*\s*$")
 PARENTHESIS = re.compile(r"\s*\(([^()]{1,40})\)")
 EARTH_RADIUS_KM = 6371.0
+LAST_JOINTS = frozenset({"and", "or", ", and", ", or", "and the", ", and the", "or the", "as well as", "&"})
+LIST_JOINTS = LAST_JOINTS | {",", ", the"}
+CLAUSE_OPENERS = frozenset(
+    {
+        "as",
+        "because",
+        "since",
+        "while",
+        "when",
+        "after",
+        "before",
+        "that",
+        "if",
+        "and",
+        "but",
+        "where",
+        "which",
+        "who",
+        "although",
+        "though",
+        "until",
+    }
+)
+FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 Mentions = Sequence[tuple[int, int, Place]]
 
@@ -41,6 +65,7 @@ class Sentence:
 
     ``tokens`` is a spaCy Span; the keys of ``places`` and the indexes of ``offsets`` are token indexes into its Doc.
     ``labels`` are the entity labels of the first, unmasked parse. ``number`` counts the article's sentences.
+    ``more_places`` are the further places of a list that one token stands for ("A and B").
     """
 
     passage: Passage
@@ -49,6 +74,7 @@ class Sentence:
     places: Mapping[int, Place]
     labels: Mapping[int, str]
     number: int
+    more_places: Mapping[int, tuple[Place, ...]] = field(default_factory=dict)
 
     def span(self, first: int, last: int) -> Offsets:
         """Article offsets of the tokens ``first`` to ``last``, both included."""
@@ -89,6 +115,7 @@ class _Piece:
     offsets: list[Offsets] = field(default_factory=list)
     places: dict[int, Place] = field(default_factory=dict)
     labels: dict[int, str] = field(default_factory=dict)
+    more: dict[int, tuple[Place, ...]] = field(default_factory=dict)
 
     def add(self, word: str, offsets: Offsets, *, space: bool, place: Place | None = None, label: str = "") -> None:
         index = len(self.words)
@@ -147,7 +174,7 @@ def _numbered(pieces: Iterable[_Piece]) -> Iterator[Sentence]:
             continue
         spans = piece.doc.sents if piece.tokens is None else [piece.tokens]
         for tokens in spans:
-            yield Sentence(piece.passage, tokens, piece.offsets, piece.places, piece.labels, number)
+            yield Sentence(piece.passage, tokens, piece.offsets, piece.places, piece.labels, number, piece.more)
             number += 1
 
 
@@ -187,24 +214,35 @@ def _as_parsed(passage: Passage, tokens: Span, mentions: Mentions) -> _Piece:
 
 def _masked(passage: Passage, tokens: Span, mentions: Mentions) -> _Piece:
     piece = _Piece(passage)
-    names = {name[0]: name for name in _names(passage, tokens, mentions)}
-    covered = {index for first, last, *_ in names.values() for index in range(first, last + 1)}
+    names = {name.first: name for name in _coordinated(list(_names(passage, mentions)), passage.doc)}
+    covered = {index for name in names.values() for index in range(name.first, name.last + 1)}
     for token in tokens:
+        is_bullet = token.i == tokens.start and BULLET.match(token.text)
         if token.i in names:
-            _, _, place, offsets, space = names[token.i]
+            name = names[token.i]
             mask = MASK_AFTER_ARTICLE if piece.words and piece.words[-1].lower() == "the" else MASK
-            piece.add(mask, offsets, space=space, place=place)
-        elif (
-            token.i not in covered and not token.is_space and not (token.i == tokens.start and BULLET.match(token.text))
-        ):
+            if len(name.places) > 1:
+                piece.more[len(piece.words)] = name.places[1:]
+            piece.add(mask, name.offsets, space=name.space, place=name.places[0])
+        elif token.i not in covered and not token.is_space and not is_bullet:
             word = token.text.translate(PLAIN_QUOTES)
             offsets = passage.offsets(token.i, token.i + 1)
             piece.add(word, offsets, space=bool(token.whitespace_), label=token.ent_type_)
     return piece
 
 
-def _names(passage: Passage, tokens: Span, mentions: Mentions) -> Iterator[tuple[int, int, Place, Offsets, bool]]:
-    """Each name to mask as (first token, last token, place, offsets of the name, whether a space follows)."""
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name to mask: its tokens (both included), its places (several for "A and B"), and where it stands."""
+
+    first: int
+    last: int
+    places: tuple[Place, ...]
+    offsets: Offsets
+    space: bool
+
+
+def _names(passage: Passage, mentions: Mentions) -> Iterator[_Name]:
     text, base = passage.doc.text, passage.start
     skipped = -1
     for number, (start, end, place) in enumerate(mentions):
@@ -219,7 +257,44 @@ def _names(passage: Passage, tokens: Span, mentions: Mentions) -> Iterator[tuple
         while first < span.end - 1 and passage.doc[first].lower_ in ("the", "(", '"'):
             first += 1  # "the Balkans" keeps its article
         name_start = max(start, base + passage.doc[first].idx)
-        yield first, span.end - 1, place, (name_start, end), bool(passage.doc[span.end - 1].whitespace_)
+        space = bool(passage.doc[span.end - 1].whitespace_)
+        yield _Name(first, span.end - 1, (place,), (name_start, end), space)
+
+
+def _coordinated(names: list[_Name], doc: Doc) -> Iterator[_Name]:
+    """The names with "A and B" and "A, B and C" taken together: one mask is parsed where a list is often not."""
+    number = 0
+    while number < len(names):
+        last, closed = number, number
+        while last + 1 < len(names):
+            joint = " ".join(token.lower_ for token in doc[names[last].last + 1 : names[last + 1].first])
+            if joint not in LIST_JOINTS:
+                break
+            last += 1
+            if joint in LAST_JOINTS:
+                closed = last
+        run = names[number : closed + 1]
+        if len(run) > 1 and _is_one_phrase(run[0], run[-1], doc):
+            places = tuple(dict.fromkeys(place for name in run for place in name.places))
+            offsets = run[0].offsets[0], run[-1].offsets[1]
+            yield _Name(run[0].first, run[-1].last, places, offsets, run[-1].space)
+            number = closed + 1
+        else:
+            yield names[number]
+            number += 1
+
+
+def _is_one_phrase(first: _Name, last: _Name, doc: Doc) -> bool:
+    """Whether "A and B" is a list, not the end of one clause and the start of the next ("left A and B barred it")."""
+    before = [token for token in doc[max(0, first.first - 2) : first.first] if token.lower_ != "the"]
+    if before and before[-1].lower_ in ("between", "both", "from"):
+        return False
+    following = doc[last.last + 1] if last.last + 1 < len(doc) else None
+    if following is None or following.tag_ not in FINITE_TAGS:
+        return True
+    clause = doc[: first.first]
+    opening = max((token.i for token in clause if token.lower_ in CLAUSE_OPENERS), default=0)
+    return not any(token.tag_ in FINITE_TAGS for token in clause[opening:])
 
 
 def _reach(text: str, base: int, mention: tuple[int, int, Place], following: Mentions) -> int:

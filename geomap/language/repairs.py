@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["repair"]
 
+CONJUNCTIONS = frozenset({"as", "after", "before", "since", "until", "because", "while", "than"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
@@ -16,6 +17,8 @@ def repair(doc: Doc) -> Doc:
     """Mend the parse in place and return it.
 
     * "The gang smuggled cocaine": a past tense (VBD) read as an adjective of its own object becomes the verb again.
+    * "The route is closed": a subject hung on the auxiliary belongs to the verb.
+    * "as the route remains blocked": a conjunction read as a preposition opens the clause whose subject it took.
     * "A typhoon battered Luzon": a sentence without a finite verb whose subject's participle has an object gets its verb.
     """
     roots = [sentence.root for sentence in doc.sents]
@@ -31,7 +34,29 @@ def repair(doc: Doc) -> Doc:
         below = {token.i for token in participle.subtree}
         if not any(token.tag_ in FINITE and token.i not in below for token in root.sent):
             _make_root(participle, root)
+    for token in doc:
+        if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("aux", "auxpass"):
+            token.dep_ = "nsubjpass" if token.head.dep_ == "auxpass" else token.dep_
+            token.head = token.head.head
+        elif token.dep_ == "pobj" and token.head.lower_ in CONJUNCTIONS:
+            _give_clause_its_subject(token)
     return doc
+
+
+def _give_clause_its_subject(noun: Token) -> None:
+    preposition = noun.head
+    end = noun.right_edge.i + 1
+    following = noun.doc[end] if end < len(noun.doc) else None
+    if following is None or following.tag_ not in FINITE:
+        return
+    verb = following.head if following.dep_ in ("aux", "auxpass") else following
+    has_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
+    if has_subject or verb.is_ancestor(noun) or verb.dep_ not in ("advcl", "conj", "relcl", "ccomp"):
+        return
+    passive = any(child.dep_ == "auxpass" for child in verb.children)
+    noun.head, noun.dep_ = verb, "nsubjpass" if passive else "nsubj"
+    preposition.head, preposition.dep_ = verb, "mark"
+    verb.dep_ = "advcl"
 
 
 def _raise_verb(verb: Token, noun: Token) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.model import When
-from geomap.narrative.when import a_year_earlier, is_after
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -21,6 +20,7 @@ ARGUMENT_PATH = frozenset({"xcomp", "dobj", "nsubj", "nsubjpass", "prep", "pobj"
                            "conj", "attr", "agent", "oprd"})  # fmt: skip
 CLAUSES = frozenset({"relcl", "ccomp", "advcl", "acl", "parataxis"})
 LIMIT = 4.0
+NEXT_CLAUSE = 15  # tokens
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +43,6 @@ class DatedSentence:
     sentence: Sentence
     anchors: tuple[_Anchor, ...]
     label: DateMention | None = None
-    published: str | None = None
 
     def date_of(self, trigger: Token, *, looks_ahead: bool, others: Sequence[Token] = ()) -> When | None:
         """The date of a trigger (or of the words told with it), or None where the sentence gives it none."""
@@ -57,14 +56,14 @@ class DatedSentence:
         if mention is None:
             return None
         past = anchor is not None and anchor.verb is not None and _is_past(anchor.verb) and not anchor.is_aim
-        when = mention.when_ahead if looks_ahead and not past else mention.when
-        if past and self.published and when.start and is_after(when.start, self.published):
-            when = a_year_earlier(when)
+        when = mention.when_past if past else mention.when_ahead if looks_ahead else mention.when
         return when if when.start or when.end else None
 
     def _cost(self, anchor: _Anchor, trigger: Token) -> float:
         """How far a date stands from a trigger: 0 in its own clause, more for each clause between, LIMIT is too far."""
         distance = abs(anchor.root.i - trigger.i) / 40
+        if anchor.mention.dates_next_clause:  # "a day after Damascus agreed to open the crossings"
+            return distance + (0 if 0 < trigger.i - anchor.root.i <= NEXT_CLAUSE else LIMIT)
         low, high = sorted((anchor.root.i, trigger.i))
         if any(token.text == ";" for token in trigger.doc[low:high]):
             distance += 2
@@ -93,20 +92,18 @@ class DatedSentence:
         return 3 if anchor.root.i < trigger.i or self.sentence.passage.block.kind == "caption" else 3.4
 
 
-def dated(
-    sentences: Iterable[Sentence], dates: Sequence[DateMention], published: str | None
-) -> dict[int, DatedSentence]:
+def dated(sentences: Iterable[Sentence], dates: Sequence[DateMention]) -> dict[int, DatedSentence]:
     """The sentences by number, each with the dates that stand in it; a label ("April 20: ...") dates its whole block."""
     found: dict[int, DatedSentence] = {}
     labels: dict[int, DateMention] = {}
     for sentence in sentences:
         inside = [date for date in dates if sentence.start <= date.start and date.end <= sentence.end]
         block = sentence.passage.start
-        label = next((date for date in inside if _is_label(date, sentence)), None)
+        label = next((date for date in inside if date.heads_block), None)
         if label is not None:
             labels[block] = label
         anchors = tuple(anchor for date in inside if date is not label and (anchor := _anchor(date, sentence)))
-        found[sentence.number] = DatedSentence(sentence, anchors, labels.get(block), published)
+        found[sentence.number] = DatedSentence(sentence, anchors, labels.get(block))
     return found
 
 
@@ -117,14 +114,6 @@ def _is_past(verb: Token) -> bool:
         return False
     participle = verb.tag_ == "VBN" and verb.dep_ == "acl"
     return verb.tag_ == "VBD" or participle or bool(auxiliaries & {"was", "were", "had", "has", "have"})
-
-
-def _is_label(date: DateMention, sentence: Sentence) -> bool:
-    """Whether the date opens its block as a heading of it: "April 20: The traveller left Manila"."""
-    block = sentence.passage
-    before = block.doc.text[: date.start - block.start].strip(" •*-–—·")
-    after = block.doc.text[date.end - block.start :].lstrip()
-    return not before and after[:1] in (":", "–", "—")
 
 
 def _anchor(date: DateMention, sentence: Sentence) -> _Anchor | None:

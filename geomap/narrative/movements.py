@@ -90,11 +90,22 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
     if not triggers or not sentence.places:
         return []
     fillers = assign_roles(sentence, triggers, context.motion)
+    for index in _carriers(fillers, triggers):
+        fillers.setdefault(index, [])
     groups = _join([_Group([triggers[index]], found) for index, found in sorted(fillers.items())], triggers)
     legs: list[Movement] = []
-    for group in groups:
+    for group in (group for group in groups if group.fillers):
         legs += _movements_of(group, sentence, context)
     return sorted(legs, key=lambda leg: leg.trigger.token.i)
+
+
+def _carriers(fillers: Mapping[int, list[Filler]], triggers: Mapping[int, Trigger]) -> list[int]:
+    """The verbs whose craft holds all the places: "took a coach to Milwaukee"."""
+    crafts = (
+        triggers[index] for index in fillers if triggers[index].is_noun and triggers[index].frame.minimum == "both"
+    )
+    heads = (craft.token.head.i for craft in crafts if craft.token.dep_ in ("dobj", "nsubj", "nsubjpass"))
+    return [head for head in heads if head in triggers and head not in fillers]
 
 
 def _join(groups: list[_Group], triggers: Mapping[int, Trigger]) -> list[_Group]:

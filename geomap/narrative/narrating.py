@@ -58,7 +58,7 @@ def narrate(
         article=reading.article,
         places=places,
         quantities=quantities,
-        calendar=dated(read, dates, reading.article.published),
+        calendar=dated(read, dates),
         labels=label_places(read),
         motion=motion,
         events=events,

@@ -239,7 +239,10 @@ def assign_roles(sentence: Sentence, triggers: Mapping[int, Trigger], frames: Fr
             continue
         trigger, role = found
         place = sentence.places[token.i]
-        fillers.setdefault(trigger.token.i, []).append(Filler(token, place, role, climb.coordinated, climb.anchor))
+        found_here = fillers.setdefault(trigger.token.i, [])
+        found_here.append(Filler(token, place, role, climb.coordinated, climb.anchor))
+        further = sentence.more_places.get(token.i, ())
+        found_here += [Filler(token, other, role, coordinated=True, anchor=climb.anchor) for other in further]
     for trigger in triggers.values():
         receiver = _receiver_behind_pronoun(trigger, sentence)
         if receiver is not None and trigger.frame.subject_role:

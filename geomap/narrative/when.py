@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from geomap.model import When
 
-__all__ = ["a_year_earlier", "is_after", "overlap", "spanning"]
+__all__ = ["is_after", "overlap", "spanning"]
 
 
 def is_after(date: str, other: str) -> bool:
@@ -23,20 +23,6 @@ def overlap(a: When | None, b: When | None) -> bool:
 
 def _ends_before(a: When, b: When) -> bool:
     return a.end is not None and b.start is not None and is_after(b.start, a.end)
-
-
-def a_year_earlier(when: When) -> When:
-    """A date without a year, taken for the coming one, as a past tense must mean it."""
-    if not when.rule.endswith("nearest year") or when.start is None or when.end is None:
-        return when
-    return replace(when, start=_shifted(when.start), end=_shifted(when.end), rule=f"{when.rule}, past tense")
-
-
-def _shifted(date: str) -> str:
-    year, month, day = date.split("-")
-    if (month, day) == ("02", "29"):
-        day = "28"
-    return f"{int(year) - 1:04d}-{month}-{day}"
 
 
 def spanning(first: When | None, second: When | None) -> When | None:

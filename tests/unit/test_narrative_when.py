@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geomap.model import When
-from geomap.narrative.when import a_year_earlier, is_after, overlap, spanning
+from geomap.narrative.when import is_after, overlap, spanning
 
 
 def when(start: str | None, end: str | None, rule: str = "day") -> When:
@@ -51,9 +51,3 @@ def test_a_journey_spans_its_legs() -> None:
     assert (joined.start, joined.end, joined.granularity) == ("2024-06-10", "2024-06-12", "range")
     assert spanning(None, when("2024-06-10", "2024-06-10")) == when("2024-06-10", "2024-06-10")
     assert spanning(None, None) is None
-
-
-def test_a_date_without_a_year_can_be_moved_to_the_year_before() -> None:
-    earlier = a_year_earlier(when("2024-02-29", "2024-02-29", "day and month, nearest year"))
-    assert (earlier.start, earlier.end) == ("2023-02-28", "2023-02-28")
-    assert a_year_earlier(when("2024-06-01", "2024-06-01")).start == "2024-06-01"
