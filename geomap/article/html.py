@@ -28,6 +28,8 @@ _DATE_SEARCH = {"original_date": True, "extensive_search": False, "max_date": "2
 _LINE_BREAK = "\u2028"
 _TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 _BETWEEN_ATTRIBUTES = re.compile(r"\"[^\"]*+\"|'[^']*+'|[\s/]++")
+# what lxml refuses to hold in an element; a character reference (&#1;) brings it in all the same
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SPACES = re.compile(r"\s+")
 _NO_PAGE = "No article text was found in the page. If the browser shows one, copy it into a .txt file."
 
@@ -61,7 +63,7 @@ def _parse(html: str) -> HtmlElement:
 
     if html.lstrip().startswith("<?xml"):
         html = re.sub(r"^\s*<\?xml[^>]*>", "", html, count=1)
-    html = _TAG.sub(_tag_without_excess, html)
+    html = _TAG.sub(_tag_without_excess, _NOT_XML.sub(" ", html))
     try:
         tree = lxml_html.document_fromstring(html, parser=lxml_html.HTMLParser(remove_comments=True, remove_pis=True))
     except (etree.LxmlError, ValueError, AssertionError) as error:
@@ -93,17 +95,14 @@ def _require_sane(tree: HtmlElement) -> None:
 
 
 def _keep_captions(tree: HtmlElement) -> None:
-    from lxml.html import builder as make
-
+    """Turn each figure with a caption into a paragraph that says so."""
     for figure in list(tree.iter("figure")):
-        parent = figure.getparent()
-        captions = [_spaced(caption.text_content()) for caption in figure.iter("figcaption")]
+        captions = (_spaced(caption.text_content()) for caption in figure.iter("figcaption"))
         words = " ".join(caption for caption in captions if caption)
-        if parent is None or not words or figure.find(".//table") is not None:
-            continue
-        paragraph = make.P(f"{_CAPTION_MARK} {words}")
-        paragraph.tail = figure.tail
-        parent.replace(figure, paragraph)
+        if words and figure.find(".//table") is None:
+            figure.clear(keep_tail=True)
+            figure.tag = "p"
+            figure.text = f"{_CAPTION_MARK} {words}"
 
 
 def _extract(tree: HtmlElement) -> Any:
@@ -175,4 +174,4 @@ def _text(element: HtmlElement) -> str:
 
 
 def _spaced(words: str | None) -> str:
-    return _SPACES.sub(" ", words or "").strip()
+    return _SPACES.sub(" ", _NOT_XML.sub(" ", words or "")).strip()
