@@ -116,6 +116,9 @@ def _operators(token: Token) -> Iterator[Operator]:
             return
         if current.dep_ == "conj":
             yield from _shared_auxiliaries(current, head)
+        elif current.dep_ == "pcomp" and head.lower_ == "without":
+            yield "not"
+            return
         elif current.dep_ == "relcl":
             yield from _blocked_mover(head)
             return
@@ -207,13 +210,22 @@ def _beside(token: Token, *, modifiers: bool = False) -> Iterator[Operator]:
         yield "plan"
     for child in token.children:
         if child.dep_ in ("aux", "auxpass"):
-            yield from _cues("auxiliaries", child, form=True)
+            if child.lower_ == "would" and _is_future_in_past(token):
+                yield "plan"
+            else:
+                yield from _cues("auxiliaries", child, form=True)
             if lemma(child) == "be" and infinitive and child.tag_ in ("VBP", "VBZ", "VBD"):
                 yield "plan"
         elif modifiers and child.dep_ in ("amod", "compound", "advmod"):
             yield from _cues("modifiers", child, form=True)
     if has_negation(token):
         yield "not"
+
+
+def _is_future_in_past(verb: Token) -> bool:
+    """ "The company said the ship would return": a plan in reported speech."""
+    head = verb.head
+    return verb.dep_ == "ccomp" and head.tag_ in ("VBD", "VBN") and lemma(head) in _lists()["speech"]
 
 
 def _is_negative(noun: Token) -> bool:
@@ -249,7 +261,8 @@ def _is_about_subject(verb: Token) -> bool:
 def _has_come_to_an_end(token: Token) -> bool:
     """ "Nothing has sailed since the deal ended", "trains no longer run": it happened before."""
     words = {word.lower_ for word in token.sent}
-    return "since" in words or "anymore" in words or {"no", "longer"} <= words
+    lasting = bool(words & {"weeks", "months", "days", "years"}) and "for" in words
+    return "since" in words or "anymore" in words or {"no", "longer"} <= words or lasting
 
 
 def _is_on_condition(token: Token) -> bool:

@@ -40,7 +40,7 @@ CONDITION_SLOTS = frozenset(
 FRAME_KEYS = frozenset(
     {
         "id", "source", "verbs", "nouns", "words", "type", "mover", "object_role", "subject_role", "prepositions", "minimum", "theme",
-        "status", "certainty", "weak", "standalone", "needs", "require", "forbid", "examples", "note",
+        "status", "certainty", "weak", "standalone", "turns", "needs", "require", "forbid", "examples", "note",
     }
 )  # fmt: skip
 
@@ -66,7 +66,8 @@ class Frame:
 
     ``mover`` says which argument moves. ``minimum`` is what a route needs: ``both`` ends, ``one`` end, or ``any`` place.
     A ``weak`` verb (go, take) counts only when its mover is known to be something that moves. A frame that is not
-    ``standalone`` (to stop, to refuel) only adds stops to a journey told beside it. ``type`` is set for events.
+    ``standalone`` (to stop, to refuel) only adds stops to a journey told beside it. One that ``turns`` ends the journey
+    of its mover before the goal. ``type`` is set for events.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Frame:
     certainty: str | None = None
     weak: bool = False
     standalone: bool = True
+    turns: bool = False
     needs: frozenset[str] = frozenset()
     conditions: tuple[Condition, ...] = ()
     examples: tuple[str, ...] = ()
@@ -205,6 +207,7 @@ def _frame(entry: dict[str, Any], family: str, classes: NounClasses) -> Frame:
         certainty=entry.get("certainty"),
         weak=entry.get("weak", False),
         standalone=entry.get("standalone", True),
+        turns=entry.get("turns", False),
         needs=frozenset(entry.get("needs", ())),
         conditions=tuple(_conditions(entry, f"{family}.toml: frame {name}", classes)),
         examples=tuple(entry.get("examples", ())),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.language.frames import Condition, Frame, Frames, PartOfSpeech
-from geomap.language.syntax import SUBJECTS, descriptors, lemma, object_of, subject_of
+from geomap.language.syntax import SUBJECTS, descriptors, lemma, noun_class, object_of, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -159,11 +159,17 @@ def _governor(token: Token, sentence: Sentence) -> frozenset[str]:
 
 
 def _particle(token: Token, sentence: Sentence) -> frozenset[str]:
-    found = {child.lower_ for child in token.children if child.dep_ in ("prt", "advmod", "prep")}
+    found = {child.lower_ for child in token.children if child.dep_ in ("prt", "advmod")}
+    found |= {child.lower_ for child in token.children if child.dep_ == "prep" and not _leads_to_place(child, sentence)}
     following = token.nbor(1) if token.i + 1 < sentence.tokens.end else None
     if following is not None and following.tag_ in ("RP", "RB") and following.dep_ in ("prt", "advmod", "prep"):
         found.add(following.lower_)
     return frozenset(found)
+
+
+def _leads_to_place(preposition: Token, sentence: Sentence) -> bool:
+    objects = [child for child in preposition.children if child.dep_ == "pobj"]
+    return any(sentence.place(noun) or "location" in noun_class(noun) for noun in objects)
 
 
 def _preposition(token: Token, sentence: Sentence) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from geomap.language.assertion import Assertion
+from geomap.language.assertion import Assertion, State
 from geomap.language.syntax import head_noun, lemma, noun_class
 from geomap.narrative.movements import Movement
 from geomap.narrative.when import spanning
@@ -27,6 +27,8 @@ def assemble(legs: Sequence[Movement]) -> list[Movement]:
     """Join the legs of one journey, and drop stops that belong to none. The legs come in the order of the text."""
     journeys: list[Movement] = []
     for leg in legs:
+        if leg.trigger.frame.turns and _break_off(journeys, leg):
+            continue
         previous = next((j for j in reversed(journeys) if _continues(j, leg)), None)
         if previous is None:
             journeys.append(leg)
@@ -35,16 +37,33 @@ def assemble(legs: Sequence[Movement]) -> list[Movement]:
     return [j for j in journeys if j.standalone or (j.origin is not None and j.stops)]
 
 
-def _continues(journey: Movement, leg: Movement) -> bool:
-    if leg.sentence.number - journey.sentence.number > REACH or leg.trigger.token == journey.trigger.token:
+def _break_off(journeys: Sequence[Movement], leg: Movement) -> bool:
+    """End the journey that the leg turns back from; true where the leg tells nothing more than that."""
+    journey = next((j for j in reversed(journeys) if _is_near(j, leg) and _same_mover(j, leg)), None)
+    if journey is None or leg.assertion.state in ("refused", "denied"):
         return False
-    if not _same_mover(journey, leg) or not _states_agree(journey, leg):
+    if journey.assertion.state in REAL:
+        state: State = "blocked" if leg.trigger.frame.status == "blocked" else "attempted"
+        journey.assertion = Assertion(state, journey.assertion.looks_ahead)
+    if leg.destination is not None and leg.destination is not journey.origin:
+        return False
+    journey.stops += [stop for stop in leg.stops if stop not in journey.places]
+    journey.evidence += leg.evidence
+    return True
+
+
+def _is_near(journey: Movement, leg: Movement) -> bool:
+    return leg.sentence.number - journey.sentence.number <= REACH and leg.trigger.token != journey.trigger.token
+
+
+def _continues(journey: Movement, leg: Movement) -> bool:
+    if not (_is_near(journey, leg) and _same_mover(journey, leg) and _states_agree(journey, leg)):
         return False
     if leg.destination is not None and leg.destination is journey.origin:
         return False  # a way back is another journey
     if not leg.standalone:
         return leg.origin is None
-    if journey.destination is None:
+    if journey.destination is None or journey.aimed:
         return leg.origin is None and bool(journey.origin or journey.stops)
     if leg.origin is journey.destination:
         return True
@@ -101,13 +120,15 @@ def _agrees(pronoun: Token, noun: Token) -> bool:
 
 def _extend(journey: Movement, leg: Movement) -> None:
     """Add a leg to a journey in travel order."""
-    if leg.standalone:
+    if not leg.standalone:
+        journey.stops += leg.stops
+    elif journey.aimed:
+        journey.stops += [place for place in (*leg.stops, leg.destination) if place is not None]
+    else:
         if journey.destination is not None:
             journey.stops.append(journey.destination)
         journey.stops += leg.stops
-        journey.destination = leg.destination
-    else:
-        journey.stops += leg.stops
+        journey.destination, journey.aimed = leg.destination, leg.aimed
     ends = (journey.origin, journey.destination)
     journey.stops = [s for s in dict.fromkeys(journey.stops) if s not in ends]
     journey.triggers += leg.triggers

@@ -40,10 +40,12 @@ AT = frozenset(
 )
 TOWARDS = frozenset({"to", "into", "with", "of", "against", "onto", "towards", "toward"})
 WAYS = frozenset({"from", "through", "via", "across", "for"})
+WHEN = frozenset({"since", "after", "during", "following", "before", "amid", "despite", "until"})
 LIMIT = 4.6
 SHARED = 2.5
 OWNED = 1.2
 DEPTH = 0.8
+CLAIMED = 2.5
 INFERRED = 2.0
 NEARBY = 400  # characters back
 UNREAL = frozenset({"planned", "possible", "refused", "denied"})
@@ -76,8 +78,10 @@ def locate(
     types in ``actor_types`` the place may be the actor's ("Malta has barred the ship").
     """
     triggers = [trigger for trigger in triggers if trigger.frame.type != "none"]
+    nouns = {trigger.token.i for trigger in triggers if trigger.is_noun}
     costs = {
         (trigger.token.i, token.i): _cost(token, trigger, sentence, trigger.frame.type in actor_types)
+        + _claimed(token, trigger, nouns)
         for trigger in triggers
         for token in sentence.place_tokens()
     }
@@ -212,6 +216,16 @@ def _is_actor(token: Token, trigger: Trigger) -> bool:
     if trigger.is_noun:
         return False
     return token.dep_ == "nsubj" and token.head.i == trigger.token.i
+
+
+def _claimed(token: Token, trigger: Trigger, nouns: set[int]) -> float:
+    """ "moved soldiers since the shooting in X": X is where the shooting was."""
+    for ancestor in token.ancestors:
+        if ancestor.i == trigger.token.i:
+            return 0.0
+        if ancestor.i in nouns and ancestor.dep_ == "pobj" and ancestor.head.lower_ in WHEN:
+            return CLAIMED
+    return 0.0
 
 
 def _is_possessed_by_actor(trigger: Trigger) -> bool:

@@ -33,7 +33,10 @@ PASSAGES = frozenset(
 
 @dataclass(slots=True, eq=False)
 class Movement:
-    """A leg on its way to becoming a Route. ``stops`` are places in travel order; ``token`` orders legs in a text."""
+    """A leg on its way to becoming a Route. ``stops`` are places in travel order.
+
+    ``aimed`` marks a destination that is only the goal ("bound for"): what is told later may lie before it.
+    """
 
     sentence: Sentence
     triggers: list[Trigger]
@@ -48,6 +51,7 @@ class Movement:
     quantity: Quantity | None = None
     when: When | None = None
     standalone: bool = True
+    aimed: bool = False
     inferred: set[str] = field(default_factory=set)
 
     @property
@@ -87,7 +91,7 @@ def _is_finer(one: Filler, other: Filler) -> bool:
 def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
     """The movements that one sentence tells, in the order of its words."""
     triggers = find_triggers(sentence, context.motion)
-    if not triggers or not sentence.places:
+    if not triggers:
         return []
     fillers = assign_roles(sentence, triggers, context.motion)
     for index in _carriers(fillers, triggers):
@@ -96,15 +100,21 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
     legs: list[Movement] = []
     for group in (group for group in groups if group.fillers):
         legs += _movements_of(group, sentence, context)
+    legs += _turns(sentence, triggers, {trigger.token.i for group in groups for trigger in group.triggers}, context)
     return sorted(legs, key=lambda leg: leg.trigger.token.i)
 
 
 def _carriers(fillers: Mapping[int, list[Filler]], triggers: Mapping[int, Trigger]) -> list[int]:
-    """The verbs whose craft holds all the places: "took a coach to Milwaukee"."""
-    crafts = (
-        triggers[index] for index in fillers if triggers[index].is_noun and triggers[index].frame.minimum == "both"
-    )
-    heads = (craft.token.head.i for craft in crafts if craft.token.dep_ in ("dobj", "nsubj", "nsubjpass"))
+    """The verbs whose craft holds all the places: "took a coach to Milwaukee", "a ship bound for Beirut sailed"."""
+    heads = []
+    for trigger in (triggers[index] for index in fillers):
+        craft = trigger.token
+        if trigger.part_of_speech == "word":
+            craft = craft.head
+        elif not (trigger.is_noun and trigger.frame.minimum == "both"):
+            continue
+        if craft.dep_ in ("dobj", "nsubj", "nsubjpass"):
+            heads.append(craft.head.i)
     return [head for head in heads if head in triggers and head not in fillers]
 
 
@@ -164,7 +174,8 @@ def _path(lower: Token, upper: Token) -> list[str] | None:
     path: list[str] = []
     current = lower
     while current.i != upper.i:
-        if current.head.i == current.i or len(path) == LONGEST_PATH or current.dep_ not in JOINING_PATH:
+        is_left_out = current.head.lower_ == "without"
+        if current.head.i == current.i or len(path) == LONGEST_PATH or current.dep_ not in JOINING_PATH or is_left_out:
             return None
         path.append(current.dep_)
         current = current.head
@@ -203,7 +214,21 @@ def _movements_of(group: _Group, sentence: Sentence, context: Context) -> Iterat
             sentence=sentence, triggers=group.triggers, origin=origin, stops=stops, destination=destination, mover=mover,
             theme=theme, theme_stated=stated, assertion=assertion, evidence=[evidence], quantity=quantity, when=when,
             standalone=any(t.frame.standalone for t in group.triggers), inferred=set(inferred),
+            aimed=any(f.place is destination and f.is_aim for f in group.fillers),
         )  # fmt: skip
+
+
+def _turns(sentence: Sentence, triggers: Mapping[int, Trigger], used: set[int], context: Context) -> Iterator[Movement]:
+    """Legs without a place that only say that a journey was broken off ("... and turned round on Wednesday")."""
+    for index, trigger in triggers.items():
+        if trigger.frame.turns and index not in used:
+            assertion = assess(trigger.token, sentence)
+            mover = find_mover(trigger, sentence)
+            yield Movement(
+                sentence=sentence, triggers=[trigger], origin=None, stops=[], destination=None, mover=mover,
+                theme="other", theme_stated=False, assertion=assertion, evidence=[sentence.span(index, index)],
+                when=context.dates(sentence).date_of(trigger.token, looks_ahead=False), standalone=False,
+            )  # fmt: skip
 
 
 def _arrives(trigger: Trigger) -> bool:
@@ -255,7 +280,8 @@ def _is_movement(group: _Group, mover: Token | None, sentence: Sentence) -> bool
     needs = {t.frame.minimum for t in group.triggers if t.frame.standalone} or {main.frame.minimum}
     if needs == {"both"} and not both and not (roles - {"at"} and len(group.triggers) > 1):
         return False
-    through = any(filler.place.kind in PASSAGES for filler in group.places("via"))
+    stops = [filler.place for filler in group.places("via")]
+    through = len(stops) > 1 or any(place.kind in PASSAGES for place in stops)
     if not roles & {"from", "to"} and "any" not in needs and main.frame.standalone and not through:
         return False
     if main.frame.weak and not is_known_mover(mover, main, sentence):

@@ -38,12 +38,21 @@ def find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
         moved = None
     match trigger.frame.mover:
         case "object":
-            return moved
+            return moved if moved is not None else _object_of_particle(trigger, sentence)
         case "either":
             real = moved is not None and "abstract" not in noun_class(moved)
             return moved if real else subject
         case _:
             return subject
+
+
+def _object_of_particle(trigger: Trigger, sentence: Sentence) -> Token | None:
+    """ "take in migrants": the parser may hang the migrants on the particle."""
+    particles = frozenset().union(*(c.required for c in trigger.frame.conditions if c.slot == "particle"))
+    for child in trigger.token.children:
+        if child.lower_ in particles:
+            return next((c for c in child.children if c.dep_ == "pobj" and not sentence.place(c)), None)
+    return None
 
 
 def _noun_mover(noun: Token, sentence: Sentence) -> Token:
@@ -91,7 +100,8 @@ def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentenc
     for trigger in triggers:
         if trigger.frame.theme:
             return cast("Theme", trigger.frame.theme), False
-    return "people", False
+    unknown = mover is not None and mover.lower_ in UNKNOWN_MOVERS
+    return ("other" if unknown else "people"), False
 
 
 def _class_of_mover(mover: Token, sentence: Sentence, suggested: str | None) -> Theme | None:
@@ -156,8 +166,13 @@ def find_quantity(
         for mention in inside:
             at = sentence.tokens_between(mention.number_start, mention.number_end)
             if at and any(t.i in phrase for t in at):
-                return mention.quantity
+                return None if _is_pronoun(mention.quantity) else mention.quantity
     return None
+
+
+def _is_pronoun(quantity: Quantity) -> bool:
+    """ "one of them" counts nothing that the text is about."""
+    return quantity.value == 1 and quantity.text.lower() in ("one", "a", "an")
 
 
 def _belongs(token: Token, mover: Token) -> bool:

@@ -42,6 +42,11 @@ class Filler:
     coordinated: bool = False
     anchor: int = -1
 
+    @property
+    def is_aim(self) -> bool:
+        """Whether the place is a goal ("for Beirut") rather than an end that was reached."""
+        return self.anchor >= 0 and self.token.doc[self.anchor].lower_ == "for"
+
 
 @dataclass(slots=True, eq=False)
 class _Climb:
@@ -112,6 +117,10 @@ class _Climb:
         before = self.triggers.get(preposition.i - 1)
         if before is not None and before.part_of_speech == "verb" and before.token.pos_ in ("NOUN", "PROPN"):
             governor = before.token  # "let two jets from A land in B": the parser took the verb for a noun
+        elif preposition.lower_ in self.frames.lists["locative"] and _is_location_noun(
+            preposition.doc[preposition.i - 1]
+        ):
+            governor = preposition.doc[preposition.i - 1]  # "taken to hospital in X": in X tells where the hospital is
         if preposition.lower_ == "between":
             return self._as_between(governor), False
         role = self._role(preposition, governor)
@@ -153,7 +162,9 @@ class _Climb:
             return "to"
         if word == "out":
             return "from"
-        trigger = self.triggers.get(governor.i)
+        if word == "as" and previous == "far":
+            return "to"
+        trigger = None if self._is_reached(governor) else self.triggers.get(governor.i)
         if trigger is not None and word in trigger.frame.prepositions:
             return trigger.frame.prepositions[word]
         role = self.frames.prepositions.get(word)
@@ -167,7 +178,9 @@ class _Climb:
         if word not in self.frames.lists["locative"] or self.sentence.place(governor):
             return None, False
         if governor.pos_ in ("NOUN", "PROPN"):
-            if governor.i in self.triggers or lemma(governor) in COMPASS:
+            if governor.i in self.triggers and not self._is_reached(governor):
+                return None, False
+            if lemma(governor) in COMPASS:
                 return None, False
             if "location" in noun_class(governor) or lemma(governor) in ("company", "firm", "authority"):
                 return self._climb_to(governor)
@@ -180,6 +193,12 @@ class _Climb:
             if trigger and role:
                 return (trigger, role), False
         return None, False
+
+    def _is_reached(self, noun: Token) -> bool:
+        """ "reached the crossing at X": the noun of a way is a place where another verb of motion governs it."""
+        above = noun.head.head if noun.dep_ == "pobj" else noun.head
+        trigger = self.triggers.get(above.i)
+        return noun.dep_ in ("dobj", "pobj") and trigger is not None and not trigger.is_noun
 
     def _as_between(self, governor: Token) -> tuple[Trigger, Role] | None:
         trigger = self._trigger_over(governor, governor)
@@ -224,6 +243,10 @@ class _Climb:
             if trigger.is_noun and child.dep_ in ("nsubj", "nsubjpass") and trigger.frame.minimum != "both":
                 return trigger
         return None
+
+
+def _is_location_noun(token: Token) -> bool:
+    return token.pos_ == "NOUN" and token.dep_ in ("pobj", "dobj") and "location" in noun_class(token)
 
 
 def assign_roles(sentence: Sentence, triggers: Mapping[int, Trigger], frames: Frames) -> dict[int, list[Filler]]:
