@@ -22,7 +22,7 @@ import tempfile
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy
 import pyogrio
@@ -36,9 +36,11 @@ WATERS_FILE = "package/dist/world_50m.json"
 
 TOLERANCE_DEGREES = 0.05
 """About 5 km: two pixels at zoom 6, where the page stops zooming in of its own accord."""
-GRID_STEPS = 50_000
-SMALLEST_ISLAND = 3e-4
-"""Square degrees (about 3 square km): smaller parts of a country are left out, unless they are all of it."""
+GRID_STEPS = 40_000
+SMALLEST_ISLAND = 8e-4
+"""Square degrees (about 8 square km): smaller parts of a country are left out, unless they are all of it."""
+LARGEST_SMALL_ISLAND = 0.3
+"""Square degrees: smaller islands are simplified by their own size, or nothing would be left of them."""
 SMALLEST_LAKE = 0.05
 NAMES = {"CN": "China", "CI": "Côte d'Ivoire", "CZ": "Czechia", "GM": "Gambia", "BS": "Bahamas", "TL": "Timor-Leste"}
 """Where Natural Earth's English name is not the one that English news uses on a map."""
@@ -81,14 +83,13 @@ def read_countries(path: Path) -> list[dict[str, Any]]:
     """The countries as GeoJSON features: n(ame), c(ode), r(ank), z(oom) and p(oint, lon/lat) of their labels."""
     columns = ["NAME", "NAME_EN", "ISO_A2_EH", "LABEL_X", "LABEL_Y", "LABELRANK", "MIN_LABEL"]
     meta, _, geometries, values = pyogrio.raw.read(f"/vsizip/{path}", encoding="utf-8", columns=columns)
-    fields = [str(name) for name in cast("dict[str, Any]", meta)["fields"]]
-    rows = [dict(zip(fields, row, strict=True)) for row in zip(*values, strict=True)]
-    shapes = shapely.coverage_simplify(shapely.from_wkb(geometries), TOLERANCE_DEGREES)
-    features = [
+    rows = [dict(zip(meta["fields"], row, strict=True)) for row in zip(*values, strict=True)]
+    shapes = simplified(shapely.from_wkb(geometries))
+    features: list[dict[str, Any]] = [
         {
             "type": "Feature",
             "properties": {"layer": "countries", **country(row)},
-            "geometry": shapely.geometry.mapping(without_specks(shape)),
+            "geometry": shapely.geometry.mapping(shape),
         }
         for row, shape in zip(rows, shapes, strict=True)
         if not shape.is_empty
@@ -106,12 +107,24 @@ def country(row: dict[str, Any]) -> dict[str, Any]:
     return {"n": name, "c": code, "r": int(row["LABELRANK"]), "z": round(float(row["MIN_LABEL"]), 1), "p": point}
 
 
-def without_specks(shape: Any) -> Any:
-    """The shape without its smallest islands, which no reader would see."""
-    if shape.geom_type != "MultiPolygon":
-        return shape
-    parts = sorted(shape.geoms, key=lambda part: -part.area)
-    return shapely.MultiPolygon([parts[0], *(part for part in parts[1:] if part.area >= SMALLEST_ISLAND)])
+def simplified(shapes: Any) -> list[Any]:
+    """The countries with fewer vertices: neighbours keep a common border, small islands keep their form."""
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    areas = shapely.area(parts)
+    largest = {owner: max(areas[owners == owner]) for owner in set(owners.tolist())}
+    first, second = shapely.STRtree(parts).query(parts, predicate="intersects")
+    neighbours = set(first[first != second].tolist())
+    mainland, islands = [[] for _ in shapes], [[] for _ in shapes]  # type: tuple[list[Any], list[Any]]
+    for number, (part, owner, area) in enumerate(zip(parts, owners.tolist(), areas, strict=True)):
+        if number in neighbours or area >= LARGEST_SMALL_ISLAND:
+            mainland[owner].append(part)
+        elif area >= SMALLEST_ISLAND or area == largest[owner]:
+            tolerance = min(TOLERANCE_DEGREES, max(0.008, 0.12 * float(area) ** 0.5))
+            islands[owner].append(shapely.simplify(part, tolerance))
+    borders = shapely.coverage_simplify([shapely.MultiPolygon(own) for own in mainland], TOLERANCE_DEGREES)
+    return [
+        shapely.MultiPolygon([*shapely.get_parts(border), *own]) for border, own in zip(borders, islands, strict=True)
+    ]
 
 
 def water_features(topology: dict[str, Any], name: str) -> list[dict[str, Any]]:

@@ -176,8 +176,10 @@ def _quotes(evidence: Iterable[Evidence], article: Article) -> list[list[str]]:
 def _in_sentence(piece: Evidence, article: Article) -> list[str]:
     block = next((block for block in article.blocks if block.start <= piece.start < block.end), None)
     first, last = (block.start, block.end) if block else (piece.start, piece.end)
-    before = article.text[first : piece.start]
-    after = article.text[piece.end : max(last, piece.end)]
+    reach = CONTEXT + 20  # what lies further off is not shown, so the search for the sentence's ends stops there
+    before = article.text[max(first, piece.start - reach) : piece.start]
+    first = piece.start - len(before)
+    after = article.text[piece.end : min(max(last, piece.end), piece.end + reach)]
     for end in _SENTENCE_END.finditer(before):
         first = piece.start - len(before) + end.end()
     if not re.search(r"[.!?…。！？؟][\"'”’»)\]]*$", piece.text):

@@ -1,6 +1,12 @@
-/* The world as one quiet background: land, borders, lakes, rivers from packed TopoJSON; names are drawn by labels.js. */
+/* The world as one quiet background: land, borders, lakes, rivers from packed TopoJSON; names are drawn by labels.js.
+   The shapes become SVG paths once; zooming only changes their group's transform, so it costs next to nothing. */
 (function () {
   "use strict";
+  const WORLD = 65536; // the world's width in the units of the paths
+  const COARSE_BELOW = 3.75; // below this zoom a coarse version is shown
+  const COARSE = 18; // its tolerance in those units: a tenth of a degree
+  const SPECK = 0.1; // degrees: smaller parts are left out of the coarse version
+  const CELL = 30; // lines are gathered in cells of so many degrees
 
   /** Inflate and decode base64 of zlib data; resolves to the text. Works from file:// and in a sandboxed frame. */
   async function unpack(base64) {
@@ -9,62 +15,172 @@
     return new Response(stream).text();
   }
 
-  const Basemap = L.LayerGroup.extend({
-    initialize(map, data) {
-      L.LayerGroup.prototype.initialize.call(this);
-      this.data = data;
-      pane(map, "geomap-base", 150);
-      this.renderer = L.svg({ pane: "geomap-base", padding: 0.6 });
+  /** A position in the units of the paths (spherical Mercator, as the map's own). */
+  function placed([lon, lat]) {
+    const bounded = Math.max(-85.0511, Math.min(85.0511, lat));
+    const sine = Math.sin((bounded * Math.PI) / 180);
+    return [((lon + 180) / 360) * WORLD, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * WORLD];
+  }
+
+  /** Lines to be drawn, with the box that they fill. Their path data is made when the view first touches them. */
+  function shape(className, lines, closed) {
+    const [west, north, east, south] = boxOf(lines);
+    const [x0, y0] = placed([west, north]);
+    const [x1, y1] = placed([east, south]);
+    return { className, lines, closed, box: [x0, y0, x1, y1] };
+  }
+
+  function boxOf(lines) {
+    const box = [Infinity, -Infinity, -Infinity, Infinity];
+    for (const line of lines) {
+      for (const [lon, lat] of line) {
+        if (lon < box[0]) box[0] = lon;
+        if (lat > box[1]) box[1] = lat;
+        if (lon > box[2]) box[2] = lon;
+        if (lat < box[3]) box[3] = lat;
+      }
+    }
+    return box;
+  }
+
+  function dataOf({ lines, closed }, level) {
+    const end = closed ? "Z" : "";
+    const drawn = level === "fine" ? lines : lines.filter((line) => lines.length === 1 || !isSpeck(line));
+    return drawn.map((line) => data(level === "fine" ? line.map(placed) : thinned(line.map(placed))) + end).join("");
+  }
+
+  function isSpeck(line) {
+    const [west, north, east, south] = boxOf([line]);
+    return east - west < SPECK && north - south < SPECK;
+  }
+
+  const data = (points) => `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}`;
+
+  /** The points without those that lie too near the one before. */
+  function thinned(points) {
+    const kept = [points[0]];
+    for (const point of points) {
+      const last = kept[kept.length - 1];
+      if (Math.abs(point[0] - last[0]) + Math.abs(point[1] - last[1]) > COARSE) kept.push(point);
+    }
+    kept.push(points[points.length - 1]);
+    return kept;
+  }
+
+  const ringsOf = (geometry) => (geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat());
+
+  /** Many lines as a few shapes, by the cell in which they begin. */
+  function gathered(className, geometry) {
+    const cells = new Map();
+    for (const line of geometry.coordinates) {
+      const key = line[0].map((value) => Math.floor(value / CELL)).join(" ");
+      if (!cells.has(key)) cells.set(key, []);
+      cells.get(key).push(line);
+    }
+    return [...cells.values()].map((lines) => shape(className, lines, false));
+  }
+
+  /** Leaflet moves and scales the frame as it does for its own vectors; what is in it is ours. */
+  const World = L.Renderer.extend({
+    _initContainer() {
+      this._container = geomap.svg("svg", { "aria-hidden": "true" });
+      this.group = geomap.svg("g", {});
+      this._container.append(this.group);
+      this.shapes = [];
       this.copies = new Map();
-      this.names = geomap.labels(map);
-      this.names.seas = data.seas;
-      map.attributionControl.addAttribution(geomap.say("page", "credit_basemap"));
-      this.ready = this.load(map);
     },
-    async load(map) {
+    _destroyContainer() {
+      this._container.remove();
+      delete this._container;
+    },
+    show(shapes) {
+      this.shapes = shapes;
+      if (this._map) this._update();
+    },
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const { min } = this._bounds;
+      const size = this._bounds.getSize();
+      L.DomUtil.setPosition(this._container, min);
+      this._container.setAttribute("width", size.x);
+      this._container.setAttribute("height", size.y);
+      this._container.setAttribute("viewBox", `${min.x} ${min.y} ${size.x} ${size.y}`);
+      const zoom = this._map.getZoom();
+      const scale = (256 * 2 ** zoom) / WORLD;
+      const origin = this._map.getPixelOrigin();
+      this.group.setAttribute("transform", `translate(${-origin.x} ${-origin.y}) scale(${scale})`);
+      this.group.style.setProperty("--pixel", 1 / scale);
+      const corner = min.add(origin).divideBy(scale);
+      this.draw([corner.x, corner.y, corner.x + size.x / scale, corner.y + size.y / scale], zoom);
+      this.fire("update");
+    },
+    /** Only what the view touches is displayed; beyond 180 degrees the world goes on. */
+    draw(view, zoom) {
+      if (!this.shapes.length) return;
+      const level = zoom < COARSE_BELOW ? "coarse" : "fine";
+      const first = Math.max(-2, Math.floor(view[0] / WORLD));
+      const last = Math.min(2, Math.floor(view[2] / WORLD));
+      for (let turn = first; turn <= last; turn += 1) {
+        if (!this.copies.has(turn)) this.copies.set(turn, this.copy(turn));
+      }
+      for (const [turn, nodes] of this.copies) {
+        this.shapes.forEach((one, index) => {
+          const shift = turn * WORLD;
+          const [west, north, east, south] = one.box;
+          const seen = west + shift < view[2] && east + shift > view[0] && north < view[3] && south > view[1];
+          const node = nodes[index];
+          if (seen && node._level !== level) {
+            one[level] = one[level] || dataOf(one, level);
+            node.setAttribute("d", one[level]);
+            node._level = level;
+          }
+          if (node._seen !== seen) node.style.display = seen ? "" : "none";
+          node._seen = seen;
+        });
+      }
+    },
+    copy(turn) {
+      const frame = geomap.svg("g", { transform: `translate(${turn * WORLD} 0)` });
+      const nodes = this.shapes.map((one) => geomap.svg("path", { class: one.className }));
+      frame.append(...nodes);
+      this.group.append(frame);
+      return nodes;
+    },
+  });
+
+  /** The layer that the reader switches is the names; the land stays. */
+  const Basemap = L.LayerGroup.extend({
+    initialize(map, packed) {
+      L.LayerGroup.prototype.initialize.call(this);
+      pane(map, "geomap-base", 150);
+      this.world = new World({ pane: "geomap-base", padding: 0.5 }).addTo(map);
+      this.names = geomap.labels(map);
+      this.names.seas = packed.seas;
+      map.attributionControl.addAttribution(geomap.say("page", "credit_basemap"));
+      const near = () => map.getPane("geomap-base").classList.toggle("is-near", map.getZoom() >= 4.5);
+      map.on("zoomend", near);
+      near();
+      this.ready = this.load(map, packed.world);
+    },
+    async load(map, base64) {
       if (typeof DecompressionStream === "undefined") {
-        this.fire("missing");
+        map.attributionControl.addAttribution(geomap.say("page", "old_browser"));
         return;
       }
-      const world = JSON.parse(await unpack(this.data.world));
-      this.data.world = null;
-      this.world = world;
-      const features = topojson.feature(world, world.objects.countries).features;
-      this.shapes = new Map(features.filter((one) => one.properties.c).map((one) => [one.properties.c, one]));
-      this.names.countries = features.map((one) => ({ ...one.properties, wide: width(one.geometry) }));
-      this.land = features;
-      this.borders = topojson.mesh(world, world.objects.countries, (a, b) => a !== b);
-      this.coast = topojson.mesh(world, world.objects.countries, (a, b) => a === b);
-      this.lakes = topojson.feature(world, world.objects.lakes).features;
-      this.rivers = topojson.mesh(world, world.objects.rivers);
-      this.draw(map);
-      map.on("moveend", () => this.draw(map));
+      const topology = JSON.parse(await unpack(base64));
+      const { countries, lakes, rivers } = topology.objects;
+      const land = topojson.feature(topology, countries).features;
+      this.shapes = new Map(land.filter((one) => one.properties.c).map((one) => [one.properties.c, one]));
+      this.names.countries = land.map((one) => ({ ...one.properties, wide: width(one.geometry) }));
+      this.world.show([
+        ...land.map((one) => shape("base-land", ringsOf(one.geometry), true)),
+        ...gathered("base-coast", topojson.mesh(topology, countries, (a, b) => a === b)),
+        ...gathered("base-border", topojson.mesh(topology, countries, (a, b) => a !== b)),
+        ...gathered("base-river", topojson.mesh(topology, rivers)),
+        ...topojson.feature(topology, lakes).features.map((one) => shape("base-lake", ringsOf(one.geometry), true)),
+      ]);
       this.names.redraw();
-      map.fire("geomap:basemap", { basemap: this });
-    },
-    /** Draw the copies of the world that the view touches: beyond 180 degrees it goes on. */
-    draw(map) {
-      const bounds = map.getBounds().pad(0.2);
-      const first = Math.floor((bounds.getWest() + 180) / 360);
-      const last = Math.floor((bounds.getEast() + 180) / 360);
-      for (let copy = Math.max(first, -2); copy <= Math.min(last, 2); copy += 1) {
-        if (!this.copies.has(copy)) this.copies.set(copy, this.drawCopy(map, copy * 360));
-      }
-      map.getPane("geomap-base").classList.toggle("is-near", map.getZoom() >= 4.5);
-    },
-    drawCopy(map, shift) {
-      const common = { pane: "geomap-base", renderer: this.renderer, interactive: false, smoothFactor: 1.2 };
-      const moved = { coordsToLatLng: (place) => L.latLng(place[1], place[0] + shift) };
-      const add = (shape, className, more) =>
-        L.geoJSON(shape, { ...common, ...moved, style: { className, ...more } }).addTo(map);
-      const line = { fill: false };
-      return [
-        add(this.land, "base-land"),
-        add(this.coast, "base-coast", line),
-        add(this.borders, "base-border", line),
-        add(this.rivers, "base-river", line),
-        add(this.lakes, "base-lake"),
-      ];
     },
     onAdd(map) {
       L.LayerGroup.prototype.onAdd.call(this, map);
@@ -80,8 +196,9 @@
   function width(geometry) {
     const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
     const widths = parts.map(([ring]) => {
-      const longitudes = ring.map((point) => point[0]);
-      return Math.max(...longitudes) - Math.min(...longitudes);
+      let [west, east] = [Infinity, -Infinity];
+      for (const [lon] of ring) [west, east] = [Math.min(west, lon), Math.max(east, lon)];
+      return east - west;
     });
     return Math.max(0, ...widths);
   }
@@ -92,9 +209,8 @@
   }
   geomap.pane = pane;
 
-  /** The layer that the reader switches is the names; the land stays. */
-  geomap.basemap = function (map, data) {
-    map._geomapBasemap = new Basemap(map, data);
+  geomap.basemap = function (map, packed) {
+    map._geomapBasemap = new Basemap(map, packed);
     return map._geomapBasemap;
   };
 })();
