@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from geomap.article.full_dates import parse_date
+from geomap.article.html_dates import published_by_page
 from geomap.article.parts import Parts, TextBuilder
 from geomap.errors import InputError
 
@@ -22,9 +22,8 @@ MAX_ATTRIBUTES = 500
 
 # trafilatura drops figures; a caption survives as a paragraph with this mark, which is then taken off again.
 _CAPTION_MARK = "⟦figcaption⟧"
-# "original_date" asks for the first publication; without "extensive_search" no date is guessed from the page's text.
-# A fixed last day keeps the outcome independent of the day on which geomap runs.
-_DATE_SEARCH = {"original_date": True, "extensive_search": False, "max_date": "2099-12-31"}
+# trafilatura's own search for a date, which guesses, is kept short; published_by_page reads what the page declares.
+_ANY_DATE = {"original_date": True, "extensive_search": False, "max_date": "2099-12-31"}
 _LINE_BREAK = "\u2028"
 _TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 _BETWEEN_ATTRIBUTES = re.compile(r"\"[^\"]*+\"|'[^']*+'|[\s/]++")
@@ -41,8 +40,7 @@ def read_html(html: str) -> Parts:
         InputError: the page has no article text, or is built so that it can't be read safely.
     """
     tree = _parse(html)
-    _keep_captions(tree)
-    document = _extract(tree)
+    published, document = _extract(tree)
     builder = TextBuilder()
     title = _spaced(document.title) if document is not None else None
     if document is not None and document.body is not None:
@@ -52,9 +50,7 @@ def read_html(html: str) -> Parts:
     if not builder.filled:
         raise InputError(_NO_PAGE)
     url = document.url if document.url and re.match(r"https?://", document.url) else None
-    return builder.parts(
-        title=title, published=parse_date(document.date or ""), author=_spaced(document.author), url=url
-    )
+    return builder.parts(title=title, published=published, author=_spaced(document.author), url=url)
 
 
 def _parse(html: str) -> HtmlElement:
@@ -105,12 +101,15 @@ def _keep_captions(tree: HtmlElement) -> None:
             figure.text = f"{_CAPTION_MARK} {words}"
 
 
-def _extract(tree: HtmlElement) -> Any:
+def _extract(tree: HtmlElement) -> tuple[str | None, Any]:
+    """The day of publication and trafilatura's document (None where it finds no text)."""
     import trafilatura
 
     try:
-        return trafilatura.bare_extraction(
-            tree, include_comments=False, with_metadata=True, date_extraction_params=dict(_DATE_SEARCH)
+        published = published_by_page(tree)
+        _keep_captions(tree)
+        return published, trafilatura.bare_extraction(
+            tree, include_comments=False, with_metadata=True, date_extraction_params=_ANY_DATE
         )
     except Exception as error:  # a page made to break the extractor may raise anything; the user gets one kind of error
         raise InputError(f"The page can't be read ({type(error).__name__}). {_NO_PAGE}") from error

@@ -69,11 +69,47 @@ def test_metadata_of_a_page() -> None:
     assert (article.published, article.published_by) == ("2021-05-03", "metadata")
 
 
-def test_dates_of_the_text_are_not_the_publication() -> None:
-    article = read(
-        f"<html><body><article><p>{SENTENCE} It was 3 May 2021.</p><p>© 2024 News</p></article></body></html>"
-    )
-    assert article.published is None
+TEXT = f"<article><p>{SENTENCE} Nothing else is known so far.</p><p>It was the third boat.</p></article>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "date"),
+    [
+        ('<meta property="article:published_time" content="1987-03-03T10:00:00Z">', TEXT, "1987-03-03"),
+        ('<meta name="DC.date.issued" content="2018-03-03">', TEXT, "2018-03-03"),
+        ('<meta name="pubdate" content="3 March 2018 10:00 GMT">', TEXT, "2018-03-03"),
+        (
+            '<script type="application/ld+json">{"datePublished":"2018-03-03","dateModified":"2019-01-01"}</script>',
+            TEXT,
+            "2018-03-03",
+        ),
+        ('<link rel="canonical" href="https://news.example/2018/03/03/boats">', TEXT, "2018-03-03"),
+        ("", f"<h1>Boats</h1><div class='post-date'>Posted 3 March 2018</div>{TEXT}", "2018-03-03"),
+        ("", f"<h1>Boats</h1><time>Updated 4 May 2018</time><time>Published 3 March 2018</time>{TEXT}", "2018-03-03"),
+    ],
+)
+def test_declared_dates(head: str, body: str, date: str) -> None:
+    article = read(f"<html><head>{head}<title>Boats</title></head><body>{body}</body></html>")
+    assert (article.published, article.published_by) == (date, "metadata")
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("", TEXT.replace("third boat", "third boat since 3 May 2021")),
+        ("", TEXT.replace("third boat", "third since <time datetime='2021-05-03'>3 May</time>")),
+        ("", f"{TEXT}<footer>Last updated 4 June 2020. © 2024 News</footer>"),
+        ("", f"{TEXT}<aside><h3>Other news</h3><time datetime='2021-01-01'>1 Jan 2021</time></aside>"),
+        ("", f"<div class='timestamp'>3 May 2021</div><h1>Boats leave</h1>{TEXT}"),
+        ("", f"<h1>Remembering 11 September 2001</h1>{TEXT}"),
+        ('<meta property="article:modified_time" content="2021-05-03">', TEXT),
+        ('<meta property="og:image" content="https://news.example/2017/05/06/a.jpg">', TEXT),
+        ('<meta name="date" content="03/04/2019">', TEXT),
+    ],
+    ids=["text", "time in text", "footer", "teaser", "masthead", "title", "modified", "picture", "ambiguous"],
+)
+def test_other_dates_are_not_the_publication(head: str, body: str) -> None:
+    assert read(f"<html><head>{head}<title>Boats</title></head><body>{body}</body></html>").published is None
 
 
 def test_the_dateline_dates_a_page_without_metadata() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geomap.article import article_from_text
@@ -95,6 +95,7 @@ def test_markdown(text: str) -> None:
         check_blocks(article)
 
 
+@settings(max_examples=40)
 @given(texts)
 def test_html(text: str) -> None:
     article = read(text, "html")
