@@ -105,7 +105,7 @@ def _subject(token: Token, sentence: Sentence) -> frozenset[str]:
 def agent_of(token: Token) -> Token | None:
     """The one who acts: the subject of an active verb, what stands after "by" in a passive or beside a noun."""
     for child in token.children:
-        if child.dep_ == "agent" or (child.lower_ == "by" and child.dep_ == "prep"):
+        if child.dep_ == "agent" or (child.lower_ == "by" and child.dep_ == "prep" and token.pos_ == "NOUN"):
             return next((c for c in child.children if c.dep_ == "pobj"), None)
     if any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children):
         return None
@@ -177,8 +177,10 @@ def _preposition(token: Token, sentence: Sentence) -> frozenset[str]:
 
 
 def _clause(token: Token, sentence: Sentence) -> frozenset[str]:
-    """Every word of the trigger's own clause, near it."""
-    near = (t for t in token.subtree if abs(t.i - token.i) <= CLAUSE_LIMIT and t.i != token.i)
+    """Every word of the trigger's own clause and arguments, near it."""
+    phrases = [token, *(t for t in (agent_of(token), object_of(token)) if t is not None)]
+    words = {word.i: word for phrase in phrases for word in phrase.subtree}
+    near = (word for word in words.values() if abs(word.i - token.i) <= CLAUSE_LIMIT and word.i != token.i)
     return frozenset().union(*({lemma(t), t.lower_} for t in near))
 
 

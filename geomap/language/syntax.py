@@ -31,6 +31,7 @@ RELATIVES = frozenset({"that", "which", "who", "whom"})
 CONTROLLED = frozenset({"xcomp", "conj", "advcl", "pcomp", "prep", "ccomp", "acomp"})
 NEGATIVE_WORDS = frozenset({"never", "nowhere"})
 NEGATIVE_SUBJECTS = frozenset({"nobody", "nothing", "none", "neither", "no-one"})
+PERSON_ENDINGS = ("child", "children", "men", "women", "woman", "man", "people", "ists", "boys", "girls", "workers")
 PERSONAL = frozenset({"he", "she", "they", "we", "i", "you", "him", "her", "them", "us", "me", "who", "whom", "it"})
 
 
@@ -139,7 +140,10 @@ def _of_complements(noun: Token) -> Iterator[Token]:
 def noun_class(noun: Token) -> tuple[str, ...]:
     """The noun classes of a token, by lemma or, for a plural that the lemmatizer left alone, by its singular."""
     classes = load_noun_classes()
-    return classes.of(lemma(noun)) or classes.of(noun.lower_) or classes.of(noun.lower_.removesuffix("s"))
+    found = classes.of(lemma(noun)) or classes.of(noun.lower_) or classes.of(noun.lower_.removesuffix("s"))
+    if not found and noun.pos_ == "NOUN" and noun.lower_.endswith(PERSON_ENDINGS):
+        return ("people",)
+    return found
 
 
 def descriptors(token: Token | None, sentence: Sentence) -> frozenset[str]:

@@ -116,6 +116,17 @@ def _is_past(verb: Token) -> bool:
     return verb.tag_ == "VBD" or participle or bool(auxiliaries & {"was", "were", "had", "has", "have"})
 
 
+def _before_attribution(ancestors: tuple[Token, ...], root: Token) -> tuple[Token, ...]:
+    """ "Rebels shelled X on Monday, residents said": the parser hangs the date on "said", which comes after it."""
+    verb = next((token for token in ancestors if token.pos_ == "VERB"), None)
+    if verb is None or verb.dep_ != "parataxis":
+        return ancestors
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), verb)
+    if root.i > subject.i:
+        return ancestors
+    return tuple(token for token in ancestors if token.i != verb.i)
+
+
 def _anchor(date: DateMention, sentence: Sentence) -> _Anchor | None:
     tokens = [t for t in sentence.tokens_between(date.start, date.end) if not sentence.place(t)]
     if not tokens:
@@ -124,6 +135,6 @@ def _anchor(date: DateMention, sentence: Sentence) -> _Anchor | None:
     root = tokens[0]
     while root.head.i in inside and root.head.i != root.i:
         root = root.head
-    ancestors = (root, *root.ancestors)
+    ancestors = _before_attribution((root, *root.ancestors), root)
     verb = next((token for token in ancestors if token.pos_ in ("VERB", "AUX") and token.i not in inside), None)
     return _Anchor(date, root, ancestors, verb)

@@ -27,6 +27,7 @@ LOOSE = 2.6
 NOWHERE = 9.0
 VAGUE_DATES = frozenset({"year", "decade", "quarter", "season", "open"})
 DETERMINED = frozenset({"the", "that", "this", "these", "those"})
+ACCUSATIONS = frozenset({"suspect", "accuse", "convict", "charge", "acquit", "guilty"})
 HARM = frozenset({"attack", "accident", "disaster", "clash", "rescue"})
 
 
@@ -73,7 +74,8 @@ def find_happenings(sentence: Sentence, context: Context) -> list[Happening]:
 def _is_idle(trigger: Trigger, frames: Frames) -> bool:
     """Whether a noun only names a sort of happening ("victims of attacks", "fears of a strike")."""
     if not trigger.is_noun:
-        return False
+        above = trigger.token.head  # "suspected of selling weapons"
+        return trigger.token.dep_ == "pcomp" and above.lower_ in ("of", "with") and lemma(above.head) in ACCUSATIONS
     current = trigger.token
     for _ in range(3):
         head = current.head

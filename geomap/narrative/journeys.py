@@ -79,6 +79,9 @@ def _goes_on(leg: Movement) -> bool:
 
 def _states_agree(journey: Movement, leg: Movement) -> bool:
     states = {journey.assertion.state, leg.assertion.state}
+    on_the_way = journey.assertion.state == "fact" and journey.destination is None and leg.destination is not None
+    if on_the_way and leg.assertion.state in ("planned", "possible"):
+        return True  # "sailed from Durban on 11 May and should reach Beira on the 17th"
     return len(states) == 1 or states <= REAL
 
 

@@ -40,7 +40,10 @@ AT = frozenset(
 )
 TOWARDS = frozenset({"to", "into", "with", "of", "against", "onto", "towards", "toward"})
 WAYS = frozenset({"from", "through", "via", "across", "for"})
-WHEN = frozenset({"since", "after", "during", "following", "before", "amid", "despite", "until"})
+APART = frozenset({"since", "before", "until", "despite"})
+WHEN = APART | {"after", "during", "following", "amid"}
+TOGETHER = 0.8
+INHABITANTS = frozenset({"resident", "villager", "inhabitant", "people", "citizen", "farmer", "student", "voter"})
 LIMIT = 4.6
 SHARED = 2.5
 OWNED = 1.2
@@ -110,7 +113,7 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, by_actor: bool) ->
     if at is not None:
         crossed = sum(_verb_cost(step.governor) for step in steps[:at])
         if at and _is_origin(steps[0]):
-            return 2.5 + distance
+            return LIMIT
         if at and _is_owner(token, steps[0]):
             return 3.0 + distance
         qualifier += DEPTH * sum(_is_remote(step.governor) for step in steps[1:at])
@@ -180,7 +183,7 @@ def _argument_cost(steps: Sequence[_Step], trigger: Trigger, sentence: Sentence)
     at = next((n for n, step in enumerate(steps) if step.governor.i == target.i), None)
     if at is None:
         return None
-    origin = 2.0 if _is_origin(steps[0]) else 0.0
+    origin = LIMIT if _is_origin(steps[0]) else 0.0
     return 0.5 + (0 if steps[0].preposition in AT else 0.5) + origin
 
 
@@ -196,9 +199,9 @@ def _verb_cost(governor: Token) -> float:
 
 def _is_origin(step: _Step) -> bool:
     """ "migrants from Africa", "a native of Mexico": where somebody is from is not where it happens."""
-    return step.preposition == "from" or (
-        step.preposition == "of" and bool({"people"} & set(noun_class(step.governor)))
-    )
+    if step.preposition == "of":
+        return "people" in noun_class(step.governor) and lemma(step.governor) not in INHABITANTS
+    return step.preposition == "from"
 
 
 def _is_owner(token: Token, step: _Step) -> bool:
@@ -224,7 +227,7 @@ def _claimed(token: Token, trigger: Trigger, nouns: set[int]) -> float:
         if ancestor.i == trigger.token.i:
             return 0.0
         if ancestor.i in nouns and ancestor.dep_ == "pobj" and ancestor.head.lower_ in WHEN:
-            return CLAIMED
+            return CLAIMED if ancestor.head.lower_ in APART else TOGETHER
     return 0.0
 
 

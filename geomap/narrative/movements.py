@@ -26,6 +26,7 @@ JOINING_PATH = frozenset({"nsubj", "nsubjpass", "dobj", "acl", "relcl", "xcomp",
                           "agent", "advcl", "oprd", "ccomp", "csubj", "csubjpass", "dative"})  # fmt: skip
 STATES: dict[str, State] = {"blocked": "blocked", "attempted": "attempted", "ended": "ended", "planned": "planned"}
 LONGEST_PATH = 6
+NEARBY = 400  # characters back to what "there" means
 PASSAGES = frozenset(
     {"strait", "canal", "sea", "river", "crossing", "mountain"}
 )  # a way through them is a route of its own
@@ -115,6 +116,8 @@ def _carriers(fillers: Mapping[int, list[Filler]], triggers: Mapping[int, Trigge
             continue
         if craft.dep_ in ("dobj", "nsubj", "nsubjpass"):
             heads.append(craft.head.i)
+        elif craft.dep_ == "pobj" and craft.head.lower_ in ("by", "on", "in", "aboard"):
+            heads.append(craft.head.head.i)  # "brought by boat from A"
     return [head for head in heads if head in triggers and head not in fillers]
 
 
@@ -208,6 +211,8 @@ def _movements_of(group: _Group, sentence: Sentence, context: Context) -> Iterat
     inferred: set[str] = set()
     for origin, stops, destination in _ends(group):
         label = context.label(sentence)
+        if destination is None and (there := _referred_to_there(group, sentence, context)) is not None:
+            destination, inferred = there, {"to"}
         if destination is None and label is not None and _arrives(main) and label not in (origin, *stops):
             destination, inferred = label, {"to"}
         yield Movement(
@@ -229,6 +234,15 @@ def _turns(sentence: Sentence, triggers: Mapping[int, Trigger], used: set[int], 
                 theme="other", theme_stated=False, assertion=assertion, evidence=[sentence.span(index, index)],
                 when=context.dates(sentence).date_of(trigger.token, looks_ahead=False), standalone=False,
             )  # fmt: skip
+
+
+def _referred_to_there(group: _Group, sentence: Sentence, context: Context) -> Place | None:
+    """The place that "there" means in "6,200 were brought there by boat"."""
+    for trigger in group.triggers:
+        for child in trigger.token.children:
+            if child.lower_ == "there" and child.dep_ == "advmod" and not trigger.is_noun:
+                return context.place_before(sentence.offsets[child.i][0], reach=NEARBY)
+    return None
 
 
 def _arrives(trigger: Trigger) -> bool:

@@ -92,6 +92,8 @@ def is_known_mover(mover: Token | None, trigger: Trigger, sentence: Sentence) ->
 
 def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentence) -> tuple[Theme, bool]:
     """The theme of a movement, and whether the text states it (else it is what the verb suggests)."""
+    if mover is not None and mover.pos_ == "PRON":
+        mover = _antecedent(mover, sentence)
     if mover is not None:
         suggested = next((trigger.frame.theme for trigger in triggers if trigger.frame.theme), None)
         found = _class_of_mover(mover, sentence, suggested)
@@ -100,6 +102,8 @@ def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentenc
     for trigger in triggers:
         if trigger.frame.theme:
             return cast("Theme", trigger.frame.theme), False
+    if mover is not None and mover.pos_ == "NOUN" and any(t.frame.mover == "object" for t in triggers):
+        return "goods", False
     unknown = mover is not None and mover.lower_ in UNKNOWN_MOVERS
     return ("other" if unknown else "people"), False
 
@@ -112,6 +116,8 @@ def _class_of_mover(mover: Token, sentence: Sentence, suggested: str | None) -> 
         own = [name for name in noun_class(mover) if name in THEMES]
     if "force" in own:
         return "force"
+    if _is_storm(noun):
+        return "other"
     if set(own) & CRAFT and "goods" in around:
         return "goods"
     if set(own) & CRAFT and "people" in around:
@@ -127,6 +133,29 @@ def _class_of_mover(mover: Token, sentence: Sentence, suggested: str | None) -> 
     if sentence.labels.get(noun.i) in ("PERSON", "NORP"):
         return "people"
     return None
+
+
+def _is_storm(noun: Token) -> bool:
+    """ "Cyclone Tamar", "the storm": its own track is no movement of people or goods."""
+    words = (noun, *(child for child in noun.children if child.dep_ == "compound"))
+    return any("storm" in noun_class(word) for word in words)
+
+
+def _antecedent(pronoun: Token, sentence: Sentence) -> Token | None:
+    """The nearest noun before a pronoun, in the same paragraph, that it can stand for; the pronoun's own number decides."""
+    word = pronoun.lower_
+    if word not in ("she", "her", "it", "they", "them"):
+        return pronoun
+    before = [t for t in sentence.passage.doc if sentence.passage.start + t.idx < sentence.offsets[pronoun.i][0]]
+    for noun in reversed(before):
+        classes = set(noun_class(noun)) & {*THEMES} if noun.pos_ in ("NOUN", "PROPN") else set()
+        plural = noun.tag_ in ("NNS", "NNPS")
+        if not classes or plural != (word in ("they", "them")):
+            continue
+        if word == "it" and not classes & {"vessel", "vehicle", "aircraft", "goods", "force"}:
+            continue
+        return noun
+    return pronoun if word in ("she", "they", "them", "her") else None
 
 
 def _contents(mover: Token) -> Iterable[Token]:
