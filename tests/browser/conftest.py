@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import page_stories
 import pytest
 
+from geomap.doctor import find_browser
 from geomap.page import render
 
 ARGUMENTS = (
@@ -26,19 +26,15 @@ DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
 
-def find_browser() -> str | None:
-    """The browser to test with: $GEOMAP_BROWSER, one that is installed, or None for Playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return os.environ.get("GEOMAP_BROWSER") or next((path for path in map(shutil.which, names) if path), None)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     from playwright.sync_api import Error, sync_playwright
 
     with sync_playwright() as playwright:
         try:
-            running = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
+            running = playwright.chromium.launch(
+                executable_path=os.environ.get("GEOMAP_BROWSER") or find_browser(), args=list(ARGUMENTS)
+            )
         except Error as error:
             if os.environ.get("CI") == "true":
                 pytest.fail(f"there is no browser to test with: {error}")

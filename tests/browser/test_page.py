@@ -82,6 +82,17 @@ def test_a_mark_in_the_text_opens_the_popup(opened: Opened) -> None:
     assert page.page.locator(selected).get_attribute("data-id") == "r-5"
 
 
+def test_a_phone_shows_the_sentence_below_the_map(opened: Opened) -> None:
+    page = opened("central", PHONE, has_touch=True, is_mobile=True)
+    page.click_mark("e-7")
+    page.page.get_by_role("button", name="Show in the article").click()
+    page.page.wait_for_timeout(100)
+    text = page.page.locator(".panel-article .words.is-selected").first.bounding_box()
+    chart = page.page.locator(".geomap-main").bounding_box()
+    assert chart["y"] + chart["height"] < text["y"] < PHONE["height"] - text["height"]
+    assert chart["y"] >= 0
+
+
 def test_words_of_a_quotation_open_what_rests_on_them(opened: Opened) -> None:
     page = opened("central")
     page.page.locator(".panel-article .rests-event", has_text="a rubber boat capsized").first.click()

@@ -102,7 +102,9 @@
     const root = document.documentElement;
     let view = null;
     addEventListener("beforeprint", () => {
-      view = { center: map.getCenter(), zoom: map.getZoom(), theme: root.dataset.theme };
+      const legend = geomap.stage(map).legend;
+      view = { center: map.getCenter(), zoom: map.getZoom(), theme: root.dataset.theme, open: legend && legend.open };
+      if (legend) legend.open = true;
       root.dataset.theme = "light";
       root.classList.add("is-printing");
       map.invalidateSize({ animate: false, pan: false });
@@ -111,6 +113,7 @@
     });
     addEventListener("afterprint", () => {
       root.classList.remove("is-printing");
+      if (view && geomap.stage(map).legend) geomap.stage(map).legend.open = view.open;
       if (view && view.theme) root.dataset.theme = view.theme;
       else delete root.dataset.theme;
       map.invalidateSize({ animate: false, pan: false });

@@ -25,7 +25,7 @@
       const count = { events: "event", routes: "route", places: "place" }[name];
       const number = count ? make("span", { class: "tab-count" }, String(stage.all(count).length)) : null;
       const tab = make("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}` }, geomap.say("tab", name), number);
-      const body = make("div", { class: `tab-panel panel-${name}`, role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}`, tabindex: "0" }, fill[name](panel));
+      const body = make("div", { class: `tab-panel panel-${name}`, role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}`, tabindex: "0" }, make("h2", { class: "print-title" }, geomap.say("tab", name)), fill[name](panel));
       tab.addEventListener("click", () => showTab(panel, name));
       bar.append(tab);
       section.append(body);
