@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,13 @@ from build_gazetteer_sources import Sources
 
 from geomap.gazetteer.feature import Quality
 from geomap.gazetteer.folding import fold
-from geomap.gazetteer.writing import Record
+from geomap.gazetteer.writing import Record, key_of
 
 COUNTRY_TOLERANCE = 0.02
 DIVISION_TOLERANCE = 0.03
+LEAST_SHARE = 0.25  # of the towns, for an outline that has the division's name
 SPECK = 0.0004  # square degrees: about 5 square kilometres
+SHORTENED = re.compile(r"\b(?!St\.)\w+\.")  # Natural Earth's map labels: "Cook Is.", "Dem. Rep. Congo"
 Names = tuple[tuple[str, Quality], ...]
 
 
@@ -49,29 +52,45 @@ def shape_fields(geometry: Any) -> dict[str, Any]:
     }
 
 
-def country_shapes(sources: Sources) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+def country_shapes(sources: Sources) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """Outlines and names by ISO code: one valid coverage, simplified together so that neighbours still touch."""
     columns, geometry = sources.country_shapes()
     simple = shapely.coverage_simplify(geometry, COUNTRY_TOLERANCE)
     shapes: dict[str, list[Any]] = defaultdict(list)
-    names: dict[str, dict[str, str]] = {}
+    names: dict[str, list[str]] = {}
     for number, code in enumerate(columns["ISO_A2_EH"]):
         if code in (None, "-99"):
             continue
         shapes[code].append(simple[number])
-        if (
-            (columns["ISO_A2"][number] in (code, "-99")
-            and code not in names)
-            or columns["TYPE"][number] in ("Country", "Sovereign country")
+        if (columns["ISO_A2"][number] in (code, "-99") and code not in names) or columns["TYPE"][number] in (
+            "Country",
+            "Sovereign country",
         ):
-            names[code] = {key: columns[key][number] for key in ("NAME", "NAME_LONG", "FORMAL_EN", "NAME_EN")}
+            found = (columns[key][number] for key in ("NAME", "NAME_LONG", "FORMAL_EN", "NAME_EN"))
+            names[code] = [name for name in found if name and not SHORTENED.search(name)]
     return {code: drop_specks(shapely.union_all(parts), SPECK / 4) for code, parts in sorted(shapes.items())}, names
+
+
+def part_from_mother_country(shapes: dict[str, Any], divisions: Mapping[str, Any], codes: Iterable[str]) -> None:
+    """Give territories that Natural Earth draws with another country (French Guiana) their own outline, in place."""
+    for code in sorted(set(codes) - set(shapes)):
+        parts = [shape for name, shape in divisions.items() if name.startswith(f"{code}.")]
+        if not parts:
+            continue
+        outline = shapely.union_all(parts)
+        cut = outline.buffer(0.05)
+        for mother, shape in shapes.items():
+            if shapely.intersects(shape, outline):
+                shapes[mother] = shapely.MultiPolygon(
+                    [part for part in polygons_of(shape) if part.intersection(cut).area < 0.5 * part.area]
+                )
+        shapes[code] = outline
 
 
 def country_records(
     sources: Sources,
     shapes: Mapping[str, Any],
-    extra_names: Mapping[str, Mapping[str, str]],
+    extra_names: Mapping[str, list[str]],
     facts: dict[str, Any],
     demonyms: Mapping[str, tuple[str, ...]],
 ) -> list[Record]:
@@ -85,7 +104,7 @@ def country_records(
             continue
         lat, lon = point or label_point(shape)
         shown = facts["shown"].get(code, row["name"])
-        usual = [shown, row["name"], *facts["names"].get(code, ()), *(extra_names.get(code) or {}).values()]
+        usual = [shown, row["name"], *facts["names"].get(code, ()), *extra_names.get(code, ())]
         names = _with_quality(usual, "primary") | _with_quality(_spellings(info), "alternate")
         names |= _with_quality(facts["historic"].get(code, ()), "historic")
         population = row["population"] or 0
@@ -123,7 +142,7 @@ def merge_names(names: Mapping[str, Quality], abbreviations: Iterable[str] = ())
     order = ("primary", "alternate", "historic")
     best: dict[str, tuple[str, Quality]] = {}
     for name, quality in sorted(names.items(), key=lambda item: order.index(item[1])):
-        best.setdefault(fold(name), (name, quality))
+        best.setdefault(key_of(name, quality), (name, quality))
     best.pop("", None)
     return (*best.values(), *((name, "abbreviation") for name in abbreviations))
 
@@ -145,18 +164,18 @@ class Divisions:
             towns[f"{row['countrycode']}.{row['admin1code']}"].append(
                 (row["latitude"], row["longitude"], row["population"])
             )
-        shapes = self._first_level_shapes()
+        shapes = self.shapes
         records = []
         for code, name in sorted(self.first_names.items()):
             shape, members = shapes.get(code), towns.get(code, [])
-            point = self.facts["points"].get(code) or (label_point(shape) if shape is not None else _mean(members))
+            point = self.facts["points"].get(code) or (label_point(shape) if shape is not None else mean_point(members))
             if not point or code.endswith(".00") or code[:2] not in self.countries:
                 continue
             population = sum(people for *_, people in members)
-            fields = shape_fields(shape) if shape is not None else {"radius_km": _spread_km(members)}
+            fields = shape_fields(shape) if shape is not None else {"radius_km": spread_km(members)}
             shown = self.facts["shown"].get(code, name)
             names = _with_quality([shown, name, *self.facts["names"].get(code, ())], "primary")
-            others = _division_names(self.sources.subdivisions.get(code), [shown, name])
+            others = division_names(self.sources.subdivisions.get(code), [shown, name])
             names |= {other: "alternate" for other in others if other not in names}
             names |= _with_quality(self.facts["historic"].get(code, ()), "historic")
             records.append(
@@ -177,8 +196,9 @@ class Divisions:
             )
         return records
 
-    def _first_level_shapes(self) -> dict[str, Any]:
-        """The union of the outlines whose towns, most of them, belong to the division; by name where there is no town."""
+    @cached_property
+    def shapes(self) -> dict[str, Any]:
+        """Outlines by code: the union of those whose towns mostly belong to the division, or that have its name."""
         columns, geometry = self.sources.division_shapes()
         tree = shapely.STRtree(geometry)
         points = shapely.points([(row["longitude"], row["latitude"]) for row in self.sources.towns])
@@ -195,8 +215,9 @@ class Divisions:
             code = next((name for name in named if name), None)
             if votes[number]:
                 best, count = max(votes[number].items(), key=lambda vote: (vote[1], vote[0]))
-                if code is None or votes[number][code] < 0.3 * count:
-                    code = best
+                total = votes[number].total()
+                if code is None or votes[number][code] < LEAST_SHARE * total:
+                    code = best if count >= 0.5 * total else None
             if code:
                 parts[code].append(geometry[number])
         return {code: _simplify(shapely.union_all(shapes)) for code, shapes in sorted(parts.items())}
@@ -207,13 +228,15 @@ def _simplify(shape: Any) -> Any:
     return drop_specks(shapely.simplify(shape, tolerance), min(SPECK, shape.area / 50))
 
 
-def _mean(members: list[tuple[float, float, int]]) -> tuple[float, float] | None:
+def mean_point(members: list[tuple[float, float, int]]) -> tuple[float, float] | None:
+    """(lat, lon) in the middle of the towns."""
     if not members:
         return None
     return sum(lat for lat, *_ in members) / len(members), sum(lon for _, lon, _ in members) / len(members)
 
 
-def _spread_km(members: list[tuple[float, float, int]]) -> float:
+def spread_km(members: list[tuple[float, float, int]]) -> float:
+    """Half the extent of the towns in kilometres, within reason."""
     if len(members) < 2:
         return 15.0
     lats, lons = [lat for lat, *_ in members], [lon for _, lon, _ in members]
@@ -222,21 +245,25 @@ def _spread_km(members: list[tuple[float, float, int]]) -> float:
 
 
 TYPE_WORDS = (
-    "autonomous community|autonomous region|autonomous republic|metropolitan city|province|provinces|state|region|oblast|governorate|district|county|department|"
-    "prefecture|krai|kray|republic|municipality|voivodeship|parish|division|borough|emirate|canton|regency|circle|zone|"
-    "wilaya|okrug|rayon|raion|council|territory|island council"
+    "autonomous community|autonomous region|autonomous republic|metropolitan city|province|provinces|state|region|"
+    "oblast|governorate|district|county|department|prefecture|krai|kray|republic|municipality|voivodeship|parish|"
+    "division|borough|emirate|canton|regency|circle|zone|wilaya|okrug|rayon|raion|council|territory|island council"
+)
+ENGLISH_TYPES = (
+    "state|province|region|department|county|district|emirate|kingdom|principality|republic|canton|municipality|"
+    "wilayat|governorate"
 )
 TYPE_AFTER = re.compile(rf" (?:{TYPE_WORDS})$", re.IGNORECASE)
 TYPE_BEFORE = re.compile(
-    r"^(?:(?:the )?(?:state|province|region|department|county|district|emirate|kingdom|principality|republic|canton|municipality|wilayat|governorate) of |"
-    r"provincia (?:de |di |del |della |dell')|provincie |province (?:de |du |d')|departamento (?:de |del )|département (?:de |des |du |de la |d')|"
-    r"estado (?:de |do |da )|regione |région (?:de |du |des )|región (?:de |del )|wilaya de |wilāyat |muḩāfaz̧at |muhafazat |gouvernorat de |"
+    rf"^(?:(?:the )?(?:{ENGLISH_TYPES}) of |provincia (?:de |di |del |della |dell')|provincie |province (?:de |du |d')|"
+    r"departamento (?:de |del )|département (?:de |des |du |de la |d')|estado (?:de |do |da )|regione |"
+    r"région (?:de |du |des )|región (?:de |del )|wilaya de |wilāyat |muḩāfaz̧at |muhafazat |gouvernorat de |"
     r"landkreis |kreis |powiat |okres |judetul |județul |nomos |nomós |oblast )",
     re.IGNORECASE,
 )
 
 
-def _division_names(row: list[str] | None, names: list[str]) -> list[str]:
+def division_names(row: list[str] | None, names: list[str]) -> list[str]:
     """A division's other names, with and without the word for its type."""
     found = list(names)
     if row is not None:

@@ -76,7 +76,7 @@ def half_extent_km(geometry: Any) -> float:
         geometry = shapely.unary_union(kept)
     west, south, east, north = geometry.bounds
     width = (east - west) * math.cos(math.radians((south + north) / 2)) * KM_PER_DEGREE
-    return max(width, (north - south) * KM_PER_DEGREE) / 2
+    return float(max(width, (north - south) * KM_PER_DEGREE)) / 2
 
 
 def label_point(geometry: Any) -> tuple[float, float]:

