@@ -54,8 +54,8 @@ def test_a_folder_without_articles(folder: Path, capsys: pytest.CaptureFixture[s
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "is empty"),
-        (b" \n\t\r\n ", "is empty"),
+        (b"", "no text in it"),
+        (b" \n\t\r\n ", "no text in it"),
         (bytes(range(256)) * 20, "text"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 500, "text"),
         (b"\x7fELF\x02\x01\x01" + b"\0" * 500, "text"),

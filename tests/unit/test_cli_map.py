@@ -96,7 +96,7 @@ def test_several_articles_and_one_that_fails(folder: Path, capsys: pytest.Captur
     assert run(["map", "news", "-o", "out"]) == 1
     out, err = capsys.readouterr()
     assert out == "out/a.html\nout/c.html\n"
-    assert "b.txt is empty" in err
+    assert "b.txt: There is no text in it" in err
     assert sorted(path.name for path in (folder / "out").iterdir()) == [
         "a.html",
         "a.story.json",
