@@ -78,7 +78,10 @@ def assess(token: Token, sentence: Sentence, *, start: State = "fact") -> Assert
         state,
         looks_ahead=ahead or _is_present_for_future(token),
         ongoing=_is_ongoing(token),
-        is_mere_absence=state == "refused" and set(operators) == {"not"} and not _is_gerund(token),
+        is_mere_absence=state == "refused"
+        and set(operators) == {"not"}
+        and not _is_gerund(token)
+        and not _has_modal(token),
     )
 
 
@@ -107,7 +110,7 @@ def _apply(operator: Operator, state: State) -> State:
 def _operators(token: Token) -> Iterator[Operator]:
     """The operators over a trigger, from the inside outwards."""
     yield from _beside(token, modifiers=True)
-    if token.dep_ in ("acl", "relcl", "amod") and _is_negative(token.head):
+    if token.dep_ in ("acl", "relcl", "amod") and _is_negative(token.head) and not any(_cues_of(token.head)):
         yield "not"
     current = token
     for _ in range(MAXIMUM_STEPS):
@@ -150,8 +153,15 @@ def _of_adverbial_clause(clause: Token, head: Token) -> Iterator[Operator]:
     words = {child.lower_ for child in clause.children if child.dep_ in ("mark", "advmod")}
     if words & _lists()["markers"]:
         yield "possible"
+    elif clause.tag_ == "VBG" and not words and _follows_closely(clause, head):
+        yield from _of_governor(head, clause)  # "ruled out sending troops"
     elif any(child.lower_ == "to" and child.dep_ == "aux" for child in clause.children):
         yield from (operator for operator in _cues("verbs", head) if operator in ("plan", "attempt", "refuse", "fail"))
+
+
+def _follows_closely(clause: Token, head: Token) -> bool:
+    between = clause.doc[head.i + 1 : clause.left_edge.i]
+    return len(between) <= 1 and not any(token.is_punct for token in between)
 
 
 def _of_predicate(verb: Token, subject: Token) -> Iterator[Operator]:
@@ -280,6 +290,10 @@ def _is_present_for_future(token: Token) -> bool:
 def _is_gerund(token: Token) -> bool:
     """ "We are not closing schools" refuses to; "they did not close them" only tells what was not."""
     return token.tag_ == "VBG"
+
+
+def _has_modal(token: Token) -> bool:
+    return any(child.tag_ == "MD" for child in token.children)
 
 
 def _is_ongoing(token: Token) -> bool:
