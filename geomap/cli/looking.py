@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from geomap.cli.options import gazetteer_option, tool_options
 from geomap.cli.stories import open_story
 from geomap.cli.terminal import Steps, count, say
 from geomap.config import load_config
@@ -44,7 +45,8 @@ def explain(story_file: str, place: str, as_json: bool) -> None:
 @click.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line: query and candidates, best first.")
-def locate(names: tuple[str, ...], as_json: bool) -> None:
+@gazetteer_option
+def locate(names: tuple[str, ...], as_json: bool, gazetteer: str | None) -> None:
     """Show what the gazetteer knows of a name.
 
     Candidates come best first, each with what puts it there; - reads one name a line from standard input.
@@ -54,15 +56,15 @@ def locate(names: tuple[str, ...], as_json: bool) -> None:
     from geomap.gazetteer import Gazetteer
     from geomap.gazetteer.locate import locate as candidates_of
 
-    config = load_config({})
-    gazetteer = Gazetteer.open(Path(config.gazetteer) if config.gazetteer else None)
+    config = load_config({"gazetteer": gazetteer})
+    opened = Gazetteer.open(Path(config.gazetteer) if config.gazetteer else None)
     for name in _each_name(names):
-        candidates = candidates_of(gazetteer, name, limit=CANDIDATES_SHOWN)
+        candidates = candidates_of(opened, name, limit=CANDIDATES_SHOWN)
         if as_json:
-            answer = {"query": name, "candidates": [_fields(candidate, gazetteer) for candidate in candidates]}
+            answer = {"query": name, "candidates": [_fields(candidate, opened) for candidate in candidates]}
             click.echo(json.dumps(answer, ensure_ascii=False))
         else:
-            click.echo(_in_words(name, candidates, gazetteer))
+            click.echo(_in_words(name, candidates, opened))
 
 
 @click.command()
@@ -73,8 +75,8 @@ def locate(names: tuple[str, ...], as_json: bool) -> None:
     metavar="IN OUT",
     help='Documents {"id", "text"}, one a line, in; {"id", "toponyms"} out; - for standard input or output.',
 )
-@click.option("--model", metavar="NAME|PATH", help="The spaCy pipeline; default: the best one installed.")
-def places(jsonl: tuple[str, str], model: str | None) -> int:
+@tool_options
+def places(jsonl: tuple[str, str], model: str | None, gazetteer: str | None) -> int:
     """Find the place names of many short documents."""
     import json
 
@@ -82,7 +84,7 @@ def places(jsonl: tuple[str, str], model: str | None) -> int:
     from geomap.toponyms import annotate, read_documents
 
     given, wanted = jsonl
-    config = load_config({"model": model})
+    config = load_config({"model": model, "gazetteer": gazetteer})
     documents = list(read_documents(_lines(given), given))
     failures = 0
     with Steps() as step, _output(wanted) as out:
@@ -99,12 +101,12 @@ def places(jsonl: tuple[str, str], model: str | None) -> int:
 
 
 @click.command()
-@click.option("--model", metavar="NAME|PATH", help="The spaCy pipeline to look at.")
-def doctor(model: str | None) -> int:
+@tool_options
+def doctor(model: str | None, gazetteer: str | None) -> int:
     """Check that nothing is missing."""
     from geomap.doctor import examine
 
-    config = load_config({"model": model})
+    config = load_config({"model": model, "gazetteer": gazetteer})
     ill = False
     for finding in examine(config.model, Path(config.gazetteer) if config.gazetteer else None):
         state = "ok" if finding.found else "missing" if finding.required else "absent"

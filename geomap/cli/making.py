@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from geomap.cli.options import tool_options
 from geomap.cli.stories import open_story
 from geomap.cli.terminal import NearestChoice, Steps, count, say
 from geomap.config import load_config
@@ -39,8 +40,7 @@ def _article_options(function: Function) -> Function:
     """The options that say how an article is to be read."""
     date = click.option("--date", metavar="YYYY-MM-DD", callback=_iso_date, help="The day of publication.")
     title = click.option("--title", help="The title, instead of the article's own.")
-    model = click.option("--model", metavar="NAME|PATH", help="The spaCy pipeline; default: the best one installed.")
-    return date(title(model(function)))
+    return date(title(tool_options(function)))
 
 
 @click.command("map")
@@ -54,6 +54,7 @@ def make_map(
     date: str | None,
     title: str | None,
     model: str | None,
+    gazetteer: str | None,
     open_page: bool,
 ) -> int:
     """Map articles: text, Markdown or HTML.
@@ -64,7 +65,7 @@ def make_map(
     """
     from geomap.article import find_sources
 
-    config = load_config({"model": model})
+    config = load_config({"model": model, "gazetteer": gazetteer})
     found = find_sources(sources)
     if title and len(found) > 1:
         raise click.UsageError("--title is for one article; here are several")
@@ -97,14 +98,16 @@ def make_map(
 @click.argument("source")
 @click.option("-o", "--output", metavar="FILE", help="The story file to write; default: standard output.")
 @_article_options
-def story(source: str, output: str | None, date: str | None, title: str | None, model: str | None) -> None:
+def story(
+    source: str, output: str | None, date: str | None, title: str | None, model: str | None, gazetteer: str | None
+) -> None:
     """Write what an article reports, as JSON.
 
     The story holds the places, routes and events with their evidence; the other commands read it.
     """
     from geomap.codec import dumps
 
-    config = load_config({"model": model})
+    config = load_config({"model": model, "gazetteer": gazetteer})
     with Steps() as step:
         told = _Teller(step, {"date": date, "title": title, "model": config.model}, config.gazetteer).tell(source)
     _put(dumps(told), output)
@@ -145,15 +148,15 @@ def export(story_file: str, format: str | None, output: str | None, shapes: bool
 @click.command()
 @click.argument("folder", metavar="[DIR]", required=False)
 @click.option("--check", is_flag=True, help="Only report; exit status 1 when a map is out of date.")
-@click.option("--model", metavar="NAME|PATH", help="The spaCy pipeline, instead of the one each story names.")
-def regenerate(folder: str | None, check: bool, model: str | None) -> int:
+@tool_options
+def regenerate(folder: str | None, check: bool, model: str | None, gazetteer: str | None) -> int:
     """Bring a folder of maps up to date.
 
     Makes every map of the folder (default: maps) anew, writes what differs, and says why.
     """
     from geomap.regenerate import find_stories, regenerate_map
 
-    config = load_config({"model": model})
+    config = load_config({"model": model, "gazetteer": gazetteer})
     stories = find_stories(Path(folder or config.maps))
     stale = failures = 0
     with Steps() as step:

@@ -159,13 +159,15 @@ def stories(draw: st.DrawFn) -> Story:
         id=WORDS, theme=one_of(model.Theme), status=one_of(model.RouteStatus), evidence=_evidence(text), frame=WORDS,
         trigger=WORDS, origin=ids, destination=ids, quantity=QUANTITIES, when=WHENS, stated=FIELDS, inferred=FIELDS,
         via=st.lists(ids, max_size=2).map(lambda some: tuple(one for one in some if one is not None)),
-        path=st.lists(st.tuples(st.floats(-540, 540), LATS), max_size=5).map(tuple), length_km=st.none() | LENGTHS, vague=st.booleans(),
+        path=st.lists(st.tuples(st.floats(-540, 540), LATS), max_size=5).map(tuple),
+        length_km=st.none() | LENGTHS, vague=st.booleans(),
     )  # fmt: skip
     actors = st.builds(Actor, text=WORDS, role=st.sampled_from(["agent", "patient", "other"]))
     events = st.builds(
         Event,
         id=WORDS, type=one_of(model.EventType), certainty=one_of(model.Certainty), evidence=_evidence(text),
-        frame=WORDS, trigger=WORDS, place=ids, when=WHENS, quantity=QUANTITIES, actors=st.lists(actors, max_size=2).map(tuple),
+        frame=WORDS, trigger=WORDS, place=ids, when=WHENS, quantity=QUANTITIES,
+        actors=st.lists(actors, max_size=2).map(tuple),
     )  # fmt: skip
     some_routes, some_events = draw(st.lists(routes, max_size=2)), draw(st.lists(events, max_size=2))
     names = st.builds(Unresolved, name=WORDS, mentions=_evidence(text), reason=WORDS)

@@ -59,7 +59,10 @@ def test_a_folder_without_articles(folder: Path, capsys: pytest.CaptureFixture[s
         (bytes(range(256)) * 20, "text"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 500, "text"),
         (b"\x7fELF\x02\x01\x01" + b"\0" * 500, "text"),
-        (("Вчера в Москве прошли переговоры о судьбе моряков, сообщили журналисты.\n" * 4).encode(), "geomap reads English"),
+        (
+            ("Вчера в Москве прошли переговоры о судьбе моряков, сообщили журналисты.\n" * 4).encode(),
+            "geomap reads English",
+        ),
         (("昨日、東京で会議が開かれた。参加者は平和について話し合った。\n" * 4).encode(), "geomap reads English"),
         (b"x" * 10_000_001, "10 MB"),
         (ENGLISH.encode() * 25_000, "2,000,000"),

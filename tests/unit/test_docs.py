@@ -15,6 +15,8 @@ from geomap.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+COMMON = {"--model", "--gazetteer"}
+"""Options that the guide explains once for all commands."""
 DOCUMENTS = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
@@ -28,12 +30,23 @@ def test_every_command_and_option_is_in_the_guide(verb: str) -> None:
     section = re.search(rf"^### geomap {verb}\n(.*?)(?=^### |\Z)", GUIDE, re.M | re.S)
     assert section, f"the guide has no section on geomap {verb}"
     command = commands.commands[verb]
-    assert command.help
-    for parameter in command.params:
-        if isinstance(parameter, click.Option):
-            assert any(name in section[1] for name in parameter.opts), (
-                f"geomap {verb}: {parameter.opts} is not explained"
-            )
+    for part in command.commands.values() if isinstance(command, click.Group) else [command]:
+        assert part.help
+        if part is not command:
+            assert f"geomap {verb} {part.name}" in section[1]
+        for parameter in part.params:
+            if isinstance(parameter, click.Option) and not COMMON & set(parameter.opts):
+                explained = any(name in section[1] for name in parameter.opts)
+                assert explained, f"geomap {verb} {part.name}: {parameter.opts} is not explained"
+
+
+def test_common_options_are_in_the_guide() -> None:
+    common = GUIDE.partition("## Commands")[2].partition("###")[0]
+    for option in COMMON:
+        assert option in common
+        for name, verb in commands.commands.items():
+            if any(option in parameter.opts for parameter in verb.params):
+                assert f"`{name}`" in common
 
 
 def test_the_guide_has_no_command_that_is_gone() -> None:
