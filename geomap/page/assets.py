@@ -56,6 +56,8 @@ SCRIPTS = (
 def asset_text(path: str) -> str:
     """The text of an asset, ready to stand in a page: a style sheet has its pictures and fonts written into it."""
     text = (_ASSETS / path).read_text(encoding="utf-8")
+    if path.startswith(("js/", "css/")):
+        text = _INDENT.sub("", text)  # a tenth of our own sources; they hold no text of several lines
     if not path.endswith(".css"):
         return text
     folder = (_ASSETS / path).parent
@@ -120,6 +122,7 @@ def marker_pictures() -> str:
     return f"delete L.Icon.Default.prototype._getIconUrl;L.Icon.Default.mergeOptions({json.dumps(options)});"
 
 
+_INDENT = re.compile(r"^[ \t]+", flags=re.MULTILINE)
 _FILE_IN_CSS = r"url\((?![\"']?(?:data:|#))[\"']?([^)\"'#?]+)[^)]*\)"
 _WITH_JQUERY = r"\$\(|jQuery"
 _FOR_FOLIUM = {

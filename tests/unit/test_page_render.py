@@ -90,6 +90,12 @@ def test_the_vendored_files_are_those_of_the_manifest() -> None:
         assert facts["origin"]
 
 
+def test_our_scripts_hold_no_text_of_several_lines() -> None:
+    for path in (ASSETS / "js").glob("*.js"):
+        code = path.read_text(encoding="utf-8")
+        assert not [text for text in re.findall(r"`[^`]*`", code) if "\n" in text], path.name
+
+
 def test_every_word_that_the_scripts_say_exists() -> None:
     words = tomllib.loads((ASSETS.parent / "words" / "en.toml").read_text(encoding="utf-8"))
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ASSETS / "js").glob("*.js"))
@@ -116,7 +122,7 @@ def test_every_kind_of_the_model_has_a_word_and_a_look() -> None:
     ):
         assert set(get_args(kinds)) <= set(words[section]), section
     for theme in get_args(model.Theme):
-        assert f"{theme}: " in code
+        assert f"{theme}:" in code
         assert f".theme-{theme}" in styles
     for status in get_args(model.RouteStatus):
         assert f'"{status}"' in code

@@ -137,7 +137,10 @@
     const centre = way.at(at);
     const stroke = (dx, dy) => {
       const [nx, ny] = [-dy * (thick / 2), dx * (thick / 2)];
-      const [a, b] = [{ x: centre.x - dx * size, y: centre.y - dy * size }, { x: centre.x + dx * size, y: centre.y + dy * size }];
+      const [a, b] = [
+        { x: centre.x - dx * size, y: centre.y - dy * size },
+        { x: centre.x + dx * size, y: centre.y + dy * size },
+      ];
       return path([
         { x: a.x + nx, y: a.y + ny },
         { x: b.x + nx, y: b.y + ny },

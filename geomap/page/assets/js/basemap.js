@@ -175,8 +175,14 @@
       this.names.countries = land.map((one) => ({ ...one.properties, wide: width(one.geometry) }));
       this.world.show([
         ...land.map((one) => shape("base-land", ringsOf(one.geometry), true)),
-        ...gathered("base-coast", topojson.mesh(topology, countries, (a, b) => a === b)),
-        ...gathered("base-border", topojson.mesh(topology, countries, (a, b) => a !== b)),
+        ...gathered(
+          "base-coast",
+          topojson.mesh(topology, countries, (a, b) => a === b),
+        ),
+        ...gathered(
+          "base-border",
+          topojson.mesh(topology, countries, (a, b) => a !== b),
+        ),
         ...gathered("base-river", topojson.mesh(topology, rivers)),
         ...topojson.feature(topology, lakes).features.map((one) => shape("base-lake", ringsOf(one.geometry), true)),
       ]);

@@ -67,6 +67,5 @@
     return known.filter((name) => name).join(" → ");
   };
   geomap.routeTitle = (route) => `${geomap.say("theme", route.theme)}: ${geomap.wayName(route)}`;
-  geomap.eventTitle = (event) =>
-    geomap.say("event", event.type) + (event.place ? `: ${event.place.name}` : "");
+  geomap.eventTitle = (event) => geomap.say("event", event.type) + (event.place ? `: ${event.place.name}` : "");
 })();

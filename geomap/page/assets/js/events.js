@@ -7,7 +7,11 @@
 
   function addEvent(stage, group, event) {
     const at = L.latLng(event.place.lat, event.place.lon);
-    const shape = geomap.element("span", { class: event.number > 99 ? "mark-shape is-long" : "mark-shape" }, String(event.number));
+    const shape = geomap.element(
+      "span",
+      { class: event.number > 99 ? "mark-shape is-long" : "mark-shape" },
+      String(event.number),
+    );
     const className = `mark mark-event certainty-${event.certainty}`;
     const icon = L.divIcon({ className, html: shape, iconSize: [CELL - 2, CELL - 2] });
     const marker = L.marker(at, { icon, keyboard: false, zIndexOffset: 400, riseOnHover: true });
@@ -23,7 +27,9 @@
       elements: () => (marker.getElement() ? [marker.getElement()] : []),
       boxes() {
         const point = stage.map.latLngToContainerPoint(at);
-        return item.box ? [[point.x + item.box[0], point.y + item.box[1], point.x + item.box[2], point.y + item.box[3]]] : [];
+        return item.box
+          ? [[point.x + item.box[0], point.y + item.box[1], point.x + item.box[2], point.y + item.box[3]]]
+          : [];
       },
     };
     marker.on("add", () => {
@@ -49,7 +55,7 @@
     for (const item of stage.all("place")) item.boxes().forEach((box) => dots.add(box));
     for (const items of byPlace) {
       const point = map.latLngToContainerPoint(items[0].at());
-      const columns = Math.min(items.length, COLUMNS);
+      const columns = Math.min(items.length, Math.max(COLUMNS, Math.ceil(Math.sqrt(items.length))));
       const rows = Math.ceil(items.length / columns);
       const [wide, high] = [columns * CELL, rows * CELL];
       let best = null;
@@ -90,7 +96,9 @@
     }
     events
       .filter((event) => !event.place)
-      .forEach((event) => stage.add({ id: event.id, kind: "event", row: event, title: geomap.eventTitle(event), elements: () => [] }));
+      .forEach((event) =>
+        stage.add({ id: event.id, kind: "event", row: event, title: geomap.eventTitle(event), elements: () => [] }),
+      );
     const arrange = () => {
       if (!map._loaded || !map.hasLayer(group)) return;
       fanOut(stage, [...byPlace.values()]);
@@ -99,7 +107,10 @@
     map.on("zoomend viewreset", arrange);
     group.on("add", () => {
       arrange();
-      geomap.rove(stage, placed.map((event) => event.id));
+      geomap.rove(
+        stage,
+        placed.map((event) => event.id),
+      );
       stage.fire("layout");
     });
     group.on("remove", () => stage.fire("layout"));

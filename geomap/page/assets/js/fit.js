@@ -8,7 +8,8 @@
   function spots(stage) {
     const places = stage.all("place").map((item) => ({ id: item.id, at: [item.at()], weight: item.row.count }));
     const byId = new Map(places.map((spot) => [spot.id, spot]));
-    for (const { row } of stage.all("event")) if (row.place && byId.has(row.place.id)) byId.get(row.place.id).weight += 1;
+    for (const { row } of stage.all("event"))
+      if (row.place && byId.has(row.place.id)) byId.get(row.place.id).weight += 1;
     for (const { row } of stage.all("route")) {
       const ends = [row.origin, ...row.via, row.destination].filter((end) => end && byId.has(end.id));
       ends.forEach((end) => (byId.get(end.id).weight += 2));

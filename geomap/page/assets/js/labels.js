@@ -104,7 +104,8 @@
       const name = item.row.name.length > LONGEST ? `${item.row.name.slice(0, LONGEST - 1)}…` : item.row.name;
       const half = width(name, "place") / 2;
       const [side, up] = [away + half, away + HEIGHT / 2];
-      const tries = [[side, 0], [-side, 0], [0, up], [0, -up], [side, up * 0.75], [-side, up * 0.75], [side, -up * 0.75], [-side, -up * 0.75]]; // prettier-ignore
+      const corners = [1, -1].flatMap((down) => [1, -1].map((across) => [across * side, down * up * 0.75]));
+      const tries = [[side, 0], [-side, 0], [0, up], [0, -up], ...corners]; // prettier-ignore
       let best = null;
       for (const [index, [dx, dy]] of tries.entries()) {
         const box = this.box(at.x + dx, at.y + dy, half);

@@ -42,9 +42,10 @@
     const themes = THEMES.filter((theme) => drawn.some((route) => route.theme === theme));
     themes.forEach((theme) => rows.push(row(sampleGlyph(theme), geomap.say("theme", theme))));
     STATUSES.filter((status) => drawn.some((route) => route.status === status)).forEach((status) =>
-      rows.push(row(sampleArrow(themes[0], status, 5), geomap.capital(geomap.say("status", status))))
+      rows.push(row(sampleArrow(themes[0], status, 5), geomap.capital(geomap.say("status", status)))),
     );
-    if (drawn.some((route) => route.path.length < 2)) rows.push(row(sampleArrow(themes[0], "reported", 5, true), say("open_end")));
+    if (drawn.some((route) => route.path.length < 2))
+      rows.push(row(sampleArrow(themes[0], "reported", 5, true), say("open_end")));
     if (drawn.some((route) => route.size)) rows.push(row(sampleArrow(themes[0], "reported", 10), say("width")));
     return rows;
   }
@@ -54,7 +55,12 @@
     const control = L.control({ position: "bottomright" });
     control.onAdd = function () {
       const rows = rowsFor(stage);
-      const box = make("details", { class: "geomap-legend leaflet-control" }, make("summary", {}, geomap.say("legend", "title")), make("ul", {}, rows));
+      const box = make(
+        "details",
+        { class: "geomap-legend leaflet-control" },
+        make("summary", {}, geomap.say("legend", "title")),
+        make("ul", {}, rows),
+      );
       if (!rows.length) box.hidden = true;
       stage.legend = box;
       box.addEventListener("toggle", () => stage.fire("layout"));
@@ -74,8 +80,12 @@
     const legend = stage.legend.getBoundingClientRect();
     const [left, top] = [legend.left - frame.left - 12, legend.top - frame.top - 12];
     const covers = ([, , right, bottom]) => right > left && bottom > top;
-    const marks = stage.all("place").concat(stage.all("event")).filter((item) => item.boxes);
-    if (legend.height > frame.height * 0.7 || marks.some((item) => item.boxes().some(covers))) stage.legend.open = false;
+    const marks = stage
+      .all("place")
+      .concat(stage.all("event"))
+      .filter((item) => item.boxes);
+    if (legend.height > frame.height * 0.7 || marks.some((item) => item.boxes().some(covers)))
+      stage.legend.open = false;
   };
 
   /** Leaflet reads a layer's name as HTML; this makes it show any text as it is. */

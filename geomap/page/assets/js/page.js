@@ -6,16 +6,19 @@
   geomap.pageHeader = function (map, data) {
     const header = document.querySelector(".geomap-header");
     const published = data.published
-      ? geomap.say("page", "published", { date: geomap.dayText(geomap.day(data.published)) }) + geomap.words().page.published_by[data.published_by]
+      ? geomap.say("page", "published", { date: geomap.dayText(geomap.day(data.published)) }) +
+        geomap.words().page.published_by[data.published_by]
       : geomap.say("page", "unpublished");
-    const counts = ["places", "routes", "events"].map((kind) => geomap.count("count", kind, data.counts[kind])).join(", ");
+    const counts = ["places", "routes", "events"]
+      .map((kind) => geomap.count("count", kind, data.counts[kind]))
+      .join(", ");
     const meta = [data.author, published, counts].filter((part) => part).join(" · ");
     const skip = (key, to) => make("a", { class: "skip", href: `#${to}` }, geomap.say("page", key));
     header.append(
       skip("skip", "geomap-text"),
       skip("skip_map", map.getContainer().id),
       make("div", { class: "header-words" }, make("h1", { dir: "auto" }, data.title), make("p", { dir: "auto" }, meta)),
-      themeButton(map)
+      themeButton(map),
     );
     map.attributionControl.addAttribution(geomap.say("page", "credit_gazetteer"));
     map.attributionControl.addAttribution(geomap.say("page", "made_by", { version: data.version }));
@@ -76,7 +79,8 @@
     keepFocus(map, stage);
     forPaper(map);
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
-    if (map._geomapBasemap) map._geomapBasemap.ready.then(() => document.documentElement.setAttribute("data-ready", ""));
+    if (map._geomapBasemap)
+      map._geomapBasemap.ready.then(() => document.documentElement.setAttribute("data-ready", ""));
   };
 
   /** Escape closes the popup and gives the focus back; a popup opened by keyboard takes it. */

@@ -24,8 +24,24 @@
     for (const name of TABS) {
       const count = { events: "event", routes: "route", places: "place" }[name];
       const number = count ? make("span", { class: "tab-count" }, String(stage.all(count).length)) : null;
-      const tab = make("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}` }, geomap.say("tab", name), number);
-      const body = make("div", { class: `tab-panel panel-${name}`, role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}`, tabindex: "0" }, make("h2", { class: "print-title" }, geomap.say("tab", name)), fill[name](panel));
+      const tab = make(
+        "button",
+        { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}` },
+        geomap.say("tab", name),
+        number,
+      );
+      const body = make(
+        "div",
+        {
+          class: `tab-panel panel-${name}`,
+          role: "tabpanel",
+          id: `panel-${name}`,
+          "aria-labelledby": `tab-${name}`,
+          tabindex: "0",
+        },
+        make("h2", { class: "print-title" }, geomap.say("tab", name)),
+        fill[name](panel),
+      );
       tab.addEventListener("click", () => showTab(panel, name));
       bar.append(tab);
       section.append(body);
@@ -78,7 +94,9 @@
       if (!open) blocks.push(node);
       open = null;
     }
-    const empty = panel.stage.all("place").length ? null : make("p", { class: "notice", role: "status" }, geomap.say("page", "no_places"));
+    const empty = panel.stage.all("place").length
+      ? null
+      : make("p", { class: "notice", role: "status" }, geomap.say("page", "no_places"));
     const notes = panel.data.notes.map((note) => make("p", { class: "note", dir: "auto" }, note));
     return [empty, notes, make("article", { class: "article" }, grouped(blocks))];
   }
@@ -99,7 +117,10 @@
     const kinds = ids.map((id) => panel.stage.get(id)).filter((item) => item);
     const classes = [...new Set(kinds.map((item) => `rests-${item.kind}`))];
     const inner = place ? placeButton(panel, place, text) : text;
-    const node = classes.length || place ? make("span", { class: ["words", ...classes].join(" "), "data-ids": ids.join(" ") }, inner) : text;
+    const node =
+      classes.length || place
+        ? make("span", { class: ["words", ...classes].join(" "), "data-ids": ids.join(" ") }, inner)
+        : text;
     return [node, ...ending.map((id) => badge(panel, id)).filter((one) => one)];
   }
 
@@ -120,22 +141,43 @@
     const shape = item.kind === "event" ? String(item.row.number) : geomap.glyph(item.row.theme);
     const label = item.kind === "event" ? item.title : geomap.routeTitle(item.row);
     const theme = item.kind === "route" ? ` theme-${item.row.theme}` : "";
-    return make("button", { type: "button", class: `text-badge badge-${item.kind}${theme}`, "data-id": id, "aria-label": label, title: label }, shape);
+    return make(
+      "button",
+      {
+        type: "button",
+        class: `text-badge badge-${item.kind}${theme}`,
+        "data-id": id,
+        "aria-label": label,
+        title: label,
+      },
+      shape,
+    );
   }
 
   geomap.glyph = (theme) =>
-    geomap.svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, geomap.svg("path", { d: geomap.themeGlyphs[theme], "fill-rule": "evenodd" }));
+    geomap.svg(
+      "svg",
+      { viewBox: "0 0 16 16", "aria-hidden": "true" },
+      geomap.svg("path", { d: geomap.themeGlyphs[theme], "fill-rule": "evenodd" }),
+    );
 
   /* Lists */
 
-  const firstQuote = (row) => (row.quotes.length ? make("span", { class: "row-quote", dir: "auto" }, `“${row.quotes[0][1]}”`) : null);
+  const firstQuote = (row) =>
+    row.quotes.length ? make("span", { class: "row-quote", dir: "auto" }, `“${row.quotes[0][1]}”`) : null;
 
   function listRow(item, sign, title, meta, more) {
     const button = make(
       "button",
       { type: "button", class: "row", "data-id": item.id },
       make("span", { class: "row-sign" }, sign),
-      make("span", { class: "row-words" }, make("span", { class: "row-title", dir: "auto" }, title), make("span", { class: "row-meta" }, meta), more)
+      make(
+        "span",
+        { class: "row-words" },
+        make("span", { class: "row-title", dir: "auto" }, title),
+        make("span", { class: "row-meta" }, meta),
+        more,
+      ),
     );
     return make("li", {}, button);
   }
@@ -143,12 +185,18 @@
   function events({ stage }) {
     const all = stage.all("event");
     if (!all.length) return make("p", { class: "lead" }, geomap.say("list", "no_events"));
-    const rows = all.sort((a, b) => a.row.number - b.row.number).map((item) => {
-      const sign = make("span", { class: `mark mark-event certainty-${item.row.certainty}` }, make("span", { class: "mark-shape" }, String(item.row.number)));
-      const meta = [geomap.whenText(item.row.when), geomap.say("certainty", item.row.certainty)];
-      if (!item.row.place) meta.push(geomap.say("list", "no_position"));
-      return listRow(item, sign, geomap.eventTitle(item.row), meta.join(" · "), firstQuote(item.row));
-    });
+    const rows = all
+      .sort((a, b) => a.row.number - b.row.number)
+      .map((item) => {
+        const sign = make(
+          "span",
+          { class: `mark mark-event certainty-${item.row.certainty}` },
+          make("span", { class: "mark-shape" }, String(item.row.number)),
+        );
+        const meta = [geomap.whenText(item.row.when), geomap.say("certainty", item.row.certainty)];
+        if (!item.row.place) meta.push(geomap.say("list", "no_position"));
+        return listRow(item, sign, geomap.eventTitle(item.row), meta.join(" · "), firstQuote(item.row));
+      });
     return make("ol", { class: "rows" }, rows);
   }
 
@@ -156,7 +204,11 @@
     const all = stage.all("route");
     if (!all.length) return make("p", { class: "lead" }, geomap.say("list", "no_routes"));
     const rows = all.map((item) => {
-      const sign = make("span", { class: `mark-badge theme-${item.row.theme}` }, make("span", { class: "badge-shape" }, geomap.glyph(item.row.theme)));
+      const sign = make(
+        "span",
+        { class: `mark-badge theme-${item.row.theme}` },
+        make("span", { class: "badge-shape" }, geomap.glyph(item.row.theme)),
+      );
       const meta = [geomap.say("theme", item.row.theme), geomap.say("status", item.row.status)];
       if (item.row.quantity) meta.push(item.row.quantity);
       if (item.row.when) meta.push(geomap.whenText(item.row.when));
@@ -172,7 +224,11 @@
       const kind = geomap.isArea(item.row) ? " mark-area" : "";
       const doubt = geomap.isUncertain(item.row) ? " mark-uncertain" : "";
       const sign = make("span", { class: `mark mark-place${kind}${doubt}` }, make("span", { class: "mark-shape" }));
-      const meta = [geomap.placeWhere(item.row), geomap.count("count", "mentions", item.row.count), geomap.say("list", "confidence", { word: geomap.confidenceWord(item.row.confidence) })];
+      const meta = [
+        geomap.placeWhere(item.row),
+        geomap.count("count", "mentions", item.row.count),
+        geomap.say("list", "confidence", { word: geomap.confidenceWord(item.row.confidence) }),
+      ];
       return listRow(item, sign, item.row.name, meta.join(" · "));
     });
     return [
@@ -185,19 +241,59 @@
   function named(key, items, why) {
     if (!items.length) return null;
     const rows = items.map((item) =>
-      make("li", {}, make("b", { dir: "auto" }, item.name), item.count > 1 ? ` (${item.count}×)` : "", ": ", make("span", { dir: "auto" }, why(item)))
+      make(
+        "li",
+        {},
+        make("b", { dir: "auto" }, item.name),
+        item.count > 1 ? ` (${item.count}×)` : "",
+        ": ",
+        make("span", { dir: "auto" }, why(item)),
+      ),
     );
-    return make("section", { class: "plain-list" }, make("h2", {}, geomap.say("list", key)), make("p", { class: "lead" }, geomap.say("list", `${key}_lead`)), make("ul", {}, rows));
+    return make(
+      "section",
+      { class: "plain-list" },
+      make("h2", {}, geomap.say("list", key)),
+      make("p", { class: "lead" }, geomap.say("list", `${key}_lead`)),
+      make("ul", {}, rows),
+    );
   }
 
   function about({ data }) {
     const words = geomap.words().list;
-    const made = Object.entries(words.made_with).flatMap(([key, label]) => (data.provenance[key] ? [make("dt", {}, label), make("dd", {}, data.provenance[key])] : []));
+    const made = Object.entries(words.made_with).flatMap(([key, label]) =>
+      data.provenance[key] ? [make("dt", {}, label), make("dd", {}, data.provenance[key])] : [],
+    );
     return [
       make("p", { class: "lead" }, words.caveat),
-      data.notes.length ? make("section", { class: "plain-list" }, make("h2", {}, words.notes), make("ul", {}, data.notes.map((note) => make("li", { dir: "auto" }, note)))) : null,
-      make("section", { class: "plain-list" }, make("h2", {}, words.provenance), make("dl", { class: "popup-facts" }, made)),
-      make("section", { class: "plain-list" }, make("h2", {}, words.credits), make("ul", {}, words.credit_lines.map((line) => make("li", {}, line)))),
+      data.notes.length
+        ? make(
+            "section",
+            { class: "plain-list" },
+            make("h2", {}, words.notes),
+            make(
+              "ul",
+              {},
+              data.notes.map((note) => make("li", { dir: "auto" }, note)),
+            ),
+          )
+        : null,
+      make(
+        "section",
+        { class: "plain-list" },
+        make("h2", {}, words.provenance),
+        make("dl", { class: "popup-facts" }, made),
+      ),
+      make(
+        "section",
+        { class: "plain-list" },
+        make("h2", {}, words.credits),
+        make(
+          "ul",
+          {},
+          words.credit_lines.map((line) => make("li", {}, line)),
+        ),
+      ),
     ];
   }
 
@@ -214,7 +310,10 @@
       stage.opener = node;
       stage.open(id, node && node.closest(".rows") ? "list" : "text");
     });
-    for (const [kind, on] of [["mouseover", true], ["mouseout", false]]) {
+    for (const [kind, on] of [
+      ["mouseover", true],
+      ["mouseout", false],
+    ]) {
       section.addEventListener(kind, (event) => {
         const node = event.target.closest("[data-id]");
         if (node) stage.hover(node.dataset.id, on);
@@ -266,10 +365,16 @@
     } else if (focus) {
       target.scrollIntoView({ block: "center", behavior });
     }
-    if (focus) (target.matches("button, [role=button]") ? target : nodesOf(body, id).find((node) => node.matches("button, [role=button]")) || target).focus({ preventScroll: true });
+    if (focus)
+      (target.matches("button, [role=button]")
+        ? target
+        : nodesOf(body, id).find((node) => node.matches("button, [role=button]")) || target
+      ).focus({ preventScroll: true });
   }
 
   function fade(section, later) {
-    section.querySelectorAll(".rows [data-id]").forEach((node) => node.classList.toggle("is-later", later.has(node.dataset.id)));
+    section
+      .querySelectorAll(".rows [data-id]")
+      .forEach((node) => node.classList.toggle("is-later", later.has(node.dataset.id)));
   }
 })();

@@ -79,10 +79,17 @@
       if (place.kind === "country" && basemap && basemap.shapes && basemap.shapes.has(place.country)) {
         const turn = Math.round((place.lon - basemap.shapes.get(place.country).properties.p[0]) / 360) * 360;
         const coordsToLatLng = (spot) => L.latLng(spot[1], spot[0] + turn);
-        return L.geoJSON(basemap.shapes.get(place.country), { ...options, coordsToLatLng, style: { className: "footprint" } });
+        return L.geoJSON(basemap.shapes.get(place.country), {
+          ...options,
+          coordsToLatLng,
+          style: { className: "footprint" },
+        });
       }
       if (!place.footprint.length) return null;
-      return L.polygon(place.footprint.map((ring) => ring.map(([lon, lat]) => [lat, lon])), options);
+      return L.polygon(
+        place.footprint.map((ring) => ring.map(([lon, lat]) => [lat, lon])),
+        options,
+      );
     }
   }
 
@@ -98,7 +105,10 @@
     }
     lightFootprints(stage, group, renderer);
     group.on("add", () => {
-      geomap.rove(stage, places.map((place) => place.id));
+      geomap.rove(
+        stage,
+        places.map((place) => place.id),
+      );
       stage.fire("layout");
     });
     group.on("remove", () => stage.fire("layout"));

@@ -6,7 +6,11 @@
 
   /** A popup's frame: a dialog with a title bar, closed by its button or Escape. */
   geomap.popupFrame = function (stage, item, content) {
-    const close = make("button", { type: "button", class: "popup-close", "aria-label": geomap.say("popup", "close") }, "×");
+    const close = make(
+      "button",
+      { type: "button", class: "popup-close", "aria-label": geomap.say("popup", "close") },
+      "×",
+    );
     close.addEventListener("click", () => stage.map.closePopup());
     const body = make("div", { class: "popup-body", tabindex: "0" }, content);
     const attributes = { class: `popup popup-${item.kind}`, role: "dialog", "aria-label": item.title, tabindex: "-1" };
@@ -29,14 +33,13 @@
           "details",
           { class: "popup-more" },
           make("summary", {}, geomap.count("popup", "more_quotes", rest)),
-          quotes.slice(limit, limit + 20).map(quote)
-        )
+          quotes.slice(limit, limit + 20).map(quote),
+        ),
       );
     }
     return parts;
   };
-  const quote = ([before, words, after]) =>
-    make("blockquote", { dir: "auto" }, before, make("mark", {}, words), after);
+  const quote = ([before, words, after]) => make("blockquote", { dir: "auto" }, before, make("mark", {}, words), after);
 
   const line = (className, text) => (text ? make("p", { class: className, dir: "auto" }, text) : null);
   const fact = (name, value) => (value ? [make("dt", {}, name), make("dd", { dir: "auto" }, value)] : []);
@@ -72,13 +75,21 @@
       line("popup-note", place.inferred ? geomap.say("popup", "described") : null),
       line("popup-note", radius ? geomap.say("popup", extent, { km: geomap.number(Math.round(km)) }) : null),
       line("popup-confidence", geomap.confidenceText(place.confidence)),
-      more("why", place.reasons.map((reason) => make("li", { dir: "auto" }, reason))),
+      more(
+        "why",
+        place.reasons.map((reason) => make("li", { dir: "auto" }, reason)),
+      ),
       more("alternatives", place.alternatives.map(alternative)),
     ];
   };
   function more(key, items) {
     if (!items.length) return null;
-    return make("details", { class: "popup-more" }, make("summary", {}, geomap.say("popup", key)), make("ul", {}, items));
+    return make(
+      "details",
+      { class: "popup-more" },
+      make("summary", {}, geomap.say("popup", key)),
+      make("ul", {}, items),
+    );
   }
   const alternative = (other) =>
     make("li", { dir: "auto" }, `${other.name} (${geomap.placeWhere(other)}), ${Math.round(other.confidence * 100)} %`);
@@ -115,8 +126,11 @@
         geomap.dateFact(route.when),
         fact(popup("quantity"), route.quantity),
         fact(popup("mover"), route.mover),
-        fact(popup("length"), route.length_km ? geomap.say("popup", "km", { km: geomap.number(route.length_km) }) : null),
-        grounds(route)
+        fact(
+          popup("length"),
+          route.length_km ? geomap.say("popup", "km", { km: geomap.number(route.length_km) }) : null,
+        ),
+        grounds(route),
       ),
       line("popup-note", oneEnd && route.path.length < 2 ? popup(kept) : null),
       line("popup-note", route.vague ? popup("vague") : null),
@@ -132,7 +146,7 @@
         geomap.dateFact(event.when),
         fact(popup("quantity"), event.quantity),
         fact(popup("actors"), event.actors.join(", ")),
-        grounds(event)
+        grounds(event),
       ),
     ];
   };

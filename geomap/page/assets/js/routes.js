@@ -8,11 +8,13 @@
   /** Glyphs of what moves, on a 16 by 16 grid. They carry the theme beside its colour. */
   geomap.themeGlyphs = {
     people: "M8 1.5a2.6 2.6 0 1 1 0 5.2a2.6 2.6 0 0 1 0-5.2zM3 14.5c0-4.4 2-6.6 5-6.6s5 2.2 5 6.6z",
-    goods: "M1.5 4.5h13v9h-13zM6.500 4.5v3.5h3v-3.5zM3 2h10l1 1.8h-12z",
-    vessel: "M1 10.5h14l-2.5 4h-9zM7.300 1h1.5v8.5h-1.5zM9.600 2.200l4.4 6.8h-4.4zM6.400 3.5v5.5h-3.9z",
-    vehicle: "M1 3.5h8.5v7.5h-8.5zM10.300 6h2.7l2.300 2.6v2.4h-5zM4 10.2a1.9 1.9 0 1 1 0 3.8a1.9 1.9 0 0 1 0-3.8zM12 10.2a1.9 1.9 0 1 1 0 3.8a1.9 1.9 0 0 1 0-3.8z",
-    aircraft: "M7 2.200c.5-1.300 1.5-1.300 2 0v4l6 3.600v1.700l-6-1.8v3l1.8 1.300v1.300l-2.800-.8l-2.800.8v-1.300l1.8-1.300v-3l-6 1.8v-1.700l6-3.600z",
-    force: "M8 1l6 2v5c0 3.8-2.800 6-6 7.200c-3.200-1.200-6-3.400-6-7.200v-5z",
+    goods: "M1.5 4.5h13v9h-13zM6.5 4.5v3.5h3v-3.5zM3 2h10l1 1.8h-12z",
+    vessel: "M1 10.5h14l-2.5 4h-9zM7.3 1h1.5v8.5h-1.5zM9.6 2.2l4.4 6.8h-4.4zM6.4 3.5v5.5h-3.9z",
+    vehicle:
+      "M1 3.5h8.5v7.5h-8.5zM10.3 6h2.7l2.3 2.6v2.4h-5zM4 10.2a1.9 1.9 0 1 1 0 3.8a1.9 1.9 0 0 1 0-3.8zM12 10.2a1.9 1.9 0 1 1 0 3.8a1.9 1.9 0 0 1 0-3.8z",
+    aircraft:
+      "M7 2.2c.5-1.3 1.5-1.3 2 0v4l6 3.6v1.7l-6-1.8v3l1.8 1.3v1.3l-2.8-.8l-2.8.8v-1.3l1.8-1.3v-3l-6 1.8v-1.7l6-3.6z",
+    force: "M8 1l6 2v5c0 3.8-2.8 6-6 7.2c-3.2-1.2-6-3.4-6-7.2v-5z",
     other: "M8 3.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 0 1 0-9z",
   };
 
@@ -56,7 +58,9 @@
       if (!this.nth) return points;
       const way = new Way(points);
       const step = (way.length / (points.length - 1)) * 1;
-      return points.map((_, index) => way.side(index * step, Math.sin((Math.PI * index) / (points.length - 1)) * this.nth * 14));
+      return points.map((_, index) =>
+        way.side(index * step, Math.sin((Math.PI * index) / (points.length - 1)) * this.nth * 14),
+      );
     },
     openWay(point) {
       const angle = this.freeAngle(point);
@@ -70,7 +74,9 @@
     freeAngle(point) {
       const origin = this._map.getPixelOrigin();
       const boxes = this.stage.all("event").flatMap((item) => (item.boxes ? item.boxes() : []));
-      const squares = boxes.map((box) => this._map.containerPointToLayerPoint([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]));
+      const squares = boxes.map((box) =>
+        this._map.containerPointToLayerPoint([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]),
+      );
       const near = this.stage
         .all("place")
         .map((item) => this._map.project(item.at()).subtract(origin))
@@ -86,12 +92,17 @@
     },
     /** Where the other short arrows stand; this one's own place is noted for them. */
     otherTips() {
-      const others = this.stage.all("route").filter((item) => item.line && item.line !== this && item.line.stops.length < 2);
+      const others = this.stage
+        .all("route")
+        .filter((item) => item.line && item.line !== this && item.line.stops.length < 2);
       return others.flatMap((item) => (item.line.way ? item.line.way.points.map((tip) => L.point(tip)) : []));
     },
     crowding(point, angle, other) {
       return [24, 48, 72].reduce((sum, reach) => {
-        const away = Math.hypot(point.x + Math.cos(angle) * reach - other.x, point.y + Math.sin(angle) * reach - other.y);
+        const away = Math.hypot(
+          point.x + Math.cos(angle) * reach - other.x,
+          point.y + Math.sin(angle) * reach - other.y,
+        );
         return sum + Math.max(0, 36 - away) / 36;
       }, 0);
     },
@@ -131,7 +142,11 @@
   });
 
   function badge(route) {
-    const glyph = geomap.svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, geomap.svg("path", { d: geomap.themeGlyphs[route.theme], "fill-rule": "evenodd" }));
+    const glyph = geomap.svg(
+      "svg",
+      { viewBox: "0 0 16 16", "aria-hidden": "true" },
+      geomap.svg("path", { d: geomap.themeGlyphs[route.theme], "fill-rule": "evenodd" }),
+    );
     const node = geomap.element("span", { class: "badge-shape" });
     node.append(glyph);
     const className = `mark-badge theme-${route.theme} status-${route.status}`;
@@ -156,7 +171,8 @@
       open: () => line.openPopup(line.middle()),
       elements: () => [line.getElement(), mark.getElement()].filter((node) => node),
       softBoxes: () => boxesAlong(stage.map, line),
-      boxes: () => (mark.getElement() && !mark.getElement().classList.contains("is-hidden") ? [around(stage.map, line)] : []),
+      boxes: () =>
+        mark.getElement() && !mark.getElement().classList.contains("is-hidden") ? [around(stage.map, line)] : [],
     };
     const settle = () => {
       if (!line._map || !mark._map) return;
@@ -223,11 +239,16 @@
     drawn.forEach((route, index) => addRoute(stage, group, route, nth[index], renderer));
     routes
       .filter((route) => !route.path.length)
-      .forEach((route) => stage.add({ id: route.id, kind: "route", row: route, title: geomap.routeTitle(route), elements: () => [] }));
+      .forEach((route) =>
+        stage.add({ id: route.id, kind: "route", row: route, title: geomap.routeTitle(route), elements: () => [] }),
+      );
     map.on("zoomend viewreset", () => stage.fire("arranged"));
     group.on("add", () => {
       stage.fire("arranged");
-      geomap.rove(stage, drawn.map((route) => route.id));
+      geomap.rove(
+        stage,
+        drawn.map((route) => route.id),
+      );
       stage.fire("layout");
     });
     group.on("remove", () => stage.fire("layout"));

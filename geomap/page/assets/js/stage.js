@@ -82,7 +82,11 @@
       autoPanPaddingBottomRight: narrow ? [8, 8] : [12, 24],
     };
     layer.bindPopup(() => geomap.popupFrame(stage, item, content()), options);
-    layer.bindTooltip(() => geomap.element("span", { dir: "auto" }, title), { direction: "top", offset: [0, -8], opacity: 1 });
+    layer.bindTooltip(() => geomap.element("span", { dir: "auto" }, title), {
+      direction: "top",
+      offset: [0, -8],
+      opacity: 1,
+    });
     layer.on("popupopen", () => stage.select(item.id, stage.opening || "map"));
     layer.on("mouseover", () => stage.hover(item.id, true));
     layer.on("mouseout", () => stage.hover(item.id, false));

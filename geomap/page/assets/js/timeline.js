@@ -7,7 +7,9 @@
   geomap.timeSlider = function (map, data) {
     const stage = geomap.stage(map);
     const section = document.querySelector(".geomap-time");
-    const marks = data.marks.map((mark) => ({ ...mark, day: geomap.firstDay(mark.when) })).filter((mark) => !isNaN(mark.day));
+    const marks = data.marks
+      .map((mark) => ({ ...mark, day: geomap.firstDay(mark.when) }))
+      .filter((mark) => !isNaN(mark.day));
     const days = [...new Set(marks.map((mark) => mark.day))].sort((a, b) => a - b);
     if (days.length < 2) return null;
     const slider = new Slider(stage, section, marks, days);
@@ -22,7 +24,14 @@
       this.last = days[days.length - 1];
       section.setAttribute("aria-label", geomap.say("time", "label"));
       this.play = make("button", { type: "button", class: "time-play" });
-      this.range = make("input", { type: "range", id: "geomap-time", min: this.first, max: this.last, step: 1, "aria-label": geomap.say("time", "slider") });
+      this.range = make("input", {
+        type: "range",
+        id: "geomap-time",
+        min: this.first,
+        max: this.last,
+        step: 1,
+        "aria-label": geomap.say("time", "slider"),
+      });
       this.text = make("output", { for: "geomap-time", class: "time-text", "aria-live": "polite" });
       const track = make("div", { class: "time-track" }, this.ticks(), this.range);
       section.append(this.play, track, this.text);
@@ -34,12 +43,26 @@
     }
     /** Small bars where dated marks begin, at their place on the linear scale. */
     ticks() {
-      const box = geomap.svg("svg", { class: "time-ticks", viewBox: "0 0 1000 20", preserveAspectRatio: "none", "aria-hidden": "true" });
+      const box = geomap.svg("svg", {
+        class: "time-ticks",
+        viewBox: "0 0 1000 20",
+        preserveAspectRatio: "none",
+        "aria-hidden": "true",
+      });
       const x = (day) => ((day - this.first) / (this.last - this.first)) * 1000;
       for (const mark of this.marks) {
         const end = Math.min(this.last, geomap.day(mark.when.end) || mark.day);
         const wide = Math.max(3, x(Math.max(end, mark.day)) - x(mark.day));
-        box.append(geomap.svg("rect", { x: Math.min(x(mark.day), 997), y: mark.kind === "event" ? 0 : 11, width: wide, height: 8, rx: 1.5, class: `tick-${mark.kind}` }));
+        box.append(
+          geomap.svg("rect", {
+            x: Math.min(x(mark.day), 997),
+            y: mark.kind === "event" ? 0 : 11,
+            width: wide,
+            height: 8,
+            rx: 1.5,
+            class: `tick-${mark.kind}`,
+          }),
+        );
       }
       return box;
     }
