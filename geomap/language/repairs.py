@@ -28,8 +28,8 @@ def repair(doc: Doc) -> Doc:
     for root in roots:
         if root.pos_ not in ("NOUN", "PROPN"):
             continue
-        participle = next((c for c in root.rights if c.dep_ == "acl" and c.tag_ in ("VBN", "VBD")), None)
-        if participle is None or not any(child.dep_ == "dobj" for child in participle.children):
+        participle = next((token for token in root.subtree if token.i > root.i and _has_object(token)), None)
+        if participle is None:
             continue
         below = {token.i for token in participle.subtree}
         if not any(token.tag_ in FINITE and token.i not in below for token in root.sent):
@@ -41,6 +41,11 @@ def repair(doc: Doc) -> Doc:
         elif token.dep_ == "pobj" and token.head.lower_ in CONJUNCTIONS:
             _give_clause_its_subject(token)
     return doc
+
+
+def _has_object(token: Token) -> bool:
+    """Whether a word read as a reduced relative clause ("boats ... left Sabratha") has an object, as a finite verb has."""
+    return token.dep_ == "acl" and token.tag_ in ("VBN", "VBD") and any(c.dep_ == "dobj" for c in token.children)
 
 
 def _give_clause_its_subject(noun: Token) -> None:

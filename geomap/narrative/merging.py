@@ -11,6 +11,7 @@ from geomap.narrative.when import overlap
 
 __all__ = ["merge_happenings", "merge_movements"]
 
+CRAFT = frozenset({"vessel", "vehicle", "aircraft"})  # may be told as what they carry
 REAL = frozenset({"fact", "attempted", "blocked"})
 
 
@@ -40,7 +41,7 @@ def _same(a: Movement, b: Movement) -> bool:
     if not overlap(a.when, b.when):
         return False
     if (a.origin, a.destination) == (b.origin, b.destination) and (a.origin or a.destination):
-        return a.theme == b.theme or not (a.theme_stated and b.theme_stated)
+        return a.theme == b.theme or not (a.theme_stated and b.theme_stated) or bool({a.theme, b.theme} & CRAFT)
     shorter, longer = sorted((a, b), key=lambda movement: len(movement.places))
     if a.theme != b.theme or (a.quantity and b.quantity and a.quantity.value != b.quantity.value):
         return False

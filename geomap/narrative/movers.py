@@ -178,7 +178,7 @@ def find_quantity(
     mover: Token | None, trigger: Token, sentence: Sentence, quantities: Iterable[QuantityMention]
 ) -> Quantity | None:
     """The number that belongs to the mover's own noun phrase."""
-    for token in (mover, _partitive_over(mover), None if mover is not None else trigger):
+    for token in (*_loads(mover), mover, _partitive_over(mover), None if mover is not None else trigger):
         if token is None:
             continue
         phrase = sorted(t.i for t in token.subtree if _belongs(t, token))
@@ -197,6 +197,15 @@ def find_quantity(
             if at and any(t.i in phrase for t in at):
                 return None if _is_pronoun(mention.quantity) else mention.quantity
     return None
+
+
+def _loads(mover: Token | None) -> list[Token]:
+    """What a craft is said to carry: its number counts before that of the craft ("two boats with 80 migrants")."""
+    if mover is None or not set(noun_class(head_noun(mover))) & CRAFT:
+        return []
+    return [
+        noun for noun in _contents(mover) if set(noun_class(noun)) & {"people", "goods"} and noun.dep_ != "compound"
+    ]
 
 
 def _is_pronoun(quantity: Quantity) -> bool:
