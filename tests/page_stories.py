@@ -384,7 +384,7 @@ def hostile() -> Story:
     quantity = Quantity(value=5, qualifier="about", unit=everything, text=everything)
     evidence = (quoted(text, f"Paragraph 4 {HOSTILE[4]}"),)
     route = Route(
-        id='r-"><script>',
+        id='r- "><script>',
         theme="people",
         status="reported",
         evidence=evidence,
@@ -400,7 +400,7 @@ def hostile() -> Story:
         inferred=("to",),
     )
     event = Event(
-        id="e-'`${1}",
+        id="e-'` ${1}",
         type="attack",
         certainty="happened",
         evidence=evidence,

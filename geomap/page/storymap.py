@@ -62,10 +62,10 @@ class StoryMap(folium.Map):  # type: ignore[misc]
         ).add_child(self)
 
     @classmethod
-    def of(cls, story: Story) -> StoryMap:
+    def of(cls, story: Story, *, policy: Policy = "strict") -> StoryMap:
         """The map of a story with all that belongs to its page."""
         data = rows.story_rows(story)
-        story_map = cls(data["header"]["title"])
+        story_map = cls(data["header"]["title"], policy=policy)
         layer_names = words()["layer"]
         parts: list[Any] = [
             PageHeader(data["header"]),

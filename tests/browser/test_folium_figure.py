@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import page_stories
 import pytest
 
-from geomap.page import OfflineBasemap, SelfContainedFigure
+from geomap.page import OfflineBasemap, SelfContainedFigure, StoryMap
 
 pytestmark = pytest.mark.browser
 DOCUMENT = Path(__file__).parents[2] / "docs" / "page.md"
@@ -40,6 +41,19 @@ def test_markers_icons_and_popups_work_offline(browser: Any, tmp_path: Path) -> 
     page.locator("img.leaflet-marker-icon").click(force=True)
     assert page.locator(".leaflet-popup-content").inner_text() == "Valletta"
     assert page.locator(".awesome-marker-icon-red").count() == 1
+    assert found == []
+
+
+def test_a_story_map_takes_folium_marks(browser: Any, tmp_path: Path) -> None:
+    chart = StoryMap.of(page_stories.one_date(), policy="inline")
+    folium.Marker([41.4, 16.2], popup="An own mark").add_to(chart)
+    path = tmp_path / "story.html"
+    chart.save(path)
+    page, found = watched(browser, path)
+    page.locator("img.leaflet-marker-icon").click(force=True)
+    assert page.locator(".leaflet-popup-content").inner_text() == "An own mark"
+    page.locator('.leaflet-marker-icon[data-id="p-bari"]').click()
+    page.wait_for_selector(".popup-place")
     assert found == []
 
 

@@ -10,6 +10,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import folium
 import page_stories
 import pytest
 from hypothesis import given
@@ -144,6 +145,15 @@ def test_rendering_loads_no_spacy() -> None:
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=Path(__file__).parents[2]
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_folium_elements_of_ones_own_bring_what_they_need() -> None:
+    chart = StoryMap.of(page_stories.one_date(), policy="inline")
+    folium.Marker([41, 17], popup="An own mark").add_to(chart)
+    page = chart.get_root().render()
+    assert "jQuery v3.7.1" in page
+    assert "An own mark" in page
+    assert "jQuery v3.7.1" not in render(page_stories.one_date())
 
 
 def test_a_story_map_shows_itself_in_a_notebook() -> None:

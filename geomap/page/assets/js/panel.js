@@ -119,7 +119,11 @@
     const inner = place ? placeButton(panel, place, text) : text;
     const node =
       classes.length || place
-        ? make("span", { class: ["words", ...classes].join(" "), "data-ids": ids.join(" ") }, inner)
+        ? make(
+            "span",
+            { class: ["words", ...classes].join(" "), "data-ids": ids.map(encodeURIComponent).join(" ") },
+            inner,
+          )
         : text;
     return [node, ...ending.map((id) => badge(panel, id)).filter((one) => one)];
   }
@@ -330,7 +334,12 @@
 
   /** Of what rests on these words, that with the shortest quotation. */
   function smallest(stage, node) {
-    const ids = node ? node.dataset.ids.split(" ").filter((id) => stage.get(id)) : [];
+    const ids = node
+      ? node.dataset.ids
+          .split(" ")
+          .map(decodeURIComponent)
+          .filter((id) => stage.get(id))
+      : [];
     const length = (id) => Math.min(...stage.get(id).row.quotes.map((quote) => quote[1].length));
     return ids.sort((a, b) => length(a) - length(b))[0];
   }
@@ -338,7 +347,7 @@
   function nodesOf(section, id) {
     if (!id) return [];
     const name = CSS.escape(id);
-    return [...section.querySelectorAll(`[data-id="${name}"], [data-ids~="${name}"]`)];
+    return [...section.querySelectorAll(`[data-id="${name}"], [data-ids~="${CSS.escape(encodeURIComponent(id))}"]`)];
   }
 
   function lightUp(panel, id, from) {
