@@ -47,9 +47,7 @@ def test_a_dateline_joins_the_paragraph_that_follows_it() -> None:
 def test_the_space_after_a_dateline_is_kept() -> None:
     story = page_stories.central()
     dateline = next(block for block in story.article.blocks if block.kind == "dateline")
-    blocks = tuple(
-        replace(block, end=block.end - 1) if block is dateline else block for block in story.article.blocks
-    )
+    blocks = tuple(replace(block, end=block.end - 1) if block is dateline else block for block in story.article.blocks)
     rows = story_rows(replace(story, article=replace(story.article, blocks=blocks)))["text"]["blocks"]
     assert rows[2]["inline"] == " "
 
