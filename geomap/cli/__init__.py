@@ -6,11 +6,13 @@ to do), 2 the command line is wrong, 130 stopped by Ctrl-C. Results go to standa
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
 import click
 
+from geomap.cli.gazetteer import gazetteer
 from geomap.cli.looking import doctor, explain, locate, places
 from geomap.cli.making import export, make_map, regenerate, render, story
 from geomap.cli.terminal import say
@@ -42,7 +44,7 @@ def commands() -> None:
     """News in, map out: the places, routes and dated events of an article on one page that opens anywhere."""
 
 
-for verb in (make_map, story, render, export, regenerate, explain, locate, places, doctor):
+for verb in (make_map, story, render, export, regenerate, explain, locate, places, gazetteer, doctor):
     commands.add_command(verb)
 
 
@@ -64,4 +66,6 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """The entry point of the command ``geomap``."""
+    # A short run: the language model is many objects that live to its end; looking for garbage among them costs time.
+    gc.set_threshold(100_000, 50, 1000)
     sys.exit(run(sys.argv[1:]))

@@ -1,18 +1,18 @@
 """Sentences for the frame engine: place names masked by one common name, and parsed again.
 
-A small parser stumbles over names that it has never seen ("trucks crossed through Bab al-Salama on Tuesday"). With every
-known place replaced by "London" ("the Thames" after an article) the same sentence parses well. Only sentences that name a
-place and hold a word that may trigger a frame are parsed again; the others keep their first parse.
+A small parser stumbles over names that it has never seen ("trucks crossed through Bab al-Salama on Tuesday"). With
+every known place replaced by "London" ("the Thames" after an article) the same sentence parses well. Only sentences
+that name a place and hold a word that may trigger a frame are parsed again; the others keep their first parse.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geomap.geodesy import distance_km
 from geomap.language.repairs import repair
 from geomap.model import Place
 from geomap.model import Span as Offsets
@@ -30,7 +30,6 @@ PLAIN_QUOTES = str.maketrans("’‘“”", "''\"\"")
 BULLET = re.compile(r"(?:[•*▪‣·–—-]|\(?\d{1,2}[.)])$")
 SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*\s*$")
 PARENTHESIS = re.compile(r"\s*\(([^()]{1,40})\)")
-EARTH_RADIUS_KM = 6371.0
 LAST_JOINTS = frozenset({"and", "or", ", and", ", or", "and the", ", and the", "or the", "as well as", "&"})
 LIST_JOINTS = LAST_JOINTS | {",", ", the"}
 CLAUSE_OPENERS = frozenset(
@@ -322,7 +321,5 @@ def _contains(container: Place, place: Place) -> bool:
         return False
     if container.kind == "country" and place.country and container.country:
         return place.country == container.country
-    lat1, lat2 = math.radians(place.lat), math.radians(container.lat)
-    half_lon = math.radians(container.lon - place.lon) / 2
-    haversine = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(haversine))) <= 1.2 * container.radius_km
+    apart = distance_km((place.lon, place.lat), (container.lon, container.lat))
+    return apart <= 1.2 * container.radius_km

@@ -5,14 +5,15 @@ Vertices are (lon, lat) in degrees WGS 84; lengths are kilometres on a sphere of
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
+from geomap.geodesy import EARTH_RADIUS_KM, distance_km
 from geomap.model import LonLat, Place
 
-__all__ = ["distance_km", "great_circle", "is_area", "line_through"]
+__all__ = ["great_circle", "is_area", "line_through"]
 
-EARTH_RADIUS_KM = 6371.0088  # IUGG mean radius R1
 VERTEX_SPACING_KM = 400.0
 MOST_VERTICES_PER_LEG = 24
 AREAS = frozenset({"country", "region", "sea", "desert", "mountain", "coast"})
@@ -24,19 +25,11 @@ def is_area(place: Place) -> bool:
     return place.kind in AREAS and place.radius_km > SMALLEST_AREA_KM
 
 
-def distance_km(a: LonLat, b: LonLat) -> float:
-    """Great-circle distance between two (lon, lat) points, by the haversine formula."""
-    lat1, lat2 = math.radians(a[1]), math.radians(b[1])
-    half_lat, half_lon = (lat2 - lat1) / 2, math.radians(b[0] - a[0]) / 2
-    h = math.sin(half_lat) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
-
-
 def great_circle(a: LonLat, b: LonLat) -> list[LonLat]:
     """The great circle from a to b, both ends included, one vertex every few hundred kilometres.
 
     Longitudes are unwrapped: no two neighbours differ by more than 180 degrees, so that a line over the antimeridian
-    runs on to 190 instead of jumping to -170. Between antipodes any great circle is shortest; one over the pole is taken.
+    runs on to 190 instead of jumping to -170. Between antipodes any way is shortest: then there are no inner vertices.
     """
     length = distance_km(a, b)
     count = min(MOST_VERTICES_PER_LEG, max(1, math.ceil(length / VERTEX_SPACING_KM)))
@@ -74,7 +67,7 @@ def line_through(places: Sequence[Place]) -> tuple[tuple[LonLat, ...], float | N
         return (), None, False
     path: list[LonLat] = [points[0]]
     length = 0.0
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in itertools.pairwise(points):
         length += distance_km(start, end)
         path += great_circle(_unwrapped(start, path[-1][0]), end)[1:]
     rounded = tuple((round(lon, 4), round(lat, 4)) for lon, lat in path)

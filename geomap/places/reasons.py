@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.gazetteer import Feature
+from geomap.geodesy import distance_km
 from geomap.places.candidates import within
 from geomap.places.coherence import FEATURES
 from geomap.places.weighing import Judgement
@@ -23,7 +24,7 @@ LEAST_CONTRIBUTION = 0.2
 FAME = frozenset({
     "most prominent", "less prominent", "inhabitants", "country", "first division", "second division", "town",
     "capital", "region", "water", "other feature", "in the United States", "by-name",
-    "division named like a town in it", "same spelling", "less prominent than a famous place",
+    "division named like a town in it", "same spelling", "less prominent, not American",
 })  # fmt: skip
 NEARNESS = frozenset({"near 60 km", "near 200 km", "near 600 km", "next name is near"})
 COUNTRY = frozenset({"same country", "share of same country", "its country is named"})
@@ -85,11 +86,9 @@ class _Reasoning:
         return found
 
     def nearness(self) -> str | None:
-        from geopy.distance import great_circle
-
-        here = (self.feature.lat, self.feature.lon)
+        here = (self.feature.lon, self.feature.lat)
         distances = sorted(
-            (great_circle(here, (other.lat, other.lon)).km, text)
+            (distance_km(here, (other.lon, other.lat)), text)
             for text, other in self._others()
             if other.kind != "country" and other.id != self.feature.id
         )

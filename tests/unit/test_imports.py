@@ -31,7 +31,7 @@ LAYERS = (
     {"article"},
     {"codec", "config"},
     {"story_checks"},
-    {"files", "jsontext", "suggestions"},
+    {"files", "geodesy", "jsontext", "suggestions"},
     {"model", "errors"},
 )
 """The rooms from top to bottom; a room imports itself and what lies below."""
@@ -43,7 +43,7 @@ HOMES = {
     "pydantic": {"codec"},
     "trafilatura": {"article"},
     "htmldate": {"article"},
-    "geopy": {"gazetteer", "places", "narrative"},
+    "geopy": {"gazetteer"},
     "click": {"cli"},
     "rich": {"cli"},
 }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geomap.geodesy import distance_km
 from geomap.model import Place, PlaceKind
-from geomap.narrative.geometry import distance_km, great_circle, is_area, line_through
+from geomap.narrative.geometry import great_circle, is_area, line_through
 
 longitudes = st.floats(-180, 180)
 latitudes = st.floats(-89.9, 89.9)
@@ -60,7 +62,7 @@ def test_an_area_at_an_end_makes_the_line_vague() -> None:
 @given(points, points)
 def test_neighbouring_vertices_never_jump(a: tuple[float, float], b: tuple[float, float]) -> None:
     path = great_circle(a, b)
-    assert all(abs(x[0] - y[0]) <= 180 + 1e-6 for x, y in zip(path, path[1:], strict=False))
+    assert all(abs(x[0] - y[0]) <= 180 + 1e-6 for x, y in itertools.pairwise(path))
     assert path[0] == a
     assert math.isclose((path[-1][0] - b[0]) % 360, 0, abs_tol=1e-6) or math.isclose(
         (path[-1][0] - b[0]) % 360, 360, abs_tol=1e-6
@@ -70,7 +72,7 @@ def test_neighbouring_vertices_never_jump(a: tuple[float, float], b: tuple[float
 @given(points, points)
 def test_the_vertices_lie_on_the_shortest_way(a: tuple[float, float], b: tuple[float, float]) -> None:
     path = great_circle(a, b)
-    along = sum(distance_km(x, y) for x, y in zip(path, path[1:], strict=False))
+    along = sum(distance_km(x, y) for x, y in itertools.pairwise(path))
     assert along == pytest.approx(distance_km(a, b), rel=1e-3, abs=0.5)
 
 
