@@ -419,7 +419,7 @@ def hostile() -> Story:
         unresolved=(Unresolved(name=everything, mentions=(), reason=everything),),
         others=(OtherName(name=everything, kind="other", mentions=()),),
         notes=(everything,),
-        provenance=replace(PROVENANCE, model=everything, gazetteer=everything),
+        provenance=replace(PROVENANCE, geomap=everything, model=everything, gazetteer=everything),
     )
 
 

@@ -240,6 +240,7 @@ def test_hostile_text_stays_text(opened: Opened) -> None:
     page.page.get_by_role("button", name="Show in the article").click()
     lit = "".join(page.page.locator(".panel-article .words.is-selected").all_inner_texts())
     assert lit == "Paragraph 4 </script><script>window.pwned=5</script>"
+    assert "<img src=x" in page.page.locator(".leaflet-control-attribution").inner_text()
     assert page.run("window.pwned === undefined")
     assert page.run("document.querySelectorAll('img[src=x], .popup script, .popup img').length") == 0
     assert page.complaints == []

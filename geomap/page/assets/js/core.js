@@ -31,6 +31,12 @@
     made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
     return made;
   };
+  /** Leaflet reads some texts as HTML (names of layers, attributions); this makes it show any text as it is. */
+  geomap.plain = function (text) {
+    const box = document.createElement("span");
+    box.textContent = text;
+    return box.innerHTML;
+  };
   const SVG = "http://www.w3.org/2000/svg";
   geomap.svg = function (tag, attributes, ...children) {
     const made = document.createElementNS(SVG, tag);

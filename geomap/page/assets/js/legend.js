@@ -88,18 +88,11 @@
       stage.legend.open = false;
   };
 
-  /** Leaflet reads a layer's name as HTML; this makes it show any text as it is. */
-  function plain(name) {
-    const box = document.createElement("span");
-    box.textContent = name;
-    return box.innerHTML;
-  }
-
   /** Folium's layer control, open on a wide map. */
   geomap.layerControl = function (map, layers) {
     const collapsed = map.getSize().x < WIDE;
     const control = L.control.layers(null, null, { collapsed, position: "topright" }).addTo(map);
-    layers.forEach(([name, layer]) => control.addOverlay(layer, plain(name)));
+    layers.forEach(([name, layer]) => control.addOverlay(layer, geomap.plain(name)));
     const box = control.getContainer();
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", geomap.say("layer", "control"));

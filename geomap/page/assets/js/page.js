@@ -21,7 +21,7 @@
       themeButton(map),
     );
     map.attributionControl.addAttribution(geomap.say("page", "credit_gazetteer"));
-    map.attributionControl.addAttribution(geomap.say("page", "made_by", { version: data.version }));
+    map.attributionControl.addAttribution(geomap.plain(geomap.say("page", "made_by", { version: data.version })));
     return header;
   };
 

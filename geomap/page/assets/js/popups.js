@@ -64,6 +64,9 @@
     return [kind, place.admin1 === place.name ? null : place.admin1, country].filter((part) => part).join(", ");
   };
 
+  /** Two digits are as much as an extent can say. */
+  const rounded = (km) => Number(km.toPrecision(2));
+
   geomap.placePopup = function (place) {
     const extent = place.inferred ? "radius_uncertain" : "radius_extent";
     const km = place.inferred ? place.radius_km : place.radius_km * 2;
@@ -73,7 +76,7 @@
       line("popup-meta", geomap.count("count", "mentions", place.count)),
       ...geomap.quotes(place.quotes),
       line("popup-note", place.inferred ? geomap.say("popup", "described") : null),
-      line("popup-note", radius ? geomap.say("popup", extent, { km: geomap.number(Math.round(km)) }) : null),
+      line("popup-note", radius ? geomap.say("popup", extent, { km: geomap.number(rounded(km)) }) : null),
       line("popup-confidence", geomap.confidenceText(place.confidence)),
       more(
         "why",
