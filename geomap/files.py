@@ -6,6 +6,7 @@ permission or Ctrl-C leaves what was there before, and no litter.
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,7 +15,14 @@ from typing import IO
 
 from geomap.errors import OutputError
 
-__all__ = ["holds", "open_atomically", "write_all", "write_atomically", "write_where_different"]
+__all__ = [
+    "holds",
+    "open_atomically",
+    "open_bytes_atomically",
+    "write_all",
+    "write_atomically",
+    "write_where_different",
+]
 
 
 def write_atomically(path: str | Path, data: str | bytes) -> None:
@@ -75,15 +83,28 @@ def open_atomically(path: str | Path) -> Iterator[IO[str]]:
 
     :raises OutputError: when the file can't be written; the old one is untouched.
     """
+    with open_bytes_atomically(path) as raw:
+        text = io.TextIOWrapper(raw, encoding="utf-8", newline="\n")
+        yield text
+        text.flush()
+        text.detach()
+
+
+@contextmanager
+def open_bytes_atomically(path: str | Path) -> Iterator[IO[bytes]]:
+    """The same for bytes.
+
+    :raises OutputError: when the file can't be written; the old one is untouched.
+    """
     try:
         target = _target(Path(path))
         if _is_device(target):
-            with target.open("w", encoding="utf-8", newline="\n") as device:
+            with target.open("wb") as device:
                 yield device
             return
         temporary = _temporary(target)
         try:
-            with temporary.open("w", encoding="utf-8", newline="\n") as stream:
+            with temporary.open("wb") as stream:
                 yield stream
                 stream.flush()
                 os.fsync(stream.fileno())

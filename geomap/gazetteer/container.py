@@ -10,13 +10,13 @@ import json
 import mmap
 import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from geomap.errors import GazetteerMissing
 
-__all__ = ["FORMAT", "open_container", "pack_container"]
+__all__ = ["FORMAT", "open_container", "pack_container", "write_container"]
 
 MAGIC = b"GEOMAPGZ"
 FORMAT = 1
@@ -25,15 +25,28 @@ REBUILD = "Install geomap again, or rebuild the file with `python tools/build_ga
 
 def pack_container(header: Mapping[str, Any], sections: Mapping[str, bytes]) -> bytes:
     """The bytes of a container. The same header and sections give the same bytes."""
+    return b"".join(_pieces(header, {name: memoryview(section) for name, section in sections.items()}))
+
+
+def write_container(stream: IO[bytes], header: Mapping[str, Any], sections: Mapping[str, memoryview]) -> None:
+    """Write a container that is larger than one wants twice in memory."""
+    for piece in _pieces(header, sections):
+        stream.write(piece)
+
+
+def _pieces(header: Mapping[str, Any], sections: Mapping[str, memoryview]) -> Iterator[bytes | memoryview]:
     places: dict[str, list[int]] = {}
-    body = bytearray()
+    end = 0
     for name in sorted(sections):
-        places[name] = [len(body), len(sections[name])]
-        body += sections[name]
-        body += bytes(-len(body) % 8)
+        length = sections[name].nbytes
+        places[name] = [end, length]
+        end += length + -length % 8
     text = json.dumps({**header, "format": FORMAT, "sections": places}, sort_keys=True, ensure_ascii=False).encode()
     text += b" " * (-len(text) % 8)
-    return MAGIC + struct.pack("<Q", len(text)) + text + bytes(body)
+    yield MAGIC + struct.pack("<Q", len(text)) + text
+    for name in sorted(sections):
+        yield sections[name]
+        yield bytes(-sections[name].nbytes % 8)
 
 
 def open_container(path: Path) -> tuple[dict[str, Any], dict[str, memoryview]]:

@@ -1,0 +1,257 @@
+"""The rows of a dump as arrays: what :mod:`geomap.gazetteer.building` sorts and merges into a gazetteer file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from typing import TYPE_CHECKING, Any
+
+from geomap.errors import InputError
+from geomap.gazetteer.feature import CLASSES, QUALITIES
+from geomap.gazetteer.folding import fold_all
+from geomap.gazetteer.geonames_dump import Columns
+from geomap.gazetteer.geonames_rows import is_trusted, kept_as
+from geomap.gazetteer.name_spool import NameSpool
+from geomap.gazetteer.writing import COORDINATE_UNITS, PROMINENCE_UNITS
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["COLUMNS", "DumpRows", "KnownArea", "distance_km"]
+
+COLUMNS = {
+    "id": "u4", "lat": "i4", "lon": "i4", "population": "u4", "class": "u1", "prominence": "u1",
+    "country": "i4", "admin1": "i4", "admin2": "i4",
+}  # fmt: skip
+PRIMARY, ALTERNATE, ABBREVIATION = (QUALITIES.index(name) for name in ("primary", "alternate", "abbreviation"))
+MOST_PEOPLE = 2**32 - 1
+NO_AREA = -1
+COUNTRY_CODES = ("PCL", "PCLD", "PCLF", "PCLI", "PCLIX", "PCLS", "TERR")
+SAME_WITHIN_KM = 50.0
+"""A feature of the name and kind of an area we have is that area when it lies in it or no farther from its middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArea:
+    """An area that the file has anyway."""
+
+    id: str
+    kind: str
+    lat: float
+    lon: float
+    radius_km: float
+
+
+class _Numbered(dict[Any, int]):
+    """Numbers its keys in the order in which they come."""
+
+    def __missing__(self, key: Any) -> int:
+        self[key] = number = len(self)
+        return number
+
+
+class DumpRows:
+    """Collects the rows of a dump: numbers as arrays, labels as bytes, names in the spool.
+
+    :param areas: ids of the areas that exist anyway; a division among the rows that is not one of them becomes one.
+    :param hand: folded names of seas and regions with the areas that bear them, to know them again.
+    :param reserved: folded names that no by-name of a row may take: of countries, seas, peoples.
+    :param room: how many more areas the file holds.
+    :param first: the number of the first row; smaller ones are taken.
+    """
+
+    def __init__(
+        self,
+        spool: NameSpool,
+        areas: Collection[str],
+        hand: Mapping[str, Sequence[KnownArea]],
+        reserved: Collection[str],
+        room: int,
+        first: int,
+    ) -> None:
+        self._spool, self._known, self._hand, self._reserved, self._room = spool, areas, hand, reserved, room
+        self._kinds = _Numbered()
+        self._classes = {name: number for number, name in enumerate(sorted(CLASSES))}
+        self._columns: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
+        self._codes = _Numbered()
+        self.labels: list[bytes] = []
+        self.first = self.end = first
+        self.newest = ""
+        self.new_areas: dict[str, int] = {}
+        """Ids of the areas that the dump adds, with their rows."""
+        self.same_as: dict[int, str] = {}
+        """Rows that are an area which the file has anyway; an empty id drops the row with its names."""
+
+    @property
+    def area_codes(self) -> list[str]:
+        """The area ids that the columns country, admin1 and admin2 number."""
+        return [_area_id(key) for key in self._codes]
+
+    def column(self, name: str, keep: bool = False) -> NDArray[Any]:
+        """One column of all rows; its parts are forgotten unless it is kept for another time."""
+        import numpy as np
+
+        column = np.concatenate(self._columns.pop(name))
+        if keep:
+            self._columns[name] = [column]
+        return column
+
+    def __len__(self) -> int:
+        return self.end - self.first
+
+    def add(self, columns: Columns, with_alternates: bool, blame: Callable[[int, str], InputError]) -> None:
+        """Take in a block of rows; ``blame`` makes the error for a row of the block.
+
+        :raises InputError: when a number is none.
+        """
+        names, letters, codes = columns[1], columns[6], columns[7]
+        kinds = self._kinds
+        kind_of_row = [kinds[pair] for pair in zip(letters, codes, strict=True)]
+        people = self._numbers(columns, kind_of_row, blame)
+        self._area_columns(columns)
+        folded = fold_all(names)
+        self._special_rows(columns, kind_of_row, folded)
+        self.labels.append("\n".join(names).encode() + b"\n")
+        self.newest = max(self.newest, max(columns[18]))
+        self._names(columns[1:3], folded)
+        if with_alternates:
+            self._alternates(columns[3], people)
+        self.end += len(names)
+
+    def _numbers(self, columns: Columns, kinds: list[int], blame: Callable[[int, str], InputError]) -> NDArray[Any]:
+        import numpy as np
+
+        ids = _parsed(int, columns[0], "i8", lambda at: blame(at, "geonameid"))
+        lats = _parsed(float, columns[4], "f8", lambda at: blame(at, "latitude"))
+        lons = _parsed(float, columns[5], "f8", lambda at: blame(at, "longitude"))
+        people = _parsed(int, [cell or "0" for cell in columns[14]], "i8", lambda at: blame(at, "population"))
+        for values, what, lowest, highest in (
+            (ids, "geonameid", 1, 2**29), (lats, "latitude", -90, 90), (lons, "longitude", -180, 180),
+        ):  # fmt: skip
+            wrong = np.flatnonzero(~((values >= lowest) & (values <= highest)))
+            if len(wrong):
+                raise blame(int(wrong[0]), what)
+        pairs = [kept_as(*pair) for pair in self._kinds]
+        classes = np.array([self._classes[kept.feature_class] for kept in pairs])
+        least = np.array([kept.least for kept in pairs])[kinds]
+        bonus = np.array([kept.bonus for kept in pairs])[kinds]
+        by_people = np.log10(np.maximum(people, 1)) + bonus
+        prominence = np.where(people > 0, np.maximum(least, by_people), least)
+        self._append("id", ids)
+        self._append("lat", np.rint(lats * COORDINATE_UNITS))
+        self._append("lon", np.rint(lons * COORDINATE_UNITS))
+        self._append("population", people.clip(0, MOST_PEOPLE))
+        self._append("class", classes[kinds])
+        self._append("prominence", np.rint(prominence * PROMINENCE_UNITS).clip(0, 255))
+        return people
+
+    def _append(self, name: str, values: NDArray[Any]) -> None:
+        self._columns[name].append(values.astype(COLUMNS[name]))
+
+    def _area_columns(self, columns: Columns) -> None:
+        import numpy as np
+
+        code = self._codes
+        countries, firsts, seconds = columns[8], columns[10], columns[11]
+        country = [code[key] if key else NO_AREA for key in countries]
+        first = [code[key] if key[1] else NO_AREA for key in zip(countries, firsts, strict=True)]
+        second = [code[key] if key[2] else NO_AREA for key in zip(countries, firsts, seconds, strict=True)]
+        for name, values in (("country", country), ("admin1", first), ("admin2", second)):
+            self._append(name, np.array(values))
+
+    def _special_rows(self, columns: Columns, kinds: list[int], folded: list[str]) -> None:
+        """Note the rows that are areas: those we have, those we lack, and the countries."""
+        letters = list(self._kinds)
+        divisions = {number for number, (_, code) in enumerate(letters) if code in ("ADM1", "ADM2", *COUNTRY_CODES)}
+        if divisions:
+            for at in [at for at, kind in enumerate(kinds) if kind in divisions]:
+                self._division(self.end + at, letters[kinds[at]][1], *(columns[level][at] for level in (8, 10, 11)))
+        hand = self._hand
+        for at in [at for at, key in enumerate(folded) if key in hand]:
+            feature_class = kept_as(*letters[kinds[at]]).feature_class
+            lat, lon = float(columns[4][at]), float(columns[5][at])
+            for area in hand[folded[at]]:
+                near = distance_km(lat, lon, area.lat, area.lon) <= max(SAME_WITHIN_KM, area.radius_km)
+                if near and area.kind == CLASSES[feature_class]:
+                    self.same_as.setdefault(self.end + at, area.id)
+
+    def _division(self, row: int, code: str, country: str, admin1: str, admin2: str) -> None:
+        if code in COUNTRY_CODES:
+            if f"country:{country}" in self._known:
+                self.same_as[row] = ""
+            return
+        if not country or not admin1 or (code == "ADM2" and not admin2):
+            return
+        id_ = _area_id((country, admin1) if code == "ADM1" else (country, admin1, admin2))
+        if id_ in self._known:
+            self.same_as[row] = id_
+        elif id_ not in self.new_areas and len(self.new_areas) < self._room:
+            self.new_areas[id_] = row
+
+    def _names(self, columns: Sequence[list[str]], folded: list[str]) -> None:
+        import numpy as np
+
+        names, plain = columns
+        rows = np.arange(self.end, self.end + len(names))
+        bears = [bool(key) for key in folded]
+        self._spool.add(list(compress(folded, bears)), rows[bears], PRIMARY)
+        others = [at for at, name in enumerate(plain) if name and name != names[at]]
+        spoken = zip(fold_all([plain[at] for at in others]), others, strict=True)
+        found = [(key, at) for key, at in spoken if key and key != folded[at] and key not in self._reserved]
+        self._spool.add([key for key, _ in found], rows[[at for _, at in found]], ALTERNATE)
+
+    def _alternates(self, cells: list[str], people: NDArray[np.int64]) -> None:
+        import numpy as np
+
+        rows, names = [], []
+        for row, cell in enumerate(cells):
+            if cell:
+                others = cell.split(",")
+                names += others
+                rows += [row] * len(others)
+        at = np.array(rows, np.int64)
+        self.add_alternates(names, at + len(self), people[at].tolist(), ALTERNATE)
+
+    def add_alternates(self, names: Sequence[str], at: NDArray[np.int64], people: Sequence[int], quality: int) -> None:
+        """Note other names of the rows ``at`` (from 0), as far as they can be trusted."""
+        trusted = list(map(is_trusted, names, people))
+        keys = fold_all(list(compress(names, trusted)))
+        reserved = self._reserved
+        free = [bool(key) and key not in reserved for key in keys]
+        self._spool.add(list(compress(keys, free)), at[trusted][free] + self.first, quality)
+
+    def add_abbreviations(self, keys: Sequence[str], at: NDArray[np.int64]) -> None:
+        """Note short forms of the rows ``at`` (from 0), under their exact keys."""
+        self._spool.add(keys, at + self.first, ABBREVIATION)
+
+
+def _parsed(
+    kind: Callable[[str], Any], cells: list[str], dtype: str, blame: Callable[[int], InputError]
+) -> NDArray[Any]:
+    import numpy as np
+
+    try:
+        return np.array(list(map(kind, cells)), dtype)
+    except (ValueError, OverflowError) as error:
+        for number, cell in enumerate(cells):
+            try:
+                np.array([kind(cell)], dtype)
+            except (ValueError, OverflowError):
+                raise blame(number) from error
+        raise
+
+
+def _area_id(key: str | tuple[str, ...]) -> str:
+    if isinstance(key, str):
+        return f"country:{key}"
+    return f"admin{len(key) - 1}:{'.'.join(key)}"
+
+
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """About how far two points are from each other: good for a yes or no over a few hundred kilometres."""
+    import math
+
+    east = (lon - other_lon + 180.0) % 360.0 - 180.0
+    return math.hypot(lat - other_lat, east * math.cos(math.radians((lat + other_lat) / 2))) * 111.2

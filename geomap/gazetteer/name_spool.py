@@ -1,0 +1,127 @@
+"""The index of names for more names than fit into Python's memory: they wait in a temporary file, numbers in arrays."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geomap.gazetteer.feature import QUALITIES
+from geomap.gazetteer.geonames_dump import Progress
+from geomap.gazetteer.writing import PENALTIES, PROMINENCE_UNITS, SEVERAL
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["NameSpool"]
+
+READ_BYTES = 1 << 22
+KEY_SHIFT, WEIGHT_SHIFT = 38, 29  # key: 26 bits, weight: 9 bits, posting: 29 bits of an unsigned 64-bit number
+HEAVIEST = 255
+
+
+class NameSpool:
+    """Collects (key, row, quality) in any order, and makes the sections of a gazetteer file of them.
+
+    Keys are folded names without line breaks. Use as a context manager: the temporary file in ``folder`` goes with it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._stream = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by __exit__
+        self._rows: list[NDArray[np.uint32]] = []
+        self._qualities: list[NDArray[np.uint8]] = []
+
+    def __enter__(self) -> NameSpool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def add(self, keys: Sequence[str], rows: Sequence[int] | NDArray[Any], qualities: Sequence[int] | int) -> None:
+        """Note that these rows bear these names; ``qualities`` are indexes into ``QUALITIES``, or one for all."""
+        import numpy as np
+
+        if not keys:
+            return
+        self._stream.write("\n".join(keys).encode() + b"\n")
+        self._rows.append(np.asarray(rows, np.uint32))
+        self._qualities.append(np.broadcast_to(np.asarray(qualities, np.uint8), len(keys)))
+
+    def sections(
+        self, number_of_row: NDArray[np.int64], prominence: NDArray[np.uint8], progress: Progress
+    ) -> dict[str, NDArray[Any]]:
+        """The trie and the postings. ``number_of_row`` gives a row's record or -1; ``prominence`` is by record."""
+        import marisa_trie
+        import numpy as np
+
+        size = self._stream.tell()
+        trie = marisa_trie.BinaryTrie(chain.from_iterable(self._keys("sorting the names", size, progress)))
+        joined = self._keys("joining names and places", size, progress)
+        keys = np.concatenate([np.array(list(map(trie.key_id, block)), np.uint64) for block in joined])
+        numbers = number_of_row[np.concatenate(self._rows)]
+        qualities = np.concatenate(self._qualities).astype(np.uint64)
+        self._rows, self._qualities = [], []
+        kept = numbers >= 0
+        progress("ranking the bearers of each name", 0, 0)
+        postings = (numbers[kept].astype(np.uint64) << np.uint64(2)) | qualities[kept]
+        return {
+            "names": np.frombuffer(trie.tobytes(), np.uint8),
+            **_postings(keys[kept], postings, prominence, len(trie)),
+        }
+
+    def _keys(self, doing: str, size: int, progress: Progress) -> Iterator[list[bytes]]:
+        self._stream.seek(0)
+        rest, done = b"", 0
+        while piece := self._stream.read(READ_BYTES):
+            done += len(piece)
+            progress(doing, done, size)
+            keys = (rest + piece).split(b"\n")
+            rest = keys.pop()
+            yield keys
+
+
+def _postings(
+    keys: NDArray[np.uint64], postings: NDArray[np.uint64], prominence: NDArray[np.uint8], size: int
+) -> dict[str, NDArray[np.uint32]]:
+    """For each key its one posting, or where in ``several`` its postings stand, the most prominent bearer first."""
+    import numpy as np
+
+    unsigned = np.uint64
+    noted = (keys << unsigned(KEY_SHIFT)) | postings
+    noted.sort()
+    bearer = noted >> unsigned(2)
+    noted = noted[np.concatenate([[True], bearer[1:] != bearer[:-1]])] if len(noted) else noted
+    del bearer
+    mask = unsigned((1 << WEIGHT_SHIFT) - 1)
+    values = noted & mask
+    penalties = np.array([round(PENALTIES[quality] * PROMINENCE_UNITS) for quality in QUALITIES], np.int16)
+    lightness = HEAVIEST - (prominence[values >> unsigned(2)].astype(np.int16) - penalties[values & unsigned(3)])
+    noted |= lightness.astype(np.uint64) << unsigned(WEIGHT_SHIFT)
+    noted.sort()
+    values = (noted & mask).astype(np.uint32)
+    owners = noted >> unsigned(KEY_SHIFT)
+    starts = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]])) if len(owners) else owners
+    counts = np.diff(starts, append=len(owners))
+    first = np.zeros(size, np.uint32)
+    alone = counts == 1
+    first[owners[starts[alone]]] = values[starts[alone]]
+    several, heads = _lists(values, starts[~alone], counts[~alone])
+    first[owners[starts[~alone]]] = heads | np.uint32(SEVERAL)
+    return {"postings": first, "several": several}
+
+
+def _lists(
+    values: NDArray[np.uint32], starts: NDArray[Any], counts: NDArray[Any]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Counted lists one behind the other, and where each begins."""
+    import numpy as np
+
+    heads = np.concatenate([[0], np.cumsum(counts + 1)[:-1]]) if len(counts) else counts
+    several = np.zeros(int((counts + 1).sum()), np.uint32)
+    several[heads] = counts
+    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    several[np.repeat(heads + 1, counts) + within] = values[np.repeat(starts, counts) + within]
+    return several, heads.astype(np.uint32)
