@@ -149,7 +149,7 @@ def _is_taken_for_granted(current: Token, trigger: Token) -> bool:
 
 
 def _of_adverbial_clause(clause: Token, head: Token) -> Iterator[Operator]:
-    """A condition makes possible; an infinitive takes the plan or attempt of its verb; other clauses stand on their own."""
+    """A condition makes possible; an infinitive takes the plan of its verb; other clauses stand on their own."""
     words = {child.lower_ for child in clause.children if child.dep_ in ("mark", "advmod")}
     if words & _lists()["markers"]:
         yield "possible"

@@ -39,8 +39,9 @@ CONDITION_SLOTS = frozenset(
 )
 FRAME_KEYS = frozenset(
     {
-        "id", "source", "verbs", "nouns", "words", "type", "mover", "object_role", "subject_role", "prepositions", "minimum", "theme",
-        "status", "certainty", "weak", "standalone", "turns", "needs", "require", "forbid", "examples", "note",
+        "id", "source", "verbs", "nouns", "words", "type", "mover", "object_role", "subject_role", "prepositions",
+        "minimum", "theme", "status", "certainty", "weak", "standalone", "turns", "require", "forbid",
+        "examples",
     }
 )  # fmt: skip
 
@@ -64,7 +65,7 @@ class Condition:
 class Frame:
     """One reading of some verbs or nouns.
 
-    ``mover`` says which argument moves. ``minimum`` is what a route needs: ``both`` ends, ``one`` end, or ``any`` place.
+    ``mover`` says which argument moves. ``minimum`` is what a route needs: ``both`` ends, ``one`` end, ``any`` place.
     A ``weak`` verb (go, take) counts only when its mover is known to be something that moves. A frame that is not
     ``standalone`` (to stop, to refuel) only adds stops to a journey told beside it. One that ``turns`` ends the journey
     of its mover before the goal. ``type`` is set for events.
@@ -85,7 +86,6 @@ class Frame:
     weak: bool = False
     standalone: bool = True
     turns: bool = False
-    needs: frozenset[str] = frozenset()
     conditions: tuple[Condition, ...] = ()
     examples: tuple[str, ...] = ()
 
@@ -208,7 +208,6 @@ def _frame(entry: dict[str, Any], family: str, classes: NounClasses) -> Frame:
         weak=entry.get("weak", False),
         standalone=entry.get("standalone", True),
         turns=entry.get("turns", False),
-        needs=frozenset(entry.get("needs", ())),
         conditions=tuple(_conditions(entry, f"{family}.toml: frame {name}", classes)),
         examples=tuple(entry.get("examples", ())),
     )

@@ -17,15 +17,19 @@ def repair(doc: Doc) -> Doc:
     """Mend the parse in place and return it.
 
     * "The gang smuggled cocaine": a past tense (VBD) read as an adjective of its own object becomes the verb again.
+    * "Trucks loaded with tents crossed into X a day after Y agreed": a root with a conjunction and two subjects is the
+      subordinate verb; the participle of the first subject is the main one.
     * "The route is closed": a subject hung on the auxiliary belongs to the verb.
     * "as the route remains blocked": a conjunction read as a preposition opens the clause whose subject it took.
-    * "A typhoon battered Luzon": a sentence without a finite verb whose subject's participle has an object gets its verb.
+    * "A typhoon battered Luzon": a sentence without a finite verb gets the participle with an object for its verb.
     """
     roots = [sentence.root for sentence in doc.sents]
     for token in doc:
         if token.tag_ == "VBD" and token.dep_ == "amod" and token.i < token.head.i:
             _raise_verb(token, token.head)
     for root in roots:
+        if root.pos_ == "VERB":
+            _give_main_clause_its_verb(root)
         if root.pos_ not in ("NOUN", "PROPN"):
             continue
         participle = next((token for token in root.subtree if token.i > root.i and _has_object(token)), None)
@@ -43,8 +47,22 @@ def repair(doc: Doc) -> Doc:
     return doc
 
 
+def _give_main_clause_its_verb(root: Token) -> None:
+    mark = next((child for child in root.children if child.dep_ == "mark" and child.i < root.i), None)
+    subjects = [child for child in root.children if child.dep_ in ("nsubj", "nsubjpass")]
+    if mark is None or len(subjects) != 2 or not subjects[0].i < mark.i < subjects[1].i:
+        return
+    participles = [t for t in subjects[0].subtree if t.dep_ == "acl" and t.tag_ in ("VBN", "VBD") and t.i < mark.i]
+    if not participles:
+        return
+    verb = participles[-1]
+    verb.head, verb.dep_, verb.tag_ = verb, "ROOT", "VBD"
+    subjects[0].head = verb
+    root.head, root.dep_ = verb, "advcl"
+
+
 def _has_object(token: Token) -> bool:
-    """Whether a word read as a reduced relative clause ("boats ... left Sabratha") has an object, as a finite verb has."""
+    """Whether a word read as a reduced relative clause has an object, as a finite verb has ("boats left Sabratha")."""
     return token.dep_ == "acl" and token.tag_ in ("VBN", "VBD") and any(c.dep_ == "dobj" for c in token.children)
 
 

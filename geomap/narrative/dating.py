@@ -89,11 +89,14 @@ class DatedSentence:
             fronted = anchor.root.i < (anchor.verb.i if anchor.verb is not None else 0)
             coordinated = "conj" in path and not fronted
             return 2.5 if coordinated else 1
+        said_before = "ccomp" in path and anchor.root.i < trigger.i  # "said on Monday that ..." dates the saying
+        if "relcl" in path or said_before:
+            return LIMIT
         return 3 if anchor.root.i < trigger.i or self.sentence.passage.block.kind == "caption" else 3.4
 
 
 def dated(sentences: Iterable[Sentence], dates: Sequence[DateMention]) -> dict[int, DatedSentence]:
-    """The sentences by number, each with the dates that stand in it; a label ("April 20: ...") dates its whole block."""
+    """The sentences by number, each with the dates that stand in it; a label ("April 20: ...") dates its block."""
     found: dict[int, DatedSentence] = {}
     labels: dict[int, DateMention] = {}
     for sentence in sentences:
@@ -114,6 +117,13 @@ def _is_past(verb: Token) -> bool:
         return False
     participle = verb.tag_ == "VBN" and verb.dep_ == "acl"
     return verb.tag_ == "VBD" or participle or bool(auxiliaries & {"was", "were", "had", "has", "have"})
+
+
+def _aim_of_perfect(verb: Token) -> Token | None:
+    """ "has agreed to receive them on Friday": a present perfect takes no date, so the date is that of the aim."""
+    if not any(child.lower_ in ("has", "have", "'s", "'ve") and child.dep_ == "aux" for child in verb.children):
+        return None
+    return next((child for child in verb.children if child.dep_ == "xcomp"), None)
 
 
 def _before_attribution(ancestors: tuple[Token, ...], root: Token) -> tuple[Token, ...]:
@@ -137,4 +147,7 @@ def _anchor(date: DateMention, sentence: Sentence) -> _Anchor | None:
         root = root.head
     ancestors = _before_attribution((root, *root.ancestors), root)
     verb = next((token for token in ancestors if token.pos_ in ("VERB", "AUX") and token.i not in inside), None)
+    aim = _aim_of_perfect(verb) if verb is not None else None
+    if aim is not None and aim.i < root.i:
+        ancestors, verb = (root, aim, *ancestors[1:]), aim
     return _Anchor(date, root, ancestors, verb)

@@ -34,7 +34,7 @@ def assemble(legs: Sequence[Movement]) -> list[Movement]:
             journeys.append(leg)
         else:
             _extend(previous, leg)
-    return [j for j in journeys if j.standalone or (j.origin is not None and j.stops)]
+    return [j for j in journeys if j.standalone or (j.origin is not None and (j.stops or j.destination is not None))]
 
 
 def _break_off(journeys: Sequence[Movement], leg: Movement) -> bool:

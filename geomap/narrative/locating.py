@@ -172,7 +172,7 @@ def _preposition_cost(preposition: str | None, step: _Step) -> float:
         return (0.2 if step.dep in ("dobj", "nsubjpass") else 0.9) + actor
     if preposition in TOWARDS:
         return 0.6
-    return 1.0 if preposition in WAYS else 1.2
+    return 1.6 if preposition == "from" else 1.0 if preposition in WAYS else 1.2
 
 
 def _argument_cost(steps: Sequence[_Step], trigger: Trigger, sentence: Sentence) -> float | None:
@@ -188,7 +188,7 @@ def _argument_cost(steps: Sequence[_Step], trigger: Trigger, sentence: Sentence)
 
 
 def _verb_cost(governor: Token) -> float:
-    """What a verb between the place and the trigger adds: little where it belongs to the trigger ("refused to let in")."""
+    """What a verb between place and trigger adds: little where it belongs to the trigger ("refused to let in")."""
     if governor.pos_ != "VERB":
         return 0.0
     allowed = governor.dep_ == "ccomp" and lemma(governor.head) in ("let", "allow", "permit", "help", "make")
@@ -210,7 +210,7 @@ def _is_owner(token: Token, step: _Step) -> bool:
 
 
 def _is_remote(governor: Token) -> bool:
-    """Whether a noun between the trigger and the place is no location itself ("an attempt to damage a process in X")."""
+    """Whether a noun between trigger and place is no location itself ("an attempt to damage a process in X")."""
     return governor.pos_ in ("NOUN", "ADJ") and "location" not in noun_class(governor)
 
 

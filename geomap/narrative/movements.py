@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Movement", "find_movements"]
 
-JOINING_PATH = frozenset({"nsubj", "nsubjpass", "dobj", "acl", "relcl", "xcomp", "prep", "pobj", "pcomp", "appos", "attr",
-                          "agent", "advcl", "oprd", "ccomp", "csubj", "csubjpass", "dative"})  # fmt: skip
+JOINING_PATH = frozenset({
+    "nsubj", "nsubjpass", "dobj", "acl", "relcl", "xcomp", "prep", "pobj", "pcomp", "appos", "attr", "agent", "advcl",
+    "oprd", "ccomp", "csubj", "csubjpass", "dative",
+})  # fmt: skip
 STATES: dict[str, State] = {"blocked": "blocked", "attempted": "attempted", "ended": "ended", "planned": "planned"}
 LONGEST_PATH = 6
 NEARBY = 400  # characters back to what "there" means
@@ -208,19 +210,27 @@ def _movements_of(group: _Group, sentence: Sentence, context: Context) -> Iterat
     assertion = context.seen_from_publication(assertion, when)
     quantity = find_quantity(mover, main.token, sentence, context.quantities)
     evidence = _evidence(group, mover, sentence)
-    inferred: set[str] = set()
     for origin, stops, destination in _ends(group):
-        label = context.label(sentence)
-        if destination is None and (there := _referred_to_there(group, sentence, context)) is not None:
-            destination, inferred = there, {"to"}
-        if destination is None and label is not None and _arrives(main) and label not in (origin, *stops):
-            destination, inferred = label, {"to"}
+        concluded = None if destination else _concluded_destination(group, sentence, context)
+        if concluded is not None and concluded not in (origin, *stops):
+            destination = concluded
         yield Movement(
-            sentence=sentence, triggers=group.triggers, origin=origin, stops=stops, destination=destination, mover=mover,
-            theme=theme, theme_stated=stated, assertion=assertion, evidence=[evidence], quantity=quantity, when=when,
-            standalone=any(t.frame.standalone for t in group.triggers), inferred=set(inferred),
-            aimed=any(f.place is destination and f.is_aim for f in group.fillers),
-        )  # fmt: skip
+            sentence=sentence,
+            triggers=group.triggers,
+            origin=origin,
+            stops=stops,
+            destination=destination,
+            mover=mover,
+            theme=theme,
+            theme_stated=stated,
+            assertion=assertion,
+            evidence=[evidence],
+            quantity=quantity,
+            when=when,
+            standalone=any(trigger.frame.standalone for trigger in group.triggers),
+            aimed=any(filler.place is destination and filler.is_aim for filler in group.fillers),
+            inferred={"to"} if destination is not None and destination is concluded else set(),
+        )
 
 
 def _turns(sentence: Sentence, triggers: Mapping[int, Trigger], used: set[int], context: Context) -> Iterator[Movement]:
@@ -236,13 +246,13 @@ def _turns(sentence: Sentence, triggers: Mapping[int, Trigger], used: set[int], 
             )  # fmt: skip
 
 
-def _referred_to_there(group: _Group, sentence: Sentence, context: Context) -> Place | None:
-    """The place that "there" means in "6,200 were brought there by boat"."""
+def _concluded_destination(group: _Group, sentence: Sentence, context: Context) -> Place | None:
+    """What "there" means ("6,200 were brought there by boat"), or for a verb of arriving the place that heads the block."""
     for trigger in group.triggers:
         for child in trigger.token.children:
             if child.lower_ == "there" and child.dep_ == "advmod" and not trigger.is_noun:
                 return context.place_before(sentence.offsets[child.i][0], reach=NEARBY)
-    return None
+    return context.label(sentence) if _arrives(group.triggers[0]) else None
 
 
 def _arrives(trigger: Trigger) -> bool:
@@ -304,7 +314,7 @@ def _is_movement(group: _Group, mover: Token | None, sentence: Sentence) -> bool
 
 
 def _assertion_of(group: _Group, sentence: Sentence) -> Assertion:
-    """The strongest reading over the triggers: what is said of a joined trigger counts where the leader is a plain fact."""
+    """The reading of the leading trigger; where that is a plain fact, what is said of a joined one counts."""
     found = [
         assess(trigger.token, sentence, start=STATES.get(trigger.frame.status or "", "fact"))
         for trigger in group.triggers

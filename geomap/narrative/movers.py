@@ -92,6 +92,7 @@ def is_known_mover(mover: Token | None, trigger: Trigger, sentence: Sentence) ->
 
 def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentence) -> tuple[Theme, bool]:
     """The theme of a movement, and whether the text states it (else it is what the verb suggests)."""
+    unknown = mover is not None and mover.lower_ in UNKNOWN_MOVERS
     if mover is not None and mover.pos_ == "PRON":
         mover = _antecedent(mover, sentence)
     if mover is not None:
@@ -104,7 +105,6 @@ def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentenc
             return cast("Theme", trigger.frame.theme), False
     if mover is not None and mover.pos_ == "NOUN" and any(t.frame.mover == "object" for t in triggers):
         return "goods", False
-    unknown = mover is not None and mover.lower_ in UNKNOWN_MOVERS
     return ("other" if unknown else "people"), False
 
 
@@ -137,20 +137,23 @@ def _class_of_mover(mover: Token, sentence: Sentence, suggested: str | None) -> 
 
 def _is_storm(noun: Token) -> bool:
     """ "Cyclone Tamar", "the storm": its own track is no movement of people or goods."""
-    words = (noun, *(child for child in noun.children if child.dep_ == "compound"))
+    words = [noun, *(child for child in noun.children if child.dep_ == "compound" and noun.pos_ == "PROPN")]
     return any("storm" in noun_class(word) for word in words)
 
 
 def _antecedent(pronoun: Token, sentence: Sentence) -> Token | None:
-    """The nearest noun before a pronoun, in the same paragraph, that it can stand for; the pronoun's own number decides."""
+    """The nearest noun before a pronoun, in the same paragraph, that it can stand for by its number."""
     word = pronoun.lower_
     if word not in ("she", "her", "it", "they", "them"):
         return pronoun
     before = [t for t in sentence.passage.doc if sentence.passage.start + t.idx < sentence.offsets[pronoun.i][0]]
     for noun in reversed(before):
-        classes = set(noun_class(noun)) & {*THEMES} if noun.pos_ in ("NOUN", "PROPN") else set()
+        is_head = noun.pos_ in ("NOUN", "PROPN") and noun.dep_ != "compound"
+        classes = set(noun_class(noun)) & {*THEMES} if is_head else set()
         plural = noun.tag_ in ("NNS", "NNPS")
         if not classes or plural != (word in ("they", "them")):
+            continue
+        if word in ("she", "her") and not classes & {"vessel", "people"}:
             continue
         if word == "it" and not classes & {"vessel", "vehicle", "aircraft", "goods", "force"}:
             continue
@@ -168,7 +171,7 @@ def _contents(mover: Token) -> Iterable[Token]:
                 yield child
         elif child.head.lower_ in LOADED and child.dep_ in ("pobj", "dobj"):
             yield child
-            if child.head.lower_ != "of":
+            if child.head.lower_ != "of" or set(noun_class(child)) & CRAFT:
                 yield from (c for c in child.children if c.dep_ == "compound")
         elif child.head.head.i == mover.i and child.head.lower_ == "of" and child.dep_ == "pobj":
             yield from (c for c in child.children if c.dep_ == "compound")

@@ -22,8 +22,10 @@ MAXIMUM_STEPS = 8
 PASSED_VERBS = frozenset({"xcomp", "pcomp", "acl", "advcl"})
 NOMINAL_MODIFIERS = frozenset({"compound", "poss", "nmod", "amod", "npadvmod"})
 SITUATED = frozenset({"base", "locate", "situate", "station", "headquarter", "house"})
-COMPASS = frozenset({"north", "south", "east", "west", "northwest", "northeast", "southwest", "southeast", "north-west",
-                     "north-east", "south-west", "south-east", "upstream", "downstream", "ahead", "short", "inland"})  # fmt: skip
+COMPASS = frozenset({
+    "north", "south", "east", "west", "northwest", "northeast", "southwest", "southeast", "north-west", "north-east",
+    "south-west", "south-east", "upstream", "downstream", "ahead", "short", "inland",
+})  # fmt: skip
 LEADING_ON = frozenset({("ADP", "prep"), ("ADP", "pcomp"), ("ADV", "advmod"), ("ADV", "prt"), ("ADP", "prt")})
 PERSONS = frozenset({"man", "woman", "boy", "girl", "person", "teacher", "student", "doctor", "citizen", "national"})
 
@@ -173,7 +175,7 @@ class _Climb:
         return role
 
     def _as_location(self, preposition: Token, governor: Token) -> tuple[tuple[Trigger, Role] | None, bool]:
-        """A locative: "a camp at X" passes the role of the camp on to X; on a verb it may be a special role of the frame."""
+        """A locative: "a camp at X" passes its role on to X; on a verb it may have a role of the frame."""
         word = preposition.lower_
         if word not in self.frames.lists["locative"] or self.sentence.place(governor):
             return None, False

@@ -40,7 +40,7 @@ def tell_block(marked: str, kind: BlockKind) -> Narrative:
          ["Ningbo > Strait of Malacca > Rotterdam"]),
         ("The ship left [Odesa] for [Beirut] on Monday. It turned round on Tuesday.", ["Odesa > Beirut"]),
         ("Trucks left [Amman] for [Daraa]. Soldiers arrived in [Aleppo].", ["Amman > Daraa", "? > Aleppo"]),
-        ("He flew from [Rome] to [Oslo]. On Friday he flew back from [Oslo] to [Rome].", ["Rome > Oslo", "Oslo > Rome"]),
+        ("He flew from [Rome] to [Oslo]. He flew back from [Oslo] to [Rome].", ["Rome > Oslo", "Oslo > Rome"]),
         ("They went from [Rome] to [Oslo] and [Bergen].", ["Rome > Oslo", "Rome > Bergen"]),
     ],
 )  # fmt: skip
