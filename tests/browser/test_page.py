@@ -203,8 +203,7 @@ def test_play_walks_through_the_dates(opened: Opened) -> None:
     page.page.get_by_role("button", name="Play").click()
     assert page.page.get_by_role("button", name="Pause").is_visible()
     assert page.page.locator(".time-text").inner_text() == "up to 18 Apr 2016"
-    page.page.wait_for_timeout(1300)
-    assert page.page.locator(".time-text").inner_text() == "up to 21 Apr 2016"
+    page.page.wait_for_function("document.querySelector('.time-text').textContent === 'up to 21 Apr 2016'")
 
 
 def test_an_article_without_places_says_so(opened: Opened) -> None:
