@@ -82,7 +82,7 @@ def is_dateline_alone(line: str) -> bool:
     head = _read_head(place)
     if head is None:
         return False
-    return head.published is not None or place != line or (head.capitals and (head.dated or head.agency))
+    return head.published is not None or head.agency or place != line or (head.capitals and head.dated)
 
 
 def _dateline(head: _Head, paragraph: str, separator: re.Match[str]) -> Dateline:

@@ -47,7 +47,7 @@ _ZONE = (
 )
 _AGO = r"\d+ (?:second|minute|hour|day|week|month|year)s? ago"
 _BESIDE_DATE = re.compile(
-    rf"(?:\b{_WEEKDAY}|{_AGO}|{_CLOCK}|\b(?:at|on|of|local time)\b|{_ZONE}|[\s,;|•·()/–—-])", re.IGNORECASE
+    rf"(?:\b{_WEEKDAY}|{_AGO}|{_CLOCK}|\b(?:at|on|local time)\b|{_ZONE}|[\s,;|•·()/–—-])", re.IGNORECASE
 )
 
 
@@ -76,8 +76,12 @@ def is_only_date(line: str) -> bool:
     found = next(full_dates(line), None)
     if found is None:
         return False
-    rest = f"{line[: found.start]} {line[found.end :]}"
-    return not _BESIDE_DATE.sub("", rest).strip()
+    return not without_time(f"{line[: found.start]} {line[found.end :]}")
+
+
+def without_time(words: str) -> str:
+    """The words beside a date without weekday, time of day and what joins them."""
+    return " ".join(_BESIDE_DATE.sub(" ", words).split())
 
 
 def parse_date(value: str) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,15 +14,17 @@ __all__ = ["LONGEST_HEADING", "Unit", "ends_sentence", "is_bullet", "looks_like_
 _LINE = re.compile(r"[^\n\v\f\x85\u2028\u2029]+")
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
-_ABBREVIATION_END = re.compile(
-    r"(?:\b(?:[A-Z]\.){2,}|\b(?:St|Mt|Inc|Ltd|Co|Corp|Jr|Sr|Dr|vs|No|a\.m|p\.m)\.)[\"'”’)]*$"
-)
+_TITLES = "St|Mt|Inc|Ltd|Co|Corp|Jr|Sr|Dr|Mr|Mrs|Ms|Gen|Sen|Gov|Rep|Capt|Col|Lt|Sgt|Prof|Rev|vs|No"
+_ABBREVIATION_END = re.compile(rf"(?:\b(?:[A-Z]\.){{2,}}|\b(?:{_TITLES}|a\.m|p\.m)\.)[\"'”’)]*$")
+_SENTENCE_INSIDE = re.compile(r"[a-z0-9]{3,}[.!?][\"”’)]*\s+[“\"‘(]?[A-Z]")
 _BULLET = re.compile(r"(?:[•●○◦▪■□‣⁃∙·➢►▶✓*–—-]\s+|\(?\d{1,3}[.)]\s+|\(?[a-zA-Z][.)]\s+(?=[A-Z“\"]))(?=\S)")
 _BARE_BULLET = re.compile(r"[•●▪■‣](?=\w)")
-WIDEST_WRAPPED_LINE = 100
+WIDEST_WRAPPED_LINE = 130
 NARROWEST_WRAPPED_LINE = 40
 FEWEST_WRAPPED_LINES = 3
+WRAP_SLACK = 3
 LONGEST_HEADING = 12
+OPEN_ENDS = frozenset(("a", "an", "the", "of", "and", "or", "to", "at", "on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,7 @@ class Unit:
 def split_units(text: str, hints: Mapping[int, BlockKind]) -> list[Unit]:
     """Cut the text into units, in order. ``hints`` gives the kind of the line that starts at an offset."""
     lines = list(_lines(text, hints))
-    width = _wrap_width(lines)
-    return lines if width is None else _join_wrapped(lines, width, text)
+    return _join_wrapped(lines, _wrap_width(lines), text)
 
 
 def ends_sentence(text: str) -> bool:
@@ -63,6 +63,8 @@ def looks_like_heading(line: str, longest: int = LONGEST_HEADING) -> bool:
     """Whether a line reads like a title: short, opening with a capital or a figure, and no sentence."""
     words = line.split()
     if len(words) > longest or line[-1] in ",;" or (ends_sentence(line) and not line.endswith("?")):
+        return False
+    if _SENTENCE_INSIDE.search(line):
         return False
     first = next((character for character in line if character.isalnum()), "")
     return first.isupper() or first.isdigit() or (first != "" and first.lower() == first.upper())
@@ -86,32 +88,48 @@ def _lines(text: str, hints: Mapping[int, BlockKind]) -> list[Unit]:
 
 
 def _wrap_width(lines: Sequence[Unit]) -> int | None:
-    """The column at which the text was wrapped by hand or by a mail program, or None where a line is a paragraph."""
-    width = max((len(line.text) for line in lines), default=0)
-    if not NARROWEST_WRAPPED_LINE <= width <= WIDEST_WRAPPED_LINE:
-        return None
-    ends = Counter(
-        following.text[0].islower() and _is_full(line, following, width)
-        for line, following in pairwise(lines)
-        if not following.after_gap
-    )
-    return width if ends[True] >= FEWEST_WRAPPED_LINES and ends[True] * 4 >= ends[False] else None
+    """The column at which the text was wrapped by hand or by a program, or None where a line is a paragraph.
+
+    A line that the next one continues in small letters shows it; three of them are needed.
+    """
+    wrapped = [len(line.text) for line, following in pairwise(lines) if _is_continued(line, following)]
+    short = [length for length in wrapped if length <= WIDEST_WRAPPED_LINE]
+    return max(short) if len(short) >= FEWEST_WRAPPED_LINES else None
 
 
-def _is_full(line: Unit, following: Unit, width: int) -> bool:
-    """Whether the first word of the next line would not have fitted on this one."""
-    return len(line.text) + 1 + len(following.text.split(maxsplit=1)[0]) > width - 3
-
-
-def _join_wrapped(lines: Sequence[Unit], width: int, text: str) -> list[Unit]:
+def _join_wrapped(lines: Sequence[Unit], width: int | None, text: str) -> list[Unit]:
     joined: list[Unit] = []
     previous: Unit | None = None
     for line in lines:
-        continues = previous is not None and not line.after_gap and not is_bullet(line.text) and line.hint is None
-        if continues and joined[-1].hint is None and _is_full(previous, line, width):  # type: ignore[arg-type]
+        if previous is not None and (_is_continued(previous, line) or _is_wrapped(previous, line, width)):
             start = joined[-1].start
             joined[-1] = replace(joined[-1], end=line.end, text=text[start : line.end])
         else:
             joined.append(line)
         previous = line
     return joined
+
+
+def _is_continued(line: Unit, following: Unit) -> bool:
+    """Whether this line has not ended a sentence and the next one goes on with it.
+
+    Small letters show it, or an open end ("... an address to mark the"); but where both lines start with the same word,
+    the first is a cut-off copy of the second.
+    """
+    if len(line.text) < NARROWEST_WRAPPED_LINE or not _may_continue(line, following) or ends_sentence(line.text):
+        return False
+    if following.text[0].islower():
+        return True
+    open_end = line.text.rsplit(maxsplit=1)[-1] in OPEN_ENDS
+    return open_end and line.text.split(maxsplit=1)[0] != following.text.split(maxsplit=1)[0]
+
+
+def _is_wrapped(line: Unit, following: Unit, width: int | None) -> bool:
+    """Whether the first word of the next line would not have fitted on this one."""
+    if width is None or not _may_continue(line, following) or len(line.text) > width + WRAP_SLACK:
+        return False
+    return len(line.text) + 1 + len(following.text.split(maxsplit=1)[0]) > width - WRAP_SLACK
+
+
+def _may_continue(line: Unit, following: Unit) -> bool:
+    return not following.after_gap and line.hint is None and following.hint is None and not is_bullet(following.text)

@@ -10,17 +10,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from geomap.article.bylines import announces_date
+from geomap.article.bylines import announces_date, dated_pieces
 from geomap.article.cues import fold_line, label_of, load_cues
 from geomap.article.datelines import Dateline
-from geomap.article.full_dates import FullDate, full_dates, parse_date, with_year
+from geomap.article.full_dates import full_dates, parse_date, with_year
 from geomap.model import Block
 
 __all__ = ["Publication", "author_of", "published_in", "title_of"]
 
 Publication = tuple[str | None, Literal["option", "metadata", "dateline", "byline", "unknown"]]
 
-_PIECES = re.compile(r"\s*[|•·]\s*")
 _TITLE_PIECES = re.compile(r"\s*(?:[|•·]|\s[–—-]{1,2}\s|,\s(?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))\s*")
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
@@ -42,7 +41,7 @@ def published_in(text: str, blocks: Sequence[Block], datelines: Mapping[int, Dat
     lines = list(_bylines(text, blocks))
     later: list[str] = []
     for line in lines:
-        for label, date in _labelled_dates(line):
+        for label, date in dated_pieces(line):
             if label not in load_cues().later_labels:
                 return date.iso, "byline"
             later.append(date.iso)
@@ -95,18 +94,6 @@ def _bylines(text: str, blocks: Sequence[Block]) -> Iterator[str]:
             if block.kind == "byline":
                 yield before + line
             before = ""
-
-
-def _labelled_dates(line: str) -> Iterator[tuple[str, FullDate]]:
-    """The first complete date of each piece of a byline with the word before it; a covered period is no such date."""
-    cues = load_cues()
-    for piece in _PIECES.split(line):
-        date = next(full_dates(piece), None)
-        if date is None:
-            continue
-        label = fold_line(_WEEKDAY.sub(" ", piece[: date.start]))
-        if not any(label == period or label.startswith(f"{period} ") for period in cues.period_labels):
-            yield label, date
 
 
 def _issue_date(title: str) -> str | None:

@@ -218,6 +218,29 @@ def test_hard_wrapped_lines_make_one_paragraph() -> None:
     assert found[0][1].endswith("a navy ship came later.")
 
 
+def test_indented_wrapped_lines_without_blank_lines() -> None:
+    text = (
+        "A woman has been found three weeks after she was taken while out jogging, the\n"
+        "            police said.\n"
+        "            She was still bound when she managed to flag down a car on Thursday some 140 miles\n"
+        "            from her home in Redding.\n"
+        "            The police, who say that she was let go, are looking for two women in connection with\n"
+        "            the case. One of them was seen in a car that had been stolen in Reno, the sheriff of\n"
+        "            Shasta County said.\n"
+    )
+    found = [" ".join(words.split()) for _, words in kinds(article_from_text(text))]
+    assert [words.rsplit(" ", 2)[-2:] for words in found] == [
+        ["police", "said."],
+        ["in", "Redding."],
+        ["County", "said."],
+    ]
+
+
+def test_a_line_broken_in_small_letters_goes_on() -> None:
+    text = "The tanker left the port of Hariga for Malta on Monday with a cargo of\noil for the east. It came back.\n"
+    assert [kind for kind, _ in kinds(article_from_text(text))] == ["paragraph"]
+
+
 def test_lines_are_paragraphs_where_nothing_was_wrapped() -> None:
     found = kinds(
         article_from_text(f"{PROSE}\n{MORE}\nTwo others stayed in the harbour of Split until noon on Tuesday.\n")

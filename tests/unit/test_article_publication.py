@@ -45,6 +45,10 @@ def test_dateline(head: str, date: str | None, by: str) -> None:
         "Last updated: 2023-06-06",
         "Press release | 6th of June 2023",
         "06.06.2023",
+        "Published 9:12 AM GMT+2, June 6, 2023",
+        "Harbour News Published Tuesday, June 6, 2023 1:19PM CST",
+        "Harbour News · Posted: Jun 06, 2023 1:19 PM CT | Last Updated: June 8, 2023",
+        "First published on Tue 6 Jun 2023 09.00 BST",
     ],
 )
 def test_line_of_the_head(line: str) -> None:
