@@ -203,7 +203,7 @@ def test_play_walks_through_the_dates(opened: Opened) -> None:
     page.page.get_by_role("button", name="Play").click()
     assert page.page.get_by_role("button", name="Pause").is_visible()
     assert page.page.locator(".time-text").inner_text() == "up to 18 Apr 2016"
-    page.page.wait_for_function("document.querySelector('.time-text').textContent === 'up to 21 Apr 2016'")
+    page.page.wait_for_selector('.time-text:text-is("up to 21 Apr 2016")')
 
 
 def test_an_article_without_places_says_so(opened: Opened) -> None:
@@ -262,7 +262,7 @@ def test_keys_reach_every_mark_and_escape_gives_the_focus_back(opened: Opened) -
     second = page.run("document.activeElement.dataset.id")
     assert first != second
     keyboard.press("Enter")
-    page.page.wait_for_function("document.activeElement.classList.contains('popup')")
+    page.page.wait_for_selector(".popup:focus")
     keyboard.press("Escape")
     assert page.page.locator(".leaflet-popup").count() == 0
     assert page.run("document.activeElement.dataset.id") == second
@@ -272,7 +272,7 @@ def test_text_marks_open_by_keyboard(opened: Opened) -> None:
     page = opened("central")
     page.page.locator('.text-place[data-id="p-malta"]').focus()
     page.page.keyboard.press("Enter")
-    page.page.wait_for_function("document.activeElement.classList.contains('popup')")
+    page.page.wait_for_selector(".popup:focus")
     assert "Malta" in page.popup()
     page.page.keyboard.press("Escape")
     assert page.run("document.activeElement.dataset.id") == "p-malta"
