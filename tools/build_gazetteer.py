@@ -23,7 +23,7 @@ from build_gazetteer_areas import (
     read_toml,
 )
 from build_gazetteer_counties import second_level
-from build_gazetteer_hand import check_demonyms, hand_records
+from build_gazetteer_hand import TABLES, check_demonyms, hand_records
 from build_gazetteer_lines import airport_records, river_records
 from build_gazetteer_sources import DEBIAN_PACKAGES, NODE_PACKAGES, PYTHON_PACKAGES, Sources, fetch
 from build_gazetteer_towns import town_records
@@ -35,6 +35,7 @@ from geomap.gazetteer.writing import Record, pack_gazetteer
 
 HAND = DEFAULT_PATH.parent / "gazetteer"
 VERSION = "2026.11"
+HAND_FILES = ("countries.toml", "divisions.toml", "towns.toml", "demonyms.csv", "rivers.csv")
 
 
 def main() -> None:
@@ -60,7 +61,8 @@ def main() -> None:
 def digest_of_tables(folder: Path) -> str:
     """SHA-256 over the hand-written tables; the gazetteer carries it, so that a test sees when it is out of date."""
     digest = hashlib.sha256()
-    for path in sorted(folder.iterdir()):
+    for name in (*HAND_FILES, *(f"{table}.csv" for table in TABLES)):
+        path = folder / name
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -19,6 +20,11 @@ BONUS = {"PPLC": 1.0, "PPLA": 0.4, "PPLA2": 0.1, "PPLX": -0.5, "PPLQ": -1.0, "PP
 LEAST_POPULATION = 300
 ARTICLES = ("al-", "el-", "ad-", "an-", "ar-", "as-", "ash-", "at-", "az-", "'s-")
 MODIFIERS = "ʻʼʽʾʿˈ"
+ARABIC = {
+    "AE", "BH", "DJ", "DZ", "EG", "EH", "ER", "IL", "IQ", "IR", "JO", "KM", "KW", "LB",
+    "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SS", "SY", "TD", "TN", "YE",
+}  # fmt: skip
+ARABIC_ARTICLE = re.compile(r"(?:al|el|ad|adh|an|ar|as|ash|at|ath|az)[ -](\w{4}.*)", re.IGNORECASE)
 
 
 def town_records(
@@ -55,7 +61,10 @@ def town_records(
                 prominence=math.log10(max(row["population"], LEAST_POPULATION)) + BONUS.get(code, 0.0),
                 demonyms=demonyms.get(f"gn:{number}", ()),
                 names=_names(
-                    row["name"], row["alternatenames"], keep, {sort: facts[sort].get(str(number), ()) for sort in facts}
+                    [row["name"], *row["alternatenames"]],
+                    keep,
+                    {sort: facts[sort].get(str(number), ()) for sort in facts},
+                    is_arabic=country in ARABIC,
                 ),
             )
         )
@@ -67,13 +76,19 @@ def _known(id_: str, areas: Collection[str]) -> str | None:
 
 
 def _names(
-    name: str, others: list[str], keep: Callable[[str], bool], by_hand: dict[str, Collection[str]]
+    own: list[str], keep: Callable[[str], bool], by_hand: dict[str, Collection[str]], *, is_arabic: bool
 ) -> tuple[tuple[str, Quality], ...]:
-    names: dict[str, Quality] = dict.fromkeys((name, *by_hand["names"]), "primary")
+    """The names of a town; its own are given with the primary one first."""
+    names: dict[str, Quality] = dict.fromkeys((own[0], *by_hand["names"]), "primary")
     names |= dict.fromkeys(by_hand["historic"], "historic")
-    for other in others:
+    for other in own[1:]:
         if keep(other):
             names.setdefault(other, "alternate")
+    if is_arabic:  # news writes Hodeidah and Qamishli for Al Hodeidah and Al Qamishli
+        bare = [found[1] for name in names if (found := ARABIC_ARTICLE.fullmatch(name))]
+        for name in bare:
+            if keep(name):
+                names.setdefault(name, "alternate")
     return merge_names(names, by_hand["abbreviations"])
 
 

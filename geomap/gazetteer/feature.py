@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from geomap.model import PlaceKind
@@ -67,14 +68,39 @@ class Feature(NamedTuple):
     population: int
 
 
-class Match(NamedTuple):
+class Match:
     """A feature that bears the name that was asked for, and what sort of name of it that is.
 
     ``prominence`` orders the matches of a name: about the decimal logarithm of the people who live there, more for
-    countries, capitals, seas and well-known regions, less for a by-name.
+    countries, capitals, seas and well-known regions, less for a by-name. The feature may be given as a function that
+    makes it when it is first read: many matches are weighed by their prominence alone.
     """
 
-    feature: Feature
-    matched: str
-    quality: Quality
-    prominence: float
+    __slots__ = ("_feature", "matched", "prominence", "quality")
+
+    def __init__(
+        self, feature: Feature | Callable[[], Feature], matched: str, quality: Quality, prominence: float
+    ) -> None:
+        self._feature = feature
+        self.matched = matched
+        self.quality = quality
+        self.prominence = prominence
+
+    @property
+    def feature(self) -> Feature:
+        """The place."""
+        if not isinstance(self._feature, Feature):
+            self._feature = self._feature()
+        return self._feature
+
+    def _values(self) -> tuple[Feature, str, Quality, float]:
+        return self.feature, self.matched, self.quality, self.prominence
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Match) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        return f"Match(feature={self.feature!r}, matched={self.matched!r}, quality={self.quality!r})"

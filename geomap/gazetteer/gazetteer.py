@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -39,6 +39,9 @@ _COLUMNS: dict[str, Literal["b", "B", "h", "H", "i", "I"]] = {
     "admin2": "H", "label_offsets": "I", "radius": "H", "area_id_offsets": "I", "outline_offsets": "I",
     "footprint_offsets": "I", "boxes": "h", "point_ids": "I", "postings": "I", "several": "I",
 }  # fmt: skip
+_PROMINENCE = tuple(
+    tuple(round(units / PROMINENCE_UNITS - PENALTIES[quality], 2) for units in range(256)) for quality in QUALITIES
+)
 
 
 class Gazetteer:
@@ -61,6 +64,7 @@ class Gazetteer:
         self._blobs = sections
         self._columns: dict[str, Any] = {n: sections[n].cast(kind) for n, kind in _COLUMNS.items()}
         self._postings, self._several = self._columns["postings"], self._columns["several"]
+        self._prominences = self._columns["prominence"]
         self._feature_at = lru_cache(maxsize=16_384)(self._make_feature)
         self._codes: dict[int, str | None] = {NOTHING: None}
         self._outline_at = lru_cache(maxsize=256)(self._decode_outline)
@@ -79,7 +83,9 @@ class Gazetteer:
 
     def lookup(self, name: str) -> tuple[Match, ...]:
         """The features that bear this name, the most prominent first; ``()`` when there is none."""
-        exact = self._find(exact_key(name)) + self._find(article_key(name) or "")
+        exact = [] if name.islower() else self._find(exact_key(name))
+        if article := article_key(name):
+            exact += self._find(article)
         folded = self._find(fold(name))
         if not exact:
             return tuple(self._match(name, posting) for posting in folded)
@@ -90,14 +96,17 @@ class Gazetteer:
     def __contains__(self, name: object) -> bool:
         if not isinstance(name, str):
             return False
-        return any(key in self._names for key in (fold(name), exact_key(name), article_key(name)) if key)
+        return any(self._key_id(key) is not None for key in (fold(name), exact_key(name), article_key(name) or ""))
 
     def has_prefix(self, name: str) -> bool:
         """Whether a name begins with these words (or is these words)."""
         folded = fold(name)
         if not folded:
             return False
-        return name in self or self._names.has_keys_with_prefix(folded + " ")
+        try:
+            return name in self or next(self._names.iterkeys(folded + " "), None) is not None
+        except UnicodeEncodeError:
+            return False
 
     def demonym(self, word: str) -> tuple[Feature, ...]:
         """The places whose people or things are called so ("Libyan", "Kurds"), the sovereign state first."""
@@ -169,8 +178,14 @@ class Gazetteer:
         return tuple(key for key, at in self._names.iteritems() if any(p >> 2 == number for p in self._postings_at(at)))
 
     def _find(self, key: str) -> list[int]:
-        at = self._names.get(key) if key else None
+        at = self._key_id(key)
         return [] if at is None else self._postings_at(at)
+
+    def _key_id(self, key: str) -> int | None:
+        try:
+            return self._names.get(key) if key else None
+        except UnicodeEncodeError:  # half of a surrogate pair is in no name
+            return None
 
     def _postings_at(self, at: int) -> list[int]:
         value = self._postings[at]
@@ -180,9 +195,9 @@ class Gazetteer:
         return self._several[start : start + self._several[start - 1]].tolist()  # type: ignore[no-any-return]
 
     def _match(self, name: str, posting: int) -> Match:
-        number, quality = posting >> 2, QUALITIES[posting & 3]
-        prominence = self._columns["prominence"][number] / PROMINENCE_UNITS - PENALTIES[quality]
-        return Match(self._feature_at(number), name, quality, round(prominence, 2))
+        number, sort = posting >> 2, posting & 3
+        prominence = _PROMINENCE[sort][self._prominences[number]]
+        return Match(partial(self._feature_at, number), name, QUALITIES[sort], prominence)
 
     def _make_feature(self, number: int) -> Feature:
         columns = self._columns

@@ -41,7 +41,9 @@ TRAILING = re.compile(
 
 def other_spellings(folded: str) -> Iterator[str]:
     """Spellings to try instead of a folded name, the nearest first: "lofoten is" gives "lofoten islands"."""
-    words = folded.replace("'", "").split()
+    words = folded.split()
+    if not words:
+        return
     expanded = [
         ABBREVIATED.get(word, word) if number in (0, len(words) - 1) or word in "nsew" else word
         for number, word in enumerate(words)

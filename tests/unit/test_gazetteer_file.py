@@ -120,6 +120,7 @@ def test_not_found_is_empty(gazetteer: Gazetteer) -> None:
     for name in ("", " ", "Nowhere", "'", "=", "~Zedlander", "\ud800", "x" * 10_000):
         assert gazetteer.lookup(name) == ()
         assert name not in gazetteer
+        assert not gazetteer.has_prefix(name)
 
 
 def test_prefixes_are_whole_words(gazetteer: Gazetteer) -> None:

@@ -17,9 +17,14 @@ def gazetteer() -> Gazetteer:
     return Gazetteer.open()
 
 
+TABLES_READ = (
+    "countries.toml", "divisions.toml", "towns.toml", "demonyms.csv", "rivers.csv", "waters.csv", "regions.csv",
+    "islands.csv", "relief.csv", "landmarks.csv",
+)  # fmt: skip
 HARD = {
     "N'Djamena": "gn:2427123", "N’Djamena": "gn:2427123", "the Hague": "gn:2747373", "Ft. Worth": "gn:4691930",
-    "Al-Qāhirah": "gn:360630", "Kiev": "gn:703448", "Kyiv": "gn:703448", "Bombay": "gn:1275339", "Saigon": "gn:1566083",
+    "Al-Qāhirah": "gn:360630", "Qamishli": "gn:173377",
+    "Kiev": "gn:703448", "Kyiv": "gn:703448", "Bombay": "gn:1275339", "Saigon": "gn:1566083",
     "Constantinople": "gn:745044", "Leningrad": "gn:498817", "Tripoli": "gn:2210247", "Zuwara": "gn:2208425",
     "Cote d'Ivoire": "country:CI", "Ivory Coast": "country:CI", "Burma": "country:MM", "Swaziland": "country:SZ",
     "UK": "country:GB", "U.K.": "country:GB", "Britain": "country:GB", "the States": "country:US", "U.S.": "country:US",
@@ -122,7 +127,7 @@ def test_the_file_is_the_one_that_data_toml_names() -> None:
 
 def test_the_file_was_built_from_the_tables_beside_it(gazetteer: Gazetteer) -> None:
     digest = hashlib.sha256()
-    for path in sorted((DEFAULT_PATH.parent / "gazetteer").iterdir()):
+    for path in (DEFAULT_PATH.parent / "gazetteer" / name for name in TABLES_READ):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     assert gazetteer.tables == digest.hexdigest(), "rebuild with `python tools/build_gazetteer.py`"
 
