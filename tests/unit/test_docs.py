@@ -53,6 +53,11 @@ def test_the_guide_has_no_command_that_is_gone() -> None:
     assert set(re.findall(r"^### geomap (\w+)$", GUIDE, re.M)) == set(commands.commands)
 
 
+def test_every_document_is_linked_from_the_guide() -> None:
+    for document in (ROOT / "docs").glob("*.md"):
+        assert document.name == "index.md" or f"]({document.name}" in GUIDE
+
+
 def test_every_setting_is_in_the_guide() -> None:
     for field in fields(Config):
         assert f"| `{field.name}` | `GEOMAP_{field.name.upper()}` |" in GUIDE
