@@ -109,10 +109,19 @@ class Gazetteer:
             return False
 
     def demonym(self, word: str) -> tuple[Feature, ...]:
-        """The places whose people or things are called so ("Libyan", "Kurds"), the sovereign state first."""
+        """The places whose people or things are called so ("Libyan", "Kurds"), the sovereign state first.
+
+        A word that is such a place's own name ("the Balkans", beside "a Balkan") is none.
+        """
         if not word[:1].isupper():
             return ()
-        return tuple(self._feature_at(posting >> 2) for posting in self._find("~" + fold(word)))
+        called = [posting >> 2 for posting in self._find("~" + fold(word))]
+        named = (
+            {posting >> 2 for posting in self._find(fold(word)) if QUALITIES[posting & 3] == "primary"}
+            if called
+            else ()
+        )
+        return tuple(self._feature_at(number) for number in called if number not in named)
 
     def feature(self, id_: str) -> Feature:
         """The feature with that id.

@@ -112,6 +112,12 @@ def test_demonyms(gazetteer: Gazetteer, word: str, ids: list[str]) -> None:
     assert [feature.id for feature in gazetteer.demonym(word)] == ids
 
 
+@pytest.mark.parametrize("name", ["Balkans", "Baltics", "Philippines"])
+def test_the_name_of_a_place_is_no_demonym_of_it(gazetteer: Gazetteer, name: str) -> None:
+    assert gazetteer.lookup(name)
+    assert gazetteer.demonym(name) == ()
+
+
 def test_crimea_is_ukraines(gazetteer: Gazetteer) -> None:
     assert gazetteer.country_at(45.2, 34.2) == "UA"
     assert gazetteer.lookup("Crimea")[0].feature.country == "UA"
