@@ -66,7 +66,7 @@ def _readings(token: Token, sentence: Sentence) -> Iterator[tuple[PartOfSpeech, 
     if token.pos_ in ("VERB", "AUX"):
         if token.tag_ == "VBG" and token.dep_ in GERUND_ROLES:
             yield "noun", token.lower_
-        if token.dep_ not in ("amod", "compound"):
+        if token.dep_ not in ("amod", "compound") and not _is_advice(token):
             yield "verb", lemma(token)
         return
     if token.pos_ not in ("NOUN", "PROPN"):
@@ -77,6 +77,15 @@ def _readings(token: Token, sentence: Sentence) -> Iterator[tuple[PartOfSpeech, 
     if token.dep_ in MODIFIERS or (token.pos_ == "PROPN" and sentence.labels.get(token.i)):
         return
     yield "noun", lemma(token)
+
+
+def _is_advice(verb: Token) -> bool:
+    """ "Visit the museum", "if you go to Rome": commands and the general "you" of advice tell nothing that happens."""
+    subject = subject_of(verb)
+    if subject is not None:
+        return subject.lower_ == "you"
+    bare = verb.tag_ == "VB" and not any(child.dep_ == "aux" and child.lower_ != "do" for child in verb.children)
+    return bare and verb.dep_ == "ROOT" and object_of(verb) is not None and verb.i == verb.left_edge.i
 
 
 def _is_mistagged_verb(token: Token) -> bool:

@@ -60,7 +60,7 @@ def find_happenings(sentence: Sentence, context: Context) -> list[Happening]:
     """The happenings that one sentence tells, in the order of its words. One without place and date is left out."""
     frames = context.events
     triggers = find_triggers(sentence, frames)
-    places = locate(triggers.values(), sentence, actor_types=frames.lists["place_of_actor"])
+    places = locate(triggers.values(), sentence, frames.lists)
     found = [
         happening
         for trigger in triggers.values()

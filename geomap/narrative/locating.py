@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -72,19 +72,16 @@ class _Step:
     dep: str
 
 
-def locate(
-    triggers: Iterable[Trigger], sentence: Sentence, *, actor_types: frozenset[str] = frozenset()
-) -> dict[int, Location]:
+def locate(triggers: Iterable[Trigger], sentence: Sentence, lists: Mapping[str, frozenset[str]]) -> dict[int, Location]:
     """The place of each trigger, by token index: the one attached best within the sentence; none where all are far.
 
-    A place that is part of one trigger's own phrase isn't lent to another one that is only loosely near it. For the
-    types in ``actor_types`` the place may be the actor's ("Malta has barred the ship").
+    A place that is part of one trigger's own phrase isn't lent to another one that is only loosely near it. The
+    ``lists`` of the frames say which types are placed by their actor, and which by where something starts.
     """
     triggers = [trigger for trigger in triggers if trigger.frame.type != "none"]
     nouns = {trigger.token.i for trigger in triggers if trigger.is_noun}
     costs = {
-        (trigger.token.i, token.i): _cost(token, trigger, sentence, trigger.frame.type in actor_types)
-        + _claimed(token, trigger, nouns)
+        (trigger.token.i, token.i): _cost(token, trigger, sentence, lists) + _claimed(token, trigger, nouns)
         for trigger in triggers
         for token in sentence.place_tokens()
     }
@@ -100,7 +97,7 @@ def locate(
     return found
 
 
-def _cost(token: Token, trigger: Trigger, sentence: Sentence, by_actor: bool) -> float:
+def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str, frozenset[str]]) -> float:
     """How loosely a place hangs together with a trigger; LIMIT and more is not at all."""
     steps = _steps(token, sentence)
     if not steps:
@@ -108,11 +105,12 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, by_actor: bool) ->
     qualifier = 0.7 if token.dep_ == "appos" or sentence.place(steps[0].governor) else 0.0
     distance = abs(token.i - trigger.token.i) / 30
     at = next((number for number, step in enumerate(steps) if step.governor.i == trigger.token.i), None)
-    if by_actor and _is_actor(token, trigger):
+    if trigger.frame.type in lists["place_of_actor"] and _is_actor(token, trigger):
         return 0.15 if _is_possessed_by_actor(trigger) else 1.3
     if at is not None:
         crossed = sum(_verb_cost(step.governor) for step in steps[:at])
-        if at and _is_origin(steps[0]):
+        starts = trigger.frame.type in lists["place_of_origin"]
+        if _is_origin(steps[0]) and (at or not starts):
             return LIMIT
         if at and _is_owner(token, steps[0]):
             return 3.0 + distance
@@ -189,7 +187,7 @@ def _argument_cost(steps: Sequence[_Step], trigger: Trigger, sentence: Sentence)
 
 def _verb_cost(governor: Token) -> float:
     """What a verb between place and trigger adds: little where it belongs to the trigger ("refused to let in")."""
-    if governor.pos_ != "VERB":
+    if governor.pos_ != "VERB" or governor.dep_ == "prep":  # "following" is a preposition
         return 0.0
     allowed = governor.dep_ == "ccomp" and lemma(governor.head) in ("let", "allow", "permit", "help", "make")
     if governor.dep_ == "acl":

@@ -247,7 +247,7 @@ def _turns(sentence: Sentence, triggers: Mapping[int, Trigger], used: set[int], 
 
 
 def _concluded_destination(group: _Group, sentence: Sentence, context: Context) -> Place | None:
-    """What "there" means ("6,200 were brought there by boat"), or for a verb of arriving the place that heads the block."""
+    """What "there" means ("6,200 were brought there"), or for a verb of arriving the place that heads the block."""
     for trigger in group.triggers:
         for child in trigger.token.children:
             if child.lower_ == "there" and child.dep_ == "advmod" and not trigger.is_noun:
