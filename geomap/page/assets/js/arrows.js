@@ -121,6 +121,14 @@
     ]);
   }
 
+  /** A hollow head: the outline of a solid one, for what was tried and not achieved. */
+  function hollowHead(way, tip, long, wide, stroke) {
+    const base = tip - long;
+    const [inner, half] = [base + stroke, wide / 2 - stroke * 1.7];
+    const outline = path([way.side(base, -wide / 2), way.at(tip), way.side(base, wide / 2)]);
+    return outline + path([way.side(inner, half), way.at(tip - stroke * 2.3), way.side(inner, -half)]);
+  }
+
   /** A bar across the way. */
   function bar(way, at, wide, thick) {
     const centre = way.at(at);
@@ -163,8 +171,8 @@
     const taper = (d) => width * (0.4 + (0.6 * (d - first)) / Math.max(1, tip - first));
     const neck = tip - long * 0.8;
     if (status === "attempted") {
-      const wing = Math.min(long + 6, (tip - first) * 0.5);
-      return body(way, first, tip - wing * 0.9, taper, null) + openHead(way, tip, wing * 0.7, width + 12, 3.6);
+      const hollow = Math.min(long + 5, (tip - first) * 0.5);
+      return body(way, first, tip - hollow, taper, null) + hollowHead(way, tip, hollow, width + 13, 3);
     }
     let d = body(way, first, neck, taper, DASHES[status]) + head(way, tip, long, width + 9);
     if (status === "blocked") d += bar(way, tip + 4, width + 15, 4.5);
