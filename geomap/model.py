@@ -37,6 +37,8 @@ __all__ = [
     "Route",
     "RouteStatus",
     "Span",
+    "Spot",
+    "SpotRelation",
     "Story",
     "Theme",
     "Unresolved",
@@ -52,11 +54,14 @@ LonLat = tuple[float, float]
 Footprint = tuple[tuple[LonLat, ...], ...]
 """Outer rings of a place's outline, each closed (first vertex repeated last), simplified for drawing."""
 
-BlockKind = Literal["headline", "heading", "dateline", "byline", "caption", "paragraph", "list_item", "furniture", "repeat"]
+BlockKind = Literal[
+    "headline", "heading", "dateline", "byline", "caption", "paragraph", "list_item", "furniture", "repeat"
+]
 PlaceKind = Literal[
     "country", "region", "town", "island", "sea", "strait", "canal", "river", "lake", "coast", "mountain", "desert",
     "camp", "crossing", "road", "facility",
 ]  # fmt: skip
+SpotRelation = Literal["offset", "away", "off", "near", "between", "border", "part", "coast", "travel"]
 Theme = Literal["people", "goods", "vessel", "vehicle", "aircraft", "force", "other"]
 RouteStatus = Literal["reported", "attempted", "blocked", "planned", "feared", "ended", "ruled_out"]
 Qualifier = Literal["exact", "about", "more_than", "less_than", "up_to", "range"]
@@ -124,12 +129,31 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A position that the article describes by a place it names: "90 km west of Crete", "off Libya", "near Sarmin".
+
+    ``lat``, ``lon`` are computed, never exact: the position is somewhere within ``radius_km`` of it, and within the
+    ``footprint`` where there is one. ``text`` is the phrase as written, at ``start`` to ``end`` of the article's text.
+    """
+
+    text: str
+    start: int
+    end: int
+    relation: SpotRelation
+    lat: float
+    lon: float
+    radius_km: float
+    footprint: Footprint | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place that the article names, and where geomap thinks it is.
 
     ``country`` is ISO 3166-1 alpha-2. ``radius_km`` is the extent of the place itself, or of the uncertainty of its
     position where ``inferred`` is true (a place by description: "90 km west of Crete"). ``reasons`` are sentences that a
-    journalist understands, the deciding one first. ``footprint`` is None for towns and other points.
+    journalist understands, the deciding one first. ``footprint`` is None for towns and other points. ``spots`` are the
+    positions that the article describes by this place.
     """
 
     id: str
@@ -147,6 +171,7 @@ class Place:
     reasons: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     footprint: Footprint | None = None
+    spots: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +240,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that the article says happened, happens, will, may or did not happen at a place or on a date."""
+    """Something that the article says happened, happens, will, may or did not happen at a place or on a date.
+
+    ``spot`` is one of the place's spots where the evidence's sentence gives the position that way ("off Libya").
+    """
 
     id: str
     type: EventType
@@ -229,6 +257,7 @@ class Event:
     quantity: Quantity | None = None
     stated: tuple[str, ...] = ()
     inferred: tuple[str, ...] = ()
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 
-from geomap.model import Article, Evidence, Place, Quantity, Route, Story, When
+from geomap.model import Article, Evidence, Footprint, Place, Quantity, Route, Spot, Story, When
 
 __all__ = ["is_date", "problem_in"]
 
@@ -36,6 +36,8 @@ def _problems(story: Story) -> Iterator[str]:
         yield from _evidence_problems(event.evidence, f"{where}.evidence", text)
         yield from _link_problems((event.place,), f"{where}.place", place_ids)
         yield from _fact_problems(event.when, event.quantity, where)
+        if event.spot is not None:
+            yield from _spot_problems(event.spot, f"{where}.spot", text)
     for number, name in enumerate(story.unresolved):
         yield from _evidence_problems(name.mentions, f"unresolved[{number}].mentions", text)
     for number, other in enumerate(story.others):
@@ -65,7 +67,21 @@ def _place_problems(place: Place, where: str, text: str) -> Iterator[str]:
         yield f"{where}.radius_km: {place.radius_km} is no length"
     for number, other in enumerate(place.alternatives):
         yield from _position_problems((other.lon, other.lat), f"{where}.alternatives[{number}]")
-    for number, ring in enumerate(place.footprint or ()):
+    yield from _footprint_problems(place.footprint, where)
+    for number, spot in enumerate(place.spots):
+        yield from _spot_problems(spot, f"{where}.spots[{number}]", text)
+
+
+def _spot_problems(spot: Spot, where: str, text: str) -> Iterator[str]:
+    yield from _evidence_problems([Evidence(start=spot.start, end=spot.end, text=spot.text)], where, text)
+    yield from _position_problems((spot.lon, spot.lat), where)
+    yield from _footprint_problems(spot.footprint, where)
+    if not 0 <= spot.radius_km < math.inf:
+        yield f"{where}.radius_km: {spot.radius_km} is no length"
+
+
+def _footprint_problems(footprint: Footprint | None, where: str) -> Iterator[str]:
+    for number, ring in enumerate(footprint or ()):
         for vertex in ring:
             yield from _position_problems(vertex, f"{where}.footprint[{number}]")
         if len(ring) < 4 or ring[0] != ring[-1]:
