@@ -81,7 +81,7 @@ def object_of(verb: Token) -> Token | None:
         subject = own_subject(verb)
         if subject is not None and subject.i != verb.head.i:
             return verb.head
-    if verb.dep_ in ("xcomp", "conj") and any(child.dep_ == "auxpass" for child in verb.children):
+    if verb.dep_ in ("xcomp", "conj", "pcomp", "advcl") and any(child.dep_ == "auxpass" for child in verb.children):
         return subject_of(verb)
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and own_subject(verb) is None:
         return object_of(verb.head) if verb.head.pos_ == "VERB" and _is_passive(verb.head) else None

@@ -107,10 +107,11 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
     at = next((number for number, step in enumerate(steps) if step.governor.i == trigger.token.i), None)
     if trigger.frame.type in lists["place_of_actor"] and _is_actor(token, trigger):
         return 0.15 if _is_possessed_by_actor(trigger) else 1.3
+    if steps[0].preposition == "from" and trigger.frame.type not in lists["place_of_origin"]:
+        return LIMIT
     if at is not None:
         crossed = sum(_verb_cost(step.governor) for step in steps[:at])
-        starts = trigger.frame.type in lists["place_of_origin"]
-        if _is_origin(steps[0]) and (at or not starts):
+        if at and _is_origin(steps[0]):
             return LIMIT
         if at and _is_owner(token, steps[0]):
             return 3.0 + distance
@@ -128,6 +129,7 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
         1.0
         + (0 if located else 1)
         + 0.3 * shared
+        + sum(_verb_cost(step.governor) for step in steps[:shared])
         + subject
         + _clause_cost(steps[shared].governor, trigger)
         + qualifier

@@ -11,6 +11,7 @@ from geomap.narrative.when import overlap
 
 __all__ = ["merge_happenings", "merge_movements"]
 
+NEARBY = 3  # sentences
 CRAFT = frozenset({"vessel", "vehicle", "aircraft"})  # may be told as what they carry
 REAL = frozenset({"fact", "attempted", "blocked"})
 
@@ -92,6 +93,9 @@ def _is_retold(told: Happening, again: Happening) -> bool:
         return True
     if told.sentence.number == again.sentence.number:
         return told.place is again.place and told.certainty == again.certainty
-    if told.place is None or told.place is not again.place or told.certainty != again.certainty:
+    if told.certainty != again.certainty or told.when is None or again.when is None:
         return False
-    return told.when is not None and again.when is not None
+    if told.place is None or again.place is None:
+        same_day = (told.when.start, told.when.end) == (again.when.start, again.when.end)
+        return same_day and again.sentence.number - told.sentence.number <= NEARBY
+    return told.place is again.place

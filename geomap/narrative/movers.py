@@ -87,7 +87,7 @@ def is_known_mover(mover: Token | None, trigger: Trigger, sentence: Sentence) ->
     noun = head_noun(mover)
     if noun.pos_ in ("PRON", "NUM") or sentence.labels.get(noun.i) in ("PERSON", "NORP"):
         return True
-    return bool(set(noun_class(noun)) & {*THEMES} or set(noun_class(mover)) & {*THEMES})
+    return bool({*noun_class(noun), *noun_class(mover)} & {*THEMES, "animal"})
 
 
 def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentence) -> tuple[Theme, bool]:
@@ -116,7 +116,7 @@ def _class_of_mover(mover: Token, sentence: Sentence, suggested: str | None) -> 
         own = [name for name in noun_class(mover) if name in THEMES]
     if "force" in own:
         return "force"
-    if _is_storm(noun):
+    if _is_storm(noun) or ("animal" in noun_class(noun) and "goods" not in own):
         return "other"
     if set(own) & CRAFT and "goods" in around:
         return "goods"
