@@ -4,9 +4,11 @@ Plain frozen values on the standard library only. Everything that geomap hands f
 story file or draws on a page is made of these.
 
 * Offsets are Unicode code points into :attr:`Article.text`, end exclusive.
-* Angles are degrees, WGS 84. A ``position`` or a vertex is always ``(lon, lat)``; single values are named ``lat``, ``lon``.
+* Angles are degrees, WGS 84. A ``position`` or a vertex is always ``(lon, lat)``; single values are named ``lat`` and
+  ``lon``.
 * Lengths are kilometres, and their names end in ``_km``.
-* Dates are ISO 8601 strings: ``YYYY-MM-DD``, also for years before 1 (``-0217`` is 218 BCE), which :mod:`datetime` lacks.
+* Dates are ISO 8601 strings: ``YYYY-MM-DD``, also for years before 1 (``-0217`` is 218 BCE), which :mod:`datetime`
+  lacks.
 * Ids are derived from content (kind, names, offsets): the same article gives the same ids on every machine.
 """
 
@@ -69,7 +71,8 @@ Certainty = Literal["happened", "ongoing", "planned", "possible", "refused", "de
 Granularity = Literal["day", "night", "week", "month", "season", "quarter", "year", "decade", "range", "open"]
 EventType = Literal[
     "attack", "clash", "arrest", "rescue", "casualties", "accident", "disaster", "arrival", "departure", "border",
-    "protest", "visit", "meeting", "agreement", "deployment", "aid", "trade", "ruling", "decision", "election", "outbreak",
+    "protest", "visit", "meeting", "agreement", "deployment", "aid", "trade", "ruling", "decision", "election",
+    "outbreak",
 ]  # fmt: skip
 
 
@@ -151,8 +154,8 @@ class Place:
     """A place that the article names, and where geomap thinks it is.
 
     ``country`` is ISO 3166-1 alpha-2. ``radius_km`` is the extent of the place itself, or of the uncertainty of its
-    position where ``inferred`` is true (a place by description: "90 km west of Crete"). ``reasons`` are sentences that a
-    journalist understands, the deciding one first. ``footprint`` is None for towns and other points. ``spots`` are the
+    position where ``inferred`` is true (a place by description: "90 km west of Crete"). ``reasons`` are sentences that
+    a journalist understands, the deciding one first. ``footprint`` is None for towns and other points. ``spots`` are the
     positions that the article describes by this place.
     """
 
@@ -213,9 +216,10 @@ class Actor:
 class Route:
     """A movement, or the way itself, as the text states it. An end that the text does not state is None.
 
-    ``origin``, ``via`` and ``destination`` are place ids. ``path`` is the drawn line, lon/lat in travel order; one vertex
-    for a one-ended movement, none where no end has a position. ``vague`` marks a path between areas rather than points.
-    ``stated`` and ``inferred`` name the fields (``from``, ``via``, ``to``, ``theme``, ``quantity``, ``dates``, ``status``).
+    ``origin``, ``via`` and ``destination`` are place ids. ``path`` is the drawn line, lon/lat in travel order; one
+    vertex for a one-ended movement, none where no end has a position; past the 180th meridian its longitudes go on
+    (190 is -170). ``vague`` marks a path between areas rather than points. ``stated`` and ``inferred`` name the fields
+    (``from``, ``via``, ``to``, ``theme``, ``quantity``, ``dates``, ``status``).
     ``frame`` is the id of the frame in ``geomap/data/frames`` that found it.
     """
 
@@ -292,7 +296,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """Everything that a map of the article shows. ``notes`` are remarks for the reader ("publication date unknown ...")."""
+    """Everything that a map of the article shows. ``notes`` are remarks for the reader ("The date is unknown ...")."""
 
     article: Article
     places: tuple[Place, ...]
