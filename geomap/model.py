@@ -155,8 +155,8 @@ class Place:
 
     ``country`` is ISO 3166-1 alpha-2. ``radius_km`` is the extent of the place itself, or of the uncertainty of its
     position where ``inferred`` is true (a place by description: "90 km west of Crete"). ``reasons`` are sentences that
-    a journalist understands, the deciding one first. ``footprint`` is None for towns and other points. ``spots`` are the
-    positions that the article describes by this place.
+    a journalist understands, the deciding one first. ``footprint`` is None for towns and other points. ``spots`` are
+    the positions that the article describes by this place.
     """
 
     id: str
