@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from geomap.export.antimeridian import cut_line, cut_ring
-from geomap.model import Actor, Alternative, Event, Evidence, Place, Quantity, Route, Story, Unresolved, When
+from geomap.model import Actor, Alternative, Event, Evidence, Place, Quantity, Route, Spot, Story, Unresolved, When
 
 __all__ = ["to_geojson"]
 
@@ -50,7 +50,7 @@ def to_geojson(story: Story, *, shapes: bool = False) -> dict[str, Any]:
     }
 
 
-def _position(place: Place | Alternative) -> list[float]:
+def _position(place: Place | Spot) -> list[float]:
     """``[lon, lat]``: the only place in the exports where the two are put in order."""
     return [place.lon, place.lat]
 
@@ -70,6 +70,7 @@ def _place_feature(place: Place, shapes: bool) -> Feature:
         "mentions": [[mention.start, mention.end] for mention in place.mentions],
         "alternatives": [_alternative(other) for other in place.alternatives],
         "reasons": list(place.reasons),
+        "spots": [_spot(spot) for spot in place.spots],
     }
     return _feature(place.id, geometry, properties)
 
@@ -84,6 +85,19 @@ def _alternative(other: Alternative) -> dict[str, Any]:
         "lat": other.lat,
         "lon": other.lon,
         "confidence": other.confidence,
+    }
+
+
+def _spot(spot: Spot) -> dict[str, Any]:
+    """A position that the article describes by a place: the phrase, where it stands, and what was made of it."""
+    return {
+        "text": spot.text,
+        "start": spot.start,
+        "end": spot.end,
+        "relation": spot.relation,
+        "lat": spot.lat,
+        "lon": spot.lon,
+        "radius_km": spot.radius_km,
     }
 
 
@@ -106,11 +120,12 @@ def _route_feature(route: Route) -> Feature:
 
 
 def _event_feature(event: Event, positions: dict[str, list[float]]) -> Feature:
-    position = positions.get(event.place) if event.place else None
+    position = _position(event.spot) if event.spot else positions.get(event.place) if event.place else None
     properties = {
         "layer": "event",
         "type": event.type,
         "place": event.place,
+        "spot": _spot(event.spot) if event.spot else None,
         **_dates(event.when),
         "certainty": event.certainty,
         "actors": [_actor(actor) for actor in event.actors],

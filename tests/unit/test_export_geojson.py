@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from geomap.export.antimeridian import cut_line, cut_ring
 from geomap.export.geojson import to_geojson
-from geomap.model import Footprint, Story
+from geomap.model import Footprint, Spot, Story
 
 
 def features(story: Story, layer: str, *, shapes: bool = False) -> list[dict[str, Any]]:
@@ -84,6 +84,19 @@ def test_an_event_lies_at_its_place_or_nowhere() -> None:
     assert event["properties"]["actors"] == [{"text": "Dutch police", "role": "agent", "country": "NL"}]
     (event,) = features(replace(story, events=(replace(story.events[0], place=None),)), "event")
     assert event["geometry"] is None
+
+
+def test_an_event_at_a_described_position_lies_there() -> None:
+    story = sample_story()
+    spot = Spot(text="off Ostend", start=1, end=5, relation="off", lat=51.4, lon=2.7, radius_km=15.0)
+    at_sea = replace(story.events[0], spot=spot)
+    harbour = replace(story.places[1], spots=(spot,))
+    told = replace(story, events=(at_sea,), places=(story.places[0], harbour))
+    (event,) = features(told, "event")
+    assert event["geometry"] == {"type": "Point", "coordinates": [2.7, 51.4]}
+    assert event["properties"]["place"] == "place:ostend"
+    assert event["properties"]["spot"]["relation"] == "off"
+    assert features(told, "place")[1]["properties"]["spots"] == [event["properties"]["spot"]]
 
 
 def test_unresolved_names_are_told() -> None:
