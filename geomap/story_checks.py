@@ -38,6 +38,8 @@ def _problems(story: Story) -> Iterator[str]:
         yield from _fact_problems(event.when, event.quantity, where)
         if event.spot is not None:
             yield from _spot_problems(event.spot, f"{where}.spot", text)
+        if event.spot is not None:
+            yield from _spot_problems(event.spot, f"{where}.spot", text)
     for number, name in enumerate(story.unresolved):
         yield from _evidence_problems(name.mentions, f"unresolved[{number}].mentions", text)
     for number, other in enumerate(story.others):

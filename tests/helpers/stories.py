@@ -20,6 +20,7 @@ from geomap.model import (
     Provenance,
     Quantity,
     Route,
+    Spot,
     Story,
     Unresolved,
     When,
@@ -131,6 +132,15 @@ QUANTITIES = st.none() | st.builds(
 RINGS = st.lists(POSITIONS, min_size=3, max_size=6).map(lambda ring: (*ring, ring[0]))
 
 
+def _spots(text: str) -> st.SearchStrategy[Spot]:
+    relations, rings = one_of(model.SpotRelation), st.none() | st.lists(RINGS, min_size=1, max_size=2).map(tuple)
+    quotes = _evidence(text).map(lambda some: some[0])
+    return st.builds(
+        lambda quote, **fields: Spot(start=quote.start, end=quote.end, text=quote.text, **fields),
+        quotes, relation=relations, lat=LATS, lon=LONS, radius_km=LENGTHS, footprint=rings,
+    )  # fmt: skip
+
+
 def _places(text: str) -> st.SearchStrategy[tuple[Place, ...]]:
     alternatives = st.builds(
         Alternative,
@@ -143,6 +153,7 @@ def _places(text: str) -> st.SearchStrategy[tuple[Place, ...]]:
         mentions=_evidence(text), gazetteer_id=st.none() | WORDS, inferred=st.booleans(),
         reasons=st.lists(WORDS, max_size=2).map(tuple), alternatives=st.lists(alternatives, max_size=2).map(tuple),
         footprint=st.none() | st.lists(RINGS, min_size=1, max_size=2).map(tuple),
+        spots=st.lists(_spots(text), max_size=2).map(tuple),
     )  # fmt: skip
     numbered = st.lists(places, max_size=3)
     return numbered.map(lambda some: tuple(replace(place, id=f"place:{n}") for n, place in enumerate(some)))
@@ -167,7 +178,7 @@ def stories(draw: st.DrawFn) -> Story:
         Event,
         id=WORDS, type=one_of(model.EventType), certainty=one_of(model.Certainty), evidence=_evidence(text),
         frame=WORDS, trigger=WORDS, place=ids, when=WHENS, quantity=QUANTITIES,
-        actors=st.lists(actors, max_size=2).map(tuple),
+        actors=st.lists(actors, max_size=2).map(tuple), spot=st.none() | _spots(text),
     )  # fmt: skip
     some_routes, some_events = draw(st.lists(routes, max_size=2)), draw(st.lists(events, max_size=2))
     names = st.builds(Unresolved, name=WORDS, mentions=_evidence(text), reason=WORDS)
