@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from geomap.language.masking import Sentence
 
-__all__ = ["Assertion", "assess"]
+__all__ = ["Assertion", "assess", "refuses"]
 
 State = Literal["fact", "planned", "possible", "attempted", "blocked", "ended", "refused", "denied"]
 Operator = Literal["plan", "possible", "attempt", "refuse", "deny", "block", "end", "fail", "not"]
@@ -36,6 +36,7 @@ CERTAINTY: dict[State, Certainty] = {
 }  # fmt: skip
 _OPERATORS: tuple[Operator, ...] = ("plan", "possible", "attempt", "refuse", "deny", "block", "end", "fail")
 MAXIMUM_STEPS = 8
+SHORT_ANSWER = 5  # words
 ARGUMENTS = frozenset({"xcomp", "ccomp", "dobj", "nsubjpass", "pobj", "prep", "acl", "pcomp", "csubj", "csubjpass",
                        "attr", "oprd", "acomp", "advcl", "dative", "agent", "nsubj"})  # fmt: skip
 
@@ -83,6 +84,13 @@ def assess(token: Token, sentence: Sentence, *, start: State = "fact") -> Assert
         and not _is_gerund(token)
         and not _has_modal(token),
     )
+
+
+def refuses(sentence: Sentence) -> bool:
+    """Whether a sentence is nothing but a refusal of what was said before it ("Hannibal refused.")."""
+    root = sentence.tokens.root
+    words = [token for token in sentence.tokens if not token.is_punct]
+    return len(words) <= SHORT_ANSWER and "refuse" in _names(root) and not has_negation(root)
 
 
 def _apply(operator: Operator, state: State) -> State:

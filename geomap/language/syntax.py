@@ -64,6 +64,10 @@ def subject_of(verb: Token) -> Token | None:
             if controller is not None:
                 return controller
         under_to = current.dep_ == "pobj" and head.lower_ == "to"
+        if under_to:  # "begged him to march", the verb read as a noun
+            controller = next((child for child in head.head.children if child.dep_ == "dobj"), None)
+            if controller is not None:
+                return controller
         if current.dep_ not in CONTROLLED and not under_to:
             return None
         current = head

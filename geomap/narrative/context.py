@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geomap.language.assertion import Assertion
+from geomap.language.assertion import Assertion, refuses
 from geomap.language.frames import Frames
 from geomap.model import Article, Place, PlaceKind, When
 from geomap.narrative.when import is_after
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 __all__ = ["Context", "label_places"]
 
 LONGEST_LABEL = 4
+OPEN = frozenset({"planned", "possible", "attempted"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Context:
-    """An article on its way to a Narrative. ``labels`` are the places that head a block ("South Sudan: ...")."""
+    """An article on its way to a Narrative.
+
+    ``labels`` are the places that head a block ("South Sudan: ..."); ``following`` gives the next sentence by number.
+    """
 
     article: Article
     places: Sequence[Place]
@@ -33,7 +37,15 @@ class Context:
     labels: Mapping[int, Place]
     motion: Frames
     events: Frames
+    following: Mapping[int, Sentence]
     gazetteer: Gazetteer | None = None
+
+    def answered(self, sentence: Sentence, assertion: Assertion) -> Assertion:
+        """A plan that the next sentence turns down ("They begged him to march on Rome. He refused.")."""
+        reply = self.following.get(sentence.number)
+        if assertion.state in OPEN and reply is not None and reply.passage is sentence.passage and refuses(reply):
+            return replace(assertion, state="refused")
+        return assertion
 
     def dates(self, sentence: Sentence) -> DatedSentence:
         """The dates of a sentence."""

@@ -96,7 +96,7 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
     if assertion.is_mere_absence:
         return None
     when = context.dates(sentence).date_of(trigger.token, looks_ahead=assertion.looks_ahead)
-    assertion = context.seen_from_publication(assertion, when)
+    assertion = context.answered(sentence, context.seen_from_publication(assertion, when))
     if trigger.is_noun and where is not None and where.cost > LOOSE and when is None:
         where = None
     if where is None:

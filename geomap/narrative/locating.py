@@ -116,14 +116,14 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
         if at and _is_owner(token, steps[0]):
             return 3.0 + distance
         qualifier += DEPTH * sum(_is_remote(step.governor) for step in steps[1:at])
-        return crossed + _preposition_cost(steps[0].preposition, steps[at]) + qualifier + distance
+        return crossed + _preposition_cost(_outer_preposition(steps[: at + 1]), steps[at]) + qualifier + distance
     argument = _argument_cost(steps, trigger, sentence)
     if argument is not None:
         return argument + qualifier + distance
     shared = next((n for n, step in enumerate(steps) if step.governor.is_ancestor(trigger.token)), None)
     if shared is None:
         return 3.9 + qualifier + distance
-    located = steps[0].preposition in ("in", "at", "near", "off", "on", "outside")
+    located = _outer_preposition(steps) in ("in", "at", "near", "off", "on", "outside")
     subject = 1.0 if steps[shared].dep in ("nsubj", "poss") and steps[shared].preposition is None else 0.0
     return (
         1.0
@@ -243,6 +243,13 @@ def _clause_cost(governor: Token, trigger: Trigger) -> float:
         crossed += current.dep_ in ("relcl", "ccomp", "advcl", "parataxis")
         current = current.head
     return 0.7 * crossed
+
+
+def _outer_preposition(steps: Sequence[_Step]) -> str | None:
+    """The preposition outside the nouns that stand for the place: "in" for "in the capital of X"."""
+    return next(
+        (step.preposition for step in steps if "location" not in noun_class(step.governor)), steps[-1].preposition
+    )
 
 
 def _are_locations(steps: Sequence[_Step]) -> bool:

@@ -207,7 +207,7 @@ def _movements_of(group: _Group, sentence: Sentence, context: Context) -> Iterat
         assertion = Assertion("blocked", assertion.looks_ahead)
     theme, stated = theme_of(mover, group.triggers, sentence)
     when = context.dates(sentence).date_of(main.token, looks_ahead=assertion.looks_ahead, others=tokens[1:])
-    assertion = context.seen_from_publication(assertion, when)
+    assertion = context.answered(sentence, context.seen_from_publication(assertion, when))
     quantity = find_quantity(mover, main.token, sentence, context.quantities)
     evidence = _evidence(group, mover, sentence)
     for origin, stops, destination in _ends(group):

@@ -31,7 +31,7 @@ def find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
     token = trigger.token
     if trigger.is_noun:
         return _noun_mover(token, sentence)
-    if token.pos_ not in ("VERB", "AUX", "NOUN"):
+    if trigger.part_of_speech == "word":
         return token.head if token.head.i != token.i else None
     subject, moved = subject_of(token), object_of(token)
     if moved is not None and sentence.place(moved):

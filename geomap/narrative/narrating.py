@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -62,6 +63,7 @@ def narrate(
         labels=label_places(read),
         motion=motion,
         events=events,
+        following={sentence.number: reply for sentence, reply in itertools.pairwise(read)},
         gazetteer=gazetteer,
     )
     legs = [leg for sentence in read for leg in find_movements(sentence, context)]
