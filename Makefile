@@ -31,6 +31,7 @@ check: $(VENV)/.tested
 
 bench: install
 	$(BIN)/python benchmarks/cold_map.py
+	$(BIN)/python benchmarks/gazetteer_lookup.py
 
 quality: $(VENV)/.tested
 	$(BIN)/python tools/measure_quality.py

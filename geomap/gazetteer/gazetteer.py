@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -65,8 +66,8 @@ class Gazetteer:
         self._columns: dict[str, Any] = {n: sections[n].cast(kind) for n, kind in _COLUMNS.items()}
         self._postings, self._several = self._columns["postings"], self._columns["several"]
         self._prominences = self._columns["prominence"]
-        self._feature_at = lru_cache(maxsize=16_384)(self._make_feature)
         self._codes: dict[int, str | None] = {NOTHING: None}
+        self._division_names: dict[int, str | None] = {NOTHING: None}
         self._outline_at = lru_cache(maxsize=256)(self._decode_outline)
 
     @classmethod
@@ -88,9 +89,9 @@ class Gazetteer:
             exact += self._find(article)
         folded = self._find(fold(name))
         if not exact:
-            return tuple(self._match(name, posting) for posting in folded)
+            return tuple(self._matches(name, folded))
         known = {posting >> 2 for posting in exact}
-        matches = [self._match(name, posting) for posting in [*exact, *(p for p in folded if p >> 2 not in known)]]
+        matches = self._matches(name, [*exact, *(posting for posting in folded if posting >> 2 not in known)])
         return tuple(sorted(matches, key=lambda match: -match.prominence))
 
     def __contains__(self, name: object) -> bool:
@@ -121,14 +122,14 @@ class Gazetteer:
             if called
             else ()
         )
-        return tuple(self._feature_at(number) for number in called if number not in named)
+        return tuple(self._make_feature(number) for number in called if number not in named)
 
     def feature(self, id_: str) -> Feature:
         """The feature with that id.
 
         :raises KeyError: when there is none.
         """
-        return self._feature_at(self._number(id_))
+        return self._make_feature(self._number(id_))
 
     def geometry(self, id_: str) -> BaseGeometry | None:
         """The stored outline (a line for a river) as a shapely geometry in lon/lat degrees; None for points.
@@ -152,7 +153,7 @@ class Gazetteer:
         :raises KeyError: when there is no feature with that id.
         """
         number = self._number(id_)
-        simplified = self._slice("footprint_offsets", "footprints", number) if number < self._areas else b""
+        simplified = bytes(self._slice("footprint_offsets", "footprints", number)) if number < self._areas else b""
         outline = decode_outline(simplified) if simplified else self._outline_at(number)
         rings = tuple(rings[0] for rings in outline if rings[0][0] == rings[0][-1])
         return rings or None
@@ -174,12 +175,16 @@ class Gazetteer:
             if not (west_edge <= east <= east_edge and south_edge <= north <= north_edge):
                 continue
             if any(_holds(rings, lat, lon) for rings in self._outline_at(number)):
-                return self._feature_at(number).country
+                return self._make_feature(number).country
         return None
 
     def ids(self, prefix: str = "") -> tuple[str, ...]:
         """The ids of the areas (everything but GeoNames points) that begin with ``prefix`` ("sea:"), in order."""
         return tuple(self._area_id(number) for number in self._range(prefix))
+
+    def keys(self) -> Iterator[str]:
+        """Every name as it is kept: folded, with a mark before abbreviations (``=``) and demonyms (``~``)."""
+        return iter(self._names.iterkeys())
 
     def names_of(self, id_: str) -> tuple[str, ...]:
         """All keys of a feature, folded. Looks through every name: for inspection and tests, not for hot paths."""
@@ -203,30 +208,36 @@ class Gazetteer:
         start = (value ^ SEVERAL) + 1
         return self._several[start : start + self._several[start - 1]].tolist()  # type: ignore[no-any-return]
 
-    def _match(self, name: str, posting: int) -> Match:
-        number, sort = posting >> 2, posting & 3
-        prominence = _PROMINENCE[sort][self._prominences[number]]
-        return Match(partial(self._feature_at, number), name, QUALITIES[sort], prominence)
+    def _matches(self, name: str, postings: list[int]) -> list[Match]:
+        make, prominences = self._make_feature, self._prominences
+        return [
+            Match(
+                partial(make, number := posting >> 2),
+                name,
+                QUALITIES[posting & 3],
+                _PROMINENCE[posting & 3][prominences[number]],
+            )
+            for posting in postings
+        ]
 
     def _make_feature(self, number: int) -> Feature:
-        columns = self._columns
-        feature_class = self._classes[columns["class"][number]]
-        population = columns["population"][number]
-        country, admin1, admin2 = (columns[level][number] for level in ("country", "admin1", "admin2"))
+        column = self._columns
+        feature_class = self._classes[column["class"][number]]
+        population, admin1 = column["population"][number], column["admin1"][number]
         is_area = number < self._areas
         return Feature(
-            id=self._area_id(number) if is_area else f"gn:{columns['point_ids'][number - self._areas]}",
-            name=self._label(number),
-            kind=CLASSES[feature_class],
-            feature_class=feature_class,
-            country=self._code(country),
-            admin1=self._code(admin1),
-            admin1_name=None if admin1 == NOTHING else self._label(admin1),
-            admin2=self._code(admin2),
-            lat=columns["lat"][number] / COORDINATE_UNITS,
-            lon=columns["lon"][number] / COORDINATE_UNITS,
-            radius_km=columns["radius"][number] / RADIUS_UNITS if is_area else radius_of_town(population),
-            population=population,
+            self._area_id(number) if is_area else f"gn:{column['point_ids'][number - self._areas]}",
+            self._label(number),
+            CLASSES[feature_class],
+            feature_class,
+            self._code(column["country"][number]),
+            self._code(admin1),
+            self._division_name(admin1),
+            self._code(column["admin2"][number]),
+            column["lat"][number] / COORDINATE_UNITS,
+            column["lon"][number] / COORDINATE_UNITS,
+            column["radius"][number] / RADIUS_UNITS if is_area else radius_of_town(population),
+            population,
         )
 
     def _code(self, number: int) -> str | None:
@@ -234,18 +245,23 @@ class Gazetteer:
             self._codes[number] = self._area_id(number).split(":", 1)[1]
         return self._codes[number]
 
-    def _slice(self, offsets: str, blob: str, number: int) -> bytes:
+    def _division_name(self, number: int) -> str | None:
+        if number not in self._division_names:
+            self._division_names[number] = self._label(number)
+        return self._division_names[number]
+
+    def _slice(self, offsets: str, blob: str, number: int) -> memoryview:
         at = self._columns[offsets]
-        return bytes(self._blobs[blob][at[number] : at[number + 1]])
+        return self._blobs[blob][at[number] : at[number + 1]]
 
     def _label(self, number: int) -> str:
-        return self._slice("label_offsets", "labels", number).decode()
+        return str(self._slice("label_offsets", "labels", number), "utf-8")
 
     def _area_id(self, number: int) -> str:
-        return self._slice("area_id_offsets", "area_ids", number).decode()
+        return str(self._slice("area_id_offsets", "area_ids", number), "utf-8")
 
     def _decode_outline(self, number: int) -> Outline:
-        data = self._slice("outline_offsets", "outlines", number) if number < self._areas else b""
+        data = bytes(self._slice("outline_offsets", "outlines", number)) if number < self._areas else b""
         return decode_outline(data) if data else ()
 
     def _number(self, id_: str) -> int:
@@ -278,7 +294,7 @@ class Gazetteer:
         best = int(squares.argmin())
         if math.sqrt(squares[best]) * 111.2 > within_km:
             return None
-        return self._feature_at(self._areas + best)
+        return self._make_feature(self._areas + best)
 
 
 def _holds(rings: tuple[tuple[tuple[float, float], ...], ...], lat: float, lon: float) -> bool:
