@@ -7,6 +7,7 @@ made by the command line and its values are handed on as arguments.
 from __future__ import annotations
 
 import os
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -15,7 +16,7 @@ from pathlib import Path
 from geomap.errors import ConfigError
 from geomap.suggestions import did_you_mean
 
-__all__ = ["CONFIG_FILE", "Config", "load_config"]
+__all__ = ["CONFIG_FILE", "Config", "cache_folder", "load_config", "parse_settings"]
 
 CONFIG_FILE = "geomap.toml"
 
@@ -30,6 +31,14 @@ class Config:
     """Name or path of the spaCy pipeline; None takes the best one installed. Environment: GEOMAP_MODEL."""
     gazetteer: str | None = None
     """Path of a gazetteer file; None takes the embedded one. Environment: GEOMAP_GAZETTEER."""
+    cache: str | None = None
+    """The folder of kept answers; see :func:`cache_folder`. Environment: GEOMAP_CACHE."""
+    geocoder: str = "nominatim"
+    """geopy's name of the service that ``--online`` asks. Environment: GEOMAP_GEOCODER."""
+    geocoder_settings: str | None = None
+    """What that service needs, as ``name=value`` pairs with spaces between. Environment: GEOMAP_GEOCODER_SETTINGS."""
+    contact: str | None = None
+    """E-mail address or URL that online services are told. Environment: GEOMAP_CONTACT."""
 
 
 def load_config(
@@ -43,6 +52,36 @@ def load_config(
     settings |= _from_environment(os.environ if environment is None else environment)
     settings |= {name: value for name, value in flags.items() if value is not None}
     return Config(**settings)
+
+
+def cache_folder(config: Config, folder: Path | None = None) -> Path:
+    """Where answers are kept: the folder that is set; ``cache`` beside a geomap.toml; else the user's cache folder.
+
+    It is not made here.
+    """
+    here = folder or Path()
+    if config.cache:
+        return Path(config.cache)
+    if (here / CONFIG_FILE).is_file():
+        return here / "cache"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("geomap")
+
+
+def parse_settings(text: str | None) -> dict[str, str]:
+    """The settings of a geocoder: ``"domain=nominatim.example api_key=secret"``; a value with spaces stands in quotes.
+
+    :raises ConfigError: when a pair has no name or no ``=``.
+    """
+    try:
+        pairs = [part.partition("=") for part in shlex.split(text or "")]
+    except ValueError as error:
+        raise ConfigError(f"geocoder_settings: {error}") from error
+    for name, equals, _ in pairs:
+        if not name or not equals:
+            raise ConfigError(f"geocoder_settings: {name or '='!r} is no name=value")
+    return {name: value for name, _, value in pairs}
 
 
 def _from_file(path: Path) -> dict[str, str]:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from geomap.gazetteer import Gazetteer
+    from geomap.gazetteer.online import OnlineGeocoder
     from geomap.language.dates import DateMention
+    from geomap.language.mention import Mention
 
 __all__ = ["Tools", "tell"]
 
@@ -33,13 +35,23 @@ UNDATED_NOTE = "The publication date is unknown. Give it with --date YYYY-MM-DD 
 
 @dataclass(frozen=True)
 class Tools:
-    """What reading an article needs: a spaCy pipeline and a gazetteer, both opened once and used for many articles."""
+    """What reading an article needs: a spaCy pipeline and a gazetteer, both opened once and used for many articles.
+
+    ``online`` is a service to ask for names that the gazetteer lacks; None, the default, stays offline.
+    """
 
     model: Language
     gazetteer: Gazetteer
+    online: OnlineGeocoder | None = None
 
     @classmethod
-    def open(cls, model: str | None = None, gazetteer: Path | None = None, language: str = "en") -> Tools:
+    def open(
+        cls,
+        model: str | None = None,
+        gazetteer: Path | None = None,
+        language: str = "en",
+        online: OnlineGeocoder | None = None,
+    ) -> Tools:
         """Load the spaCy pipeline (by name or path; None takes the best installed one) and map the gazetteer file.
 
         Raises:
@@ -49,7 +61,7 @@ class Tools:
         from geomap.gazetteer import Gazetteer
         from geomap.language.model_loading import load_model
 
-        return cls(model=load_model(model, language=language), gazetteer=Gazetteer.open(gazetteer))
+        return cls(model=load_model(model, language=language), gazetteer=Gazetteer.open(gazetteer), online=online)
 
 
 def tell(article: Article, tools: Tools, *, options: Mapping[str, str] | None = None) -> Story:
@@ -66,10 +78,12 @@ def tell(article: Article, tools: Tools, *, options: Mapping[str, str] | None = 
     from geomap.places import resolve
 
     reading = read(article, tools.model)
-    resolution = resolve(find_mentions(reading, tools.gazetteer), reading, tools.gazetteer)
+    mentions = find_mentions(reading, tools.gazetteer)
+    gazetteer, online_notes = _gazetteer_for(mentions, tools)
+    resolution = resolve(mentions, reading, gazetteer)
     dates = find_dates(article)
     quantities = find_quantities(article.text)
-    narrative = narrate(reading, resolution.places, dates, quantities, tools.gazetteer)
+    narrative = narrate(reading, resolution.places, dates, quantities, gazetteer)
     return Story(
         article=article,
         places=resolution.places,
@@ -77,9 +91,20 @@ def tell(article: Article, tools: Tools, *, options: Mapping[str, str] | None = 
         events=narrative.events,
         unresolved=resolution.unresolved,
         others=resolution.others,
-        notes=(*_date_notes(article, dates), *narrative.notes),
+        notes=(*_date_notes(article, dates), *online_notes, *narrative.notes),
         provenance=_provenance(reading.model_name, tools.gazetteer.version, options or {}),
     )
+
+
+def _gazetteer_for(mentions: tuple[Mention, ...], tools: Tools) -> tuple[Gazetteer, tuple[str, ...]]:
+    """The gazetteer, with what the online service knows of the names that it lacks, and notes on what went wrong."""
+    if tools.online is None:
+        return tools.gazetteer, ()
+    from geomap.gazetteer.online import GazetteerWithAnswers
+    from geomap.places.asking import names_to_ask
+
+    answers = tools.online.ask(names_to_ask(mentions, tools.gazetteer, every=tools.online.every))
+    return GazetteerWithAnswers(tools.gazetteer, answers), answers.notes
 
 
 def _date_notes(article: Article, dates: tuple[DateMention, ...]) -> tuple[str, ...]:

@@ -18,11 +18,13 @@ from geomap.maps import STORY_SUFFIX, page_beside
 from geomap.model import Article, Story
 
 if TYPE_CHECKING:
+    from geomap.gazetteer.online import OnlineGeocoder
     from geomap.pipeline import Tools
 
 __all__ = ["Outcome", "find_stories", "recorded_options", "regenerate_map"]
 
 ToolsForModel = Callable[[str | None], "Tools"]
+KeptAnswers = Callable[[str, bool], "OnlineGeocoder"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,18 @@ def recorded_options(options: Mapping[str, str]) -> dict[str, str]:
 
 
 def regenerate_map(
-    story_path: Path, tools_for: ToolsForModel, *, model: str | None = None, check: bool = False
+    story_path: Path,
+    tools_for: ToolsForModel,
+    *,
+    model: str | None = None,
+    check: bool = False,
+    kept_answers: KeptAnswers | None = None,
 ) -> Outcome:
     """Make one map anew; write its page and story only where their bytes differ, and nothing at all with ``check``.
 
     :param tools_for: gives the opened tools for a model's name (None: the best one installed).
+    :param kept_answers: gives the replayed answers of a service (and whether it was asked for every name), for maps
+        that were made with them.
     :param model: the model to use instead of the one that the story names.
     :raises GeomapError: when the story is damaged, its source can't be read, or something is missing; the message
         begins with the story's path.
@@ -75,7 +84,10 @@ def regenerate_map(
         options = {**options, "model": model}
     try:
         article = _article(old, story_path, options)
-        new = tell(article, tools_for(options.get("model")), options=recorded_options(options))
+        tools = tools_for(options.get("model"))
+        if kept_answers is not None and "geocoder" in options:
+            tools = replace(tools, online=kept_answers(options["geocoder"], "ask_all" in options))
+        new = tell(article, tools, options=recorded_options(options))
     except GeomapError as error:
         raise type(error)(f"{story_path}: {error} (this map was left as it is)") from error
     files: dict[Path, str | bytes] = {page: render(new), story_path: dumps(new)}

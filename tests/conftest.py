@@ -54,8 +54,8 @@ def _require_shared() -> None:
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("GEOMAP_MAPS", "GEOMAP_MODEL", "GEOMAP_GAZETTEER"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith("GEOMAP_")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from geomap.cli.options import gazetteer_option, tool_options
+from geomap.cli.options import gazetteer_option, online_geocoder, online_options, tool_options
 from geomap.cli.stories import open_story
 from geomap.cli.terminal import Steps, count, say
 from geomap.config import load_config
@@ -19,6 +19,7 @@ from geomap.errors import InputError
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
     from geomap.gazetteer.locate import Located
+    from geomap.gazetteer.online import OnlineGeocoder
 
 __all__ = ["doctor", "explain", "locate", "places"]
 
@@ -46,7 +47,10 @@ def explain(story_file: str, place: str, as_json: bool) -> None:
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line: query and candidates, best first.")
 @gazetteer_option
-def locate(names: tuple[str, ...], as_json: bool, gazetteer: str | None) -> None:
+@online_options
+def locate(
+    names: tuple[str, ...], as_json: bool, gazetteer: str | None, online: bool, geocoder: str | None, ask_all: bool
+) -> None:
     """Show what the gazetteer knows of a name.
 
     Candidates come best first, each with what puts it there; - reads one name a line from standard input.
@@ -56,9 +60,11 @@ def locate(names: tuple[str, ...], as_json: bool, gazetteer: str | None) -> None
     from geomap.gazetteer import Gazetteer
     from geomap.gazetteer.locate import locate as candidates_of
 
-    config = load_config({"gazetteer": gazetteer})
-    opened = Gazetteer.open(Path(config.gazetteer) if config.gazetteer else None)
+    config = load_config({"gazetteer": gazetteer, "geocoder": geocoder})
+    embedded = Gazetteer.open(Path(config.gazetteer) if config.gazetteer else None)
+    service = online_geocoder(config, ask_all=ask_all) if online else None
     for name in _each_name(names):
+        opened = _with_answers(embedded, service, name) if service else embedded
         candidates = candidates_of(opened, name, limit=CANDIDATES_SHOWN)
         if as_json:
             answer = {"query": name, "candidates": [_fields(candidate, opened) for candidate in candidates]}
@@ -125,6 +131,17 @@ def _each_name(names: tuple[str, ...]) -> Iterator[str]:
         for line in sys.stdin:
             if line.strip():
                 yield line.strip()
+
+
+def _with_answers(gazetteer: Gazetteer, service: OnlineGeocoder, name: str) -> Gazetteer:
+    from geomap.gazetteer.online import GazetteerWithAnswers
+
+    if name in gazetteer and not service.every:
+        return gazetteer
+    answers = service.ask([name])
+    for note in answers.notes:
+        say(note)
+    return GazetteerWithAnswers(gazetteer, answers)
 
 
 def _fields(candidate: Located, gazetteer: Gazetteer) -> dict[str, Any]:

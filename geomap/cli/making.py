@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from geomap.cli.options import tool_options
+from geomap.cli.options import online_geocoder, online_options, tool_options
 from geomap.cli.stories import open_story
 from geomap.cli.terminal import NearestChoice, Steps, count, say
-from geomap.config import load_config
+from geomap.config import Config, load_config
 from geomap.errors import GeomapError, InputError
 from geomap.files import write_atomically
 from geomap.maps import PAGE_SUFFIX, page_beside, save_map, slug, story_beside
 
 if TYPE_CHECKING:
+    from geomap.gazetteer.online import OnlineGeocoder
     from geomap.model import Story
     from geomap.pipeline import Tools
 
@@ -40,7 +42,7 @@ def _article_options(function: Function) -> Function:
     """The options that say how an article is to be read."""
     date = click.option("--date", metavar="YYYY-MM-DD", callback=_iso_date, help="The day of publication.")
     title = click.option("--title", help="The title, instead of the article's own.")
-    return date(title(tool_options(function)))
+    return date(title(tool_options(online_options(function))))
 
 
 @click.command("map")
@@ -55,6 +57,9 @@ def make_map(
     title: str | None,
     model: str | None,
     gazetteer: str | None,
+    online: bool,
+    geocoder: str | None,
+    ask_all: bool,
     open_page: bool,
 ) -> int:
     """Map articles: text, Markdown or HTML.
@@ -65,7 +70,7 @@ def make_map(
     """
     from geomap.article import find_sources
 
-    config = load_config({"model": model, "gazetteer": gazetteer})
+    config = load_config({"model": model, "gazetteer": gazetteer, "geocoder": geocoder})
     found = find_sources(sources)
     if title and len(found) > 1:
         raise click.UsageError("--title is for one article; here are several")
@@ -73,7 +78,7 @@ def make_map(
     options = {"date": date, "title": title, "model": config.model}
     failures = 0
     with Steps() as step:
-        teller = _Teller(step, options, config.gazetteer)
+        teller = _Teller(step, options, config, online=online, ask_all=ask_all)
         for source, page in zip(found, pages, strict=True):
             try:
                 told = teller.tell(source)
@@ -99,7 +104,15 @@ def make_map(
 @click.option("-o", "--output", metavar="FILE", help="The story file to write; default: standard output.")
 @_article_options
 def story(
-    source: str, output: str | None, date: str | None, title: str | None, model: str | None, gazetteer: str | None
+    source: str,
+    output: str | None,
+    date: str | None,
+    title: str | None,
+    model: str | None,
+    gazetteer: str | None,
+    online: bool,
+    geocoder: str | None,
+    ask_all: bool,
 ) -> None:
     """Write what an article reports, as JSON.
 
@@ -107,9 +120,10 @@ def story(
     """
     from geomap.codec import dumps
 
-    config = load_config({"model": model, "gazetteer": gazetteer})
+    config = load_config({"model": model, "gazetteer": gazetteer, "geocoder": geocoder})
+    options = {"date": date, "title": title, "model": config.model}
     with Steps() as step:
-        told = _Teller(step, {"date": date, "title": title, "model": config.model}, config.gazetteer).tell(source)
+        told = _Teller(step, options, config, online=online, ask_all=ask_all).tell(source)
     _put(dumps(told), output)
 
 
@@ -161,10 +175,16 @@ def regenerate(folder: str | None, check: bool, model: str | None, gazetteer: st
     stale = failures = 0
     with Steps() as step:
         tools = _ToolBox(config.gazetteer)
+
+        def kept_answers(service: str, ask_all: bool) -> OnlineGeocoder:
+            return online_geocoder(replace(config, geocoder=service), ask_all=ask_all, connect=False)
+
         for number, path in enumerate(stories):
             step(f"looking at {path.name}", number, len(stories))
             try:
-                outcome = regenerate_map(path, tools.for_model, model=config.model, check=check)
+                outcome = regenerate_map(
+                    path, tools.for_model, model=config.model, check=check, kept_answers=kept_answers
+                )
             except GeomapError as error:
                 failures += 1
                 step.pause()
@@ -181,25 +201,29 @@ def regenerate(folder: str | None, check: bool, model: str | None, gazetteer: st
 class _ToolBox:
     """Opens each language model once, and only when an article needs it."""
 
-    def __init__(self, gazetteer: str | None) -> None:
+    def __init__(self, gazetteer: str | None, online: OnlineGeocoder | None = None) -> None:
         self._gazetteer = Path(gazetteer) if gazetteer else None
+        self._online = online
         self._open: dict[str | None, Tools] = {}
 
     def for_model(self, model: str | None) -> Tools:
         from geomap.pipeline import Tools
 
         if model not in self._open:
-            self._open[model] = Tools.open(model, self._gazetteer)
+            self._open[model] = Tools.open(model, self._gazetteer, online=self._online)
         return self._open[model]
 
 
 class _Teller:
     """Reads sources with the user's options; the language model is opened when the first article has been read."""
 
-    def __init__(self, step: Steps, options: dict[str, str | None], gazetteer: str | None) -> None:
+    def __init__(
+        self, step: Steps, options: dict[str, str | None], config: Config, *, online: bool, ask_all: bool
+    ) -> None:
         self._step = step
-        self._options = {name: value for name, value in options.items() if value}
-        self._tools = _ToolBox(gazetteer)
+        asked = {"geocoder": config.geocoder, "ask_all": "yes" if ask_all else None} if online else {}
+        self._options = {name: value for name, value in {**options, **asked}.items() if value}
+        self._tools = _ToolBox(config.gazetteer, online_geocoder(config, ask_all=ask_all) if online else None)
 
     def tell(self, source: str) -> Story:
         from geomap.article import read_article

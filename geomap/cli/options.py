@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-__all__ = ["gazetteer_option", "tool_options"]
+from geomap.config import Config, cache_folder, parse_settings
+
+if TYPE_CHECKING:
+    from geomap.gazetteer.online import OnlineGeocoder
+
+__all__ = ["gazetteer_option", "online_geocoder", "online_options", "tool_options"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -22,3 +27,32 @@ def tool_options(function: Function) -> Function:
     """``--model`` and ``--gazetteer``: the tools that an article is read with."""
     option = click.option("--model", metavar="NAME|PATH", help="The spaCy pipeline; default: the best one installed.")
     return option(gazetteer_option(function))
+
+
+def online_options(function: Function) -> Function:
+    """``--online``, ``--offline``, ``--geocoder`` and ``--ask-all``: whether a service is asked for names, and which."""
+    switch = click.option(
+        "--online/--offline",
+        default=False,
+        help="Ask an online service for names that the gazetteer lacks; default: offline.",
+    )
+    service = click.option("--geocoder", metavar="SERVICE", help="The service, by its name in geopy.")
+    everything = click.option(
+        "--ask-all", is_flag=True, help="Ask for every name, not only for those that are lacking."
+    )
+    return switch(service(everything(function)))
+
+
+def online_geocoder(config: Config, *, ask_all: bool = False, connect: bool = True) -> OnlineGeocoder:
+    """The service that the settings name, behind the cache of answers; without ``connect`` only the cache."""
+    from geomap.gazetteer.online import OnlineGeocoder
+    from geomap.gazetteer.replay import AnswerCache
+
+    return OnlineGeocoder(
+        config.geocoder,
+        parse_settings(config.geocoder_settings),
+        cache=AnswerCache(cache_folder(config) / "geocoder.sqlite"),
+        contact=config.contact,
+        every=ask_all,
+        connect=connect,
+    )

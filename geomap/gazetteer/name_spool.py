@@ -20,7 +20,9 @@ __all__ = ["NameSpool"]
 
 READ_BYTES = 1 << 22
 KEY_SHIFT, WEIGHT_SHIFT = 38, 29  # key: 26 bits, weight: 9 bits, posting: 29 bits of an unsigned 64-bit number
+POSTING = (1 << WEIGHT_SHIFT) - 1
 HEAVIEST = 255
+PART = 1 << 21
 
 
 class NameSpool:
@@ -60,17 +62,16 @@ class NameSpool:
         size = self._stream.tell()
         trie = marisa_trie.BinaryTrie(chain.from_iterable(self._keys("sorting the names", size, progress)))
         joined = self._keys("joining names and places", size, progress)
-        keys = np.concatenate([np.array(list(map(trie.key_id, block)), np.uint64) for block in joined])
+        keys = np.concatenate([np.array(list(map(trie.key_id, block)), np.uint32) for block in joined])
         numbers = number_of_row[np.concatenate(self._rows)]
-        qualities = np.concatenate(self._qualities).astype(np.uint64)
-        self._rows, self._qualities = [], []
         kept = numbers >= 0
         progress("ranking the bearers of each name", 0, 0)
-        postings = (numbers[kept].astype(np.uint64) << np.uint64(2)) | qualities[kept]
-        return {
-            "names": np.frombuffer(trie.tobytes(), np.uint8),
-            **_postings(keys[kept], postings, prominence, len(trie)),
-        }
+        noted = keys[kept].astype(np.uint64) << np.uint64(KEY_SHIFT)
+        noted |= numbers[kept].astype(np.uint64) << np.uint64(2)
+        noted |= np.concatenate(self._qualities)[kept]
+        self._rows, self._qualities = [], []
+        del keys, numbers, kept
+        return {"names": np.frombuffer(trie.tobytes(), np.uint8), **_postings(noted, prominence, len(trie))}
 
     def _keys(self, doing: str, size: int, progress: Progress) -> Iterator[list[bytes]]:
         self._stream.seek(0)
@@ -83,39 +84,59 @@ class NameSpool:
             yield keys
 
 
-def _postings(
-    keys: NDArray[np.uint64], postings: NDArray[np.uint64], prominence: NDArray[np.uint8], size: int
-) -> dict[str, NDArray[np.uint32]]:
-    """For each key its one posting, or where in ``several`` its postings stand, the most prominent bearer first."""
+def _postings(noted: NDArray[np.uint64], prominence: NDArray[np.uint8], size: int) -> dict[str, NDArray[np.uint32]]:
+    """For each key its one posting, or where in ``several`` its postings stand, the most prominent bearer first.
+
+    ``noted`` holds key and posting of each name in one number; it is sorted in place and worked off in parts.
+    """
+    import numpy as np
+
+    noted.sort()
+    first = np.zeros(size, np.uint32)
+    several: list[NDArray[np.uint32]] = []
+    length = start = 0
+    while start < len(noted):
+        last = int(noted[min(start + PART, len(noted)) - 1]) >> KEY_SHIFT
+        end = int(np.searchsorted(noted, np.uint64((last + 1) << KEY_SHIFT)))
+        several.append(_postings_of_part(_ranked(noted[start:end], prominence), first, length))
+        length += len(several[-1])
+        start = end
+    return {"postings": first, "several": np.concatenate(several) if several else np.zeros(0, np.uint32)}
+
+
+def _ranked(noted: NDArray[np.uint64], prominence: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """Each bearer of a key once, under its best quality, sorted by key and then by falling prominence."""
     import numpy as np
 
     unsigned = np.uint64
-    noted = (keys << unsigned(KEY_SHIFT)) | postings
-    noted.sort()
     bearer = noted >> unsigned(2)
-    noted = noted[np.concatenate([[True], bearer[1:] != bearer[:-1]])] if len(noted) else noted
-    del bearer
-    mask = unsigned((1 << WEIGHT_SHIFT) - 1)
-    values = noted & mask
+    noted = noted[np.concatenate([[True], bearer[1:] != bearer[:-1]])]
+    values = noted & unsigned(POSTING)
     penalties = np.array([round(PENALTIES[quality] * PROMINENCE_UNITS) for quality in QUALITIES], np.int16)
     lightness = HEAVIEST - (prominence[values >> unsigned(2)].astype(np.int16) - penalties[values & unsigned(3)])
     noted |= lightness.astype(np.uint64) << unsigned(WEIGHT_SHIFT)
     noted.sort()
-    values = (noted & mask).astype(np.uint32)
-    owners = noted >> unsigned(KEY_SHIFT)
-    starts = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]])) if len(owners) else owners
+    return noted
+
+
+def _postings_of_part(noted: NDArray[np.uint64], first: NDArray[np.uint32], length: int) -> NDArray[np.uint32]:
+    """Fill in ``first`` for these keys; the lists of those with several bearers, which begin at ``length``."""
+    import numpy as np
+
+    values = (noted & np.uint64(POSTING)).astype(np.uint32)
+    owners = noted >> np.uint64(KEY_SHIFT)
+    starts = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]]))
     counts = np.diff(starts, append=len(owners))
-    first = np.zeros(size, np.uint32)
     alone = counts == 1
     first[owners[starts[alone]]] = values[starts[alone]]
     several, heads = _lists(values, starts[~alone], counts[~alone])
-    first[owners[starts[~alone]]] = heads | np.uint32(SEVERAL)
-    return {"postings": first, "several": several}
+    first[owners[starts[~alone]]] = (heads + length).astype(np.uint32) | np.uint32(SEVERAL)
+    return several
 
 
 def _lists(
     values: NDArray[np.uint32], starts: NDArray[Any], counts: NDArray[Any]
-) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+) -> tuple[NDArray[np.uint32], NDArray[Any]]:
     """Counted lists one behind the other, and where each begins."""
     import numpy as np
 
@@ -124,4 +145,4 @@ def _lists(
     several[heads] = counts
     within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
     several[np.repeat(heads + 1, counts) + within] = values[np.repeat(starts, counts) + within]
-    return several, heads.astype(np.uint32)
+    return several, heads
