@@ -40,7 +40,7 @@ CONDITION_SLOTS = frozenset(
 FRAME_KEYS = frozenset(
     {
         "id", "source", "verbs", "nouns", "words", "type", "mover", "object_role", "subject_role", "prepositions",
-        "minimum", "theme", "status", "certainty", "weak", "standalone", "turns", "require", "forbid",
+        "minimum", "theme", "status", "certainty", "weak", "standalone", "turns", "continues", "require", "forbid",
         "examples",
     }
 )  # fmt: skip
@@ -68,7 +68,8 @@ class Frame:
     ``mover`` says which argument moves. ``minimum`` is what a route needs: ``both`` ends, ``one`` end, ``any`` place.
     A ``weak`` verb (go, take) counts only when its mover is known to be something that moves. A frame that is not
     ``standalone`` (to stop, to refuel) only adds stops to a journey told beside it. One that ``turns`` ends the journey
-    of its mover before the goal. ``type`` is set for events.
+    of its mover before the goal; one that ``continues`` ("on its way to") tells the goal of another verb's movement.
+    ``type`` is set for events.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Frame:
     weak: bool = False
     standalone: bool = True
     turns: bool = False
+    continues: bool = False
     conditions: tuple[Condition, ...] = ()
     examples: tuple[str, ...] = ()
 
@@ -208,6 +210,7 @@ def _frame(entry: dict[str, Any], family: str, classes: NounClasses) -> Frame:
         weak=entry.get("weak", False),
         standalone=entry.get("standalone", True),
         turns=entry.get("turns", False),
+        continues=entry.get("continues", False),
         conditions=tuple(_conditions(entry, f"{family}.toml: frame {name}", classes)),
         examples=tuple(entry.get("examples", ())),
     )

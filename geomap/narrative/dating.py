@@ -85,6 +85,8 @@ class DatedSentence:
         while anchor.verb is not None and current.i != anchor.verb.i:
             path.append(current.dep_)
             current = current.head
+        if path.count("pobj") > 1:  # "arrived on Thursday for talks on the withdrawal"
+            return LIMIT
         if all(dep in ARGUMENT_PATH for dep in path):
             fronted = anchor.root.i < (anchor.verb.i if anchor.verb is not None else 0)
             coordinated = "conj" in path and not fronted

@@ -236,11 +236,12 @@ def _is_possessed_by_actor(trigger: Trigger) -> bool:
 
 
 def _clause_cost(governor: Token, trigger: Trigger) -> float:
-    """A place of the clause above is looser the more clauses lie between."""
-    crossed = 0
+    """A place of the clause above is looser the more clauses and phrases lie between."""
+    crossed = 0.0
     current = trigger.token
     while current.i != governor.i and current.head.i != current.i:
         crossed += current.dep_ in ("relcl", "ccomp", "advcl", "parataxis")
+        crossed += 0.5 if current.dep_ == "pobj" and current.i != trigger.token.i else 0
         current = current.head
     return 0.7 * crossed
 

@@ -151,6 +151,8 @@ def _tell_one_movement(below: _Group, above: _Group) -> bool:
                 continue
             if "ccomp" in path and "at" not in above.roles():
                 continue
+            if _hangs_loosely(lower, path):
+                continue
             if "relcl" in path[1:] or path.count("relcl") > 1:
                 continue
             if (
@@ -164,6 +166,14 @@ def _tell_one_movement(below: _Group, above: _Group) -> bool:
     return False
 
 
+def _hangs_loosely(lower: Trigger, path: Sequence[str]) -> bool:
+    """ "arrived for talks on the withdrawal from X": a movement that is only spoken of is another one."""
+    if not lower.is_noun or "pobj" not in path:
+        return path.count("pobj") > 1
+    by_craft = lower.frame.continues or lower.frame.minimum != "one"
+    return not (by_craft and list(path[:2]) == ["pobj", "prep"] and path.count("pobj") == 1)
+
+
 def _is_infinitive(verb: Token) -> bool:
     """ "swam across the Evros to reach Greece": an aim that continues the movement."""
     return any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
@@ -171,7 +181,7 @@ def _is_infinitive(verb: Token) -> bool:
 
 def _goes_on(below: _Group, above: _Group) -> bool:
     """ "crossed into A on its way to B": the nearer end becomes a stop."""
-    return below.roles() == {"to"} and any(t.frame.id == "motion.on-the-way" for t in below.triggers)
+    return below.roles() == {"to"} and any(trigger.frame.continues for trigger in below.triggers)
 
 
 def _path(lower: Token, upper: Token) -> list[str] | None:

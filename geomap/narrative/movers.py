@@ -29,6 +29,8 @@ UNKNOWN_MOVERS = frozenset({"it", "this", "that", "what", "which", "nothing", "s
 def find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
     """The token of who or what moves: object or subject as the frame says, or what a noun of motion is of."""
     token = trigger.token
+    if trigger.is_noun and trigger.frame.continues and token.head.head.pos_ in ("VERB", "AUX"):
+        return subject_of(token.head.head)
     if trigger.is_noun:
         return _noun_mover(token, sentence)
     if trigger.part_of_speech == "word":
