@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,3 +54,15 @@ def test_the_installed_model_loads_and_knows_its_name() -> None:
     name, version = model_identity(model).split()
     assert name == installed_model()
     assert version == model.meta["version"]
+
+
+@pytest.mark.model
+def test_the_command_line_of_spacy_stays_out_and_can_still_be_used() -> None:
+    code = (
+        "import sys; from geomap.language.model_loading import load_model; load_model();"
+        "assert not {'spacy.cli', 'weasel', 'typer'} & set(sys.modules), 'loaded for nothing';"
+        "import spacy; assert 'spacy_version' in spacy.info(silent=True);"
+        "import spacy.cli; assert callable(spacy.cli.download)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
