@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from geomap.language.frames import load_frames
 from geomap.language.masking import sentences
 from geomap.language.matching import may_trigger
-from geomap.model import Event, Evidence, Place, Route, Span
+from geomap.model import Event, Evidence, Place, Route, Span, Spot
 from geomap.narrative.context import Context, label_places
 from geomap.narrative.dating import dated
 from geomap.narrative.geometry import line_through
