@@ -123,7 +123,18 @@ def _event(happening: Happening, reading: Reading) -> Event:
         quantity=happening.quantity,
         stated=(*(name for name, value in values if value and name not in happening.inferred), "certainty"),
         inferred=tuple(sorted(happening.inferred)),
+        spot=_spot(happening),
     )
+
+
+def _spot(happening: Happening) -> Spot | None:
+    """The position that the happening's own sentence describes by its place ("off Libya"), nearest to the trigger."""
+    if happening.place is None or "place" in happening.inferred:
+        return None
+    sentence = happening.sentence
+    inside = [spot for spot in happening.place.spots if sentence.start <= spot.start and spot.end <= sentence.end]
+    trigger = sentence.offsets[happening.trigger.token.i][0]
+    return min(inside, key=lambda spot: abs(spot.start - trigger), default=None)
 
 
 def _quotations(spans: Sequence[Span], reading: Reading) -> tuple[Evidence, ...]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from geomap.gazetteer import Feature, Gazetteer
 from geomap.language.mention import Mention
 from geomap.language.reading import Reading
-from geomap.model import Alternative, Evidence, OtherName, Place, Unresolved
+from geomap.model import Alternative, Evidence, OtherName, Place, Span, Unresolved
+from geomap.places.described import with_descriptions
 from geomap.places.inferred import Anchor, infer_place, tie_of
 from geomap.places.reasons import reasons_for
 from geomap.places.weighing import Judgement, weigh
@@ -41,8 +42,9 @@ def resolve(mentions: Sequence[Mention], reading: Reading, gazetteer: Gazetteer)
     sorting = _Sorting(judgement, reading, acceptance().threshold)
     known = tuple(_places(sorting, gazetteer))
     inferred, unresolved = _without_candidates(sorting, known)
-    places = sorted((*known, *inferred), key=lambda place: place.mentions[0].start)
-    return Resolution(places=tuple(places), unresolved=unresolved, others=tuple(_others(sorting, gazetteer)))
+    named = sorted((*known, *inferred), key=lambda place: place.mentions[0].start)
+    places = with_descriptions(named, sorting.adjectives(), reading.article.text, gazetteer)
+    return Resolution(places=places, unresolved=unresolved, others=tuple(_others(sorting, gazetteer)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,12 @@ class _Sorting:
 
     def accepted(self, member: int) -> bool:
         return self.judgement.probabilities[member] >= self.threshold
+
+    def adjectives(self) -> Iterator[Span]:
+        """Where the article's own text has a demonym."""
+        for mention in self.judgement.mentions:
+            if mention.kind == "demonym" and not self.is_furniture(mention) and not self.is_inside(mention):
+                yield mention.start, mention.end
 
     def is_furniture(self, mention: Mention) -> bool:
         return "block:furniture" in mention.cues or "block:byline" in mention.cues
