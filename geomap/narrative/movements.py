@@ -114,7 +114,7 @@ def _carriers(fillers: Mapping[int, list[Filler]], triggers: Mapping[int, Trigge
         craft = trigger.token
         if trigger.part_of_speech == "word":
             craft = craft.head
-        elif not (trigger.is_noun and trigger.frame.minimum == "both"):
+        elif not (trigger.is_noun and (trigger.frame.minimum == "both" or trigger.frame.continues)):
             continue
         if craft.dep_ in ("dobj", "nsubj", "nsubjpass"):
             heads.append(craft.head.i)
