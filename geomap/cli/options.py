@@ -30,7 +30,7 @@ def tool_options(function: Function) -> Function:
 
 
 def online_options(function: Function) -> Function:
-    """``--online``, ``--offline``, ``--geocoder`` and ``--ask-all``: whether a service is asked, which, and for what."""
+    """``--online``, ``--offline``, ``--geocoder``, ``--ask-all``: whether a service is asked, which, and for what."""
     switch = click.option(
         "--online/--offline",
         default=False,
