@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from geomap.model import Article, Block, Event, Evidence, OtherName, Place, Quantity, Route, Story, Unresolved, When
+from geomap.model import Article, Block, Event, Evidence, OtherName, Place, Quantity, Route, Spot, Story, Unresolved, When
 
 __all__ = ["story_rows"]
 
@@ -116,12 +116,23 @@ def _event(event: Event, number: int, article: Article, places: dict[str, Place]
         "place": None
         if place is None
         else {"id": place.id, "name": place.name, "lat": place.lat, "lon": _unrolled(place.lon, turn)},
+        "spot": _spot(event.spot, turn) if place is not None and event.spot else None,
         "when": _when(event.when),
         "actors": [actor.text for actor in event.actors],
         "quantity": _quantity(event.quantity),
         "quotes": _quotes(event.evidence, article),
         "stated": list(event.stated),
         "inferred": list(event.inferred),
+    }
+
+
+def _spot(spot: Spot, turn: float) -> dict[str, Any]:
+    return {
+        "text": spot.text,
+        "lat": spot.lat,
+        "lon": _unrolled(spot.lon, turn),
+        "radius_km": round(spot.radius_km, 1),
+        "footprint": [_line(ring, turn) for ring in spot.footprint or ()],
     }
 
 

@@ -6,7 +6,8 @@
   const OFF = 8;
 
   function addEvent(stage, group, event) {
-    const at = L.latLng(event.place.lat, event.place.lon);
+    const position = event.spot || event.place;
+    const at = L.latLng(position.lat, position.lon);
     const shape = geomap.element(
       "span",
       { class: event.number > 99 ? "mark-shape is-long" : "mark-shape" },
@@ -89,10 +90,16 @@
     const group = L.featureGroup();
     const placed = events.filter((event) => event.place);
     const byPlace = new Map();
+    geomap.pane(map, "geomap-areas", 300);
+    const renderer = L.svg({ pane: "geomap-areas", padding: 0.6 });
     for (const event of placed) {
       const item = addEvent(stage, group, event);
-      if (!byPlace.has(event.place.id)) byPlace.set(event.place.id, []);
-      byPlace.get(event.place.id).push(item);
+      const where = `${item.at().lat} ${item.at().lng}`;
+      if (!byPlace.has(where)) {
+        byPlace.set(where, []);
+        if (event.spot) geomap.uncertainty(event.spot, renderer).addTo(group);
+      }
+      byPlace.get(where).push(item);
     }
     events
       .filter((event) => !event.place)

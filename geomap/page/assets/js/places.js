@@ -53,12 +53,17 @@
     marker.addTo(group);
   }
 
-  /** A ring of the radius within which the place lies, for uncertain positions. */
   function addRing(group, place, renderer) {
-    if (!place.inferred || place.radius_km < 1) return;
-    const options = { radius: place.radius_km * 1000, className: "ring-uncertain", interactive: false, renderer };
-    L.circle([place.lat, place.lon], options).addTo(group);
+    if (place.inferred && place.radius_km >= 1) geomap.uncertainty(place, renderer).addTo(group);
   }
+
+  /** Where an uncertain position may lie: its outline, or a ring of its radius. */
+  geomap.uncertainty = function (position, renderer) {
+    const options = { className: "ring-uncertain", interactive: false, renderer };
+    const rings = position.footprint.map((ring) => ring.map(([lon, lat]) => [lat, lon]));
+    if (rings.length) return L.polygon(rings.map((ring) => [ring]), options); // prettier-ignore
+    return L.circle([position.lat, position.lon], { ...options, radius: position.radius_km * 1000 });
+  };
 
   /** Light up the outline of an area while its mark is selected or hovered. */
   function lightFootprints(stage, group, renderer) {

@@ -140,11 +140,15 @@
     ];
   };
 
+  const spotText = (spot) =>
+    `${geomap.say("popup", "described")}: “${spot.text}”, ${geomap.say("popup", "radius_uncertain", { km: geomap.number(rounded(spot.radius_km)) })}`;
+
   geomap.eventPopup = function (event) {
     const popup = (key) => geomap.say("popup", key);
     return [
       title(`${event.number}. ${geomap.eventTitle(event)}`, geomap.say("certainty", event.certainty)),
       ...geomap.quotes(event.quotes),
+      line("popup-note", event.spot ? spotText(event.spot) : null),
       facts(
         geomap.dateFact(event.when),
         fact(popup("quantity"), event.quantity),
