@@ -189,7 +189,7 @@ class Surroundings:
         """The strip of land and water along the place's coast; None where it has none."""
         import shapely
 
-        land = self._land(2 * SHORE_KM).buffer(SEAM_KM).buffer(-SEAM_KM)
+        land: BaseGeometry = self._land(2 * SHORE_KM).buffer(SEAM_KM).buffer(-SEAM_KM)
         rings = [
             ring
             for piece in _pieces(land)
@@ -202,7 +202,7 @@ class Surroundings:
     def off(self, distance: float | None = None) -> Shape | None:
         """The water off the place, at the stated distance or within an ordinary one; None where there is none."""
         reach = distance * 1.25 if distance else 100.0 if self.has_area and self.radius_km > 150 else 40.0
-        around = self.area.buffer(reach)
+        around: BaseGeometry = self.area.buffer(reach)
         if distance:
             around = around.difference(self.area.buffer(distance * 0.75))
         land = self._land(reach)
