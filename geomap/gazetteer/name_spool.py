@@ -60,7 +60,8 @@ class NameSpool:
         import numpy as np
 
         size = self._stream.tell()
-        trie = marisa_trie.BinaryTrie(chain.from_iterable(self._keys("sorting the names", size, progress)))
+        distinct = map(dict.fromkeys, self._keys("sorting the names", size, progress))
+        trie = marisa_trie.BinaryTrie(chain.from_iterable(distinct))
         joined = self._keys("joining names and places", size, progress)
         keys = np.concatenate([np.array(list(map(trie.key_id, block)), np.uint32) for block in joined])
         numbers = number_of_row[np.concatenate(self._rows)]
