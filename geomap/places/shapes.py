@@ -99,17 +99,28 @@ class Surroundings:
         """The countries about the place, as far as ``reach_km`` beyond it."""
         import shapely
 
-        west, south, east, north = self.area.buffer(reach_km).bounds
+        window = self._window(reach_km)
         near = []
         for identity in self._gazetteer.ids("country:"):
             country = self._gazetteer.feature(identity)
             reach = 2 * country.radius_km + reach_km + self.radius_km + 100
             if distance_km(self.position, (country.lon, country.lat)) > reach:
                 continue
-            geometry = self._stored(identity)
-            if geometry is not None:
-                near.append(shapely.clip_by_rect(geometry, west, south, east, north))
-        return shapely.union_all([piece.buffer(0) for piece in near if not piece.is_empty])
+            outline = self._gazetteer.geometry(identity)
+            if outline is not None and window is not None:
+                outline = shapely.clip_by_rect(outline, *window)
+            if outline is not None and not outline.is_empty:
+                near.append(self._onto_plane(outline))
+        return shapely.union_all(near)
+
+    def _window(self, reach_km: float) -> tuple[float, float, float, float] | None:
+        """West, south, east, north in degrees of what lies within reach; None where that crosses the 180th meridian."""
+        west, south, east, north = self.area.buffer(reach_km).bounds
+        lon, lat = self.position
+        west, east = lon + west / self._scale, lon + east / self._scale
+        if west < -180 or east > 180:
+            return None
+        return west, lat + south / KM_PER_DEGREE, east, lat + north / KM_PER_DEGREE
 
     # shapes
 
