@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
@@ -155,11 +156,17 @@ def _counts(trigger: Trigger, triggers: Mapping[int, Trigger]) -> bool:
     for index, other in triggers.items():
         if index == trigger.token.i or other.frame.type not in HARM:
             continue
-        if other.token.is_ancestor(trigger.token) or trigger.token.head.i == index:
-            return False
-        if other.token.head.i == trigger.token.i and other.token.dep_ in ("nsubj", "agent", "conj"):
+        if other.token.is_ancestor(trigger.token) or _causes(other.token, trigger.token):
             return False
     return True
+
+
+def _causes(cause: Token, deaths: Token) -> bool:
+    """ "killed when a bus crashed" is one happening, "have died since the earthquake" a toll of its own."""
+    if not deaths.is_ancestor(cause):
+        return False
+    between = itertools.takewhile(lambda token: token.i != deaths.i, cause.ancestors)
+    return not any(token.lower_ in ("since", "before") for token in between)
 
 
 def _is_definite(noun: Token, sentence: Sentence) -> bool:
