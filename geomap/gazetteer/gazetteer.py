@@ -182,6 +182,18 @@ class Gazetteer:
         """The ids of the areas (everything but GeoNames points) that begin with ``prefix`` ("sea:"), in order."""
         return tuple(self._area_id(number) for number in self._range(prefix))
 
+    def ids_about(self, prefix: str, west: float, south: float, east: float, north: float) -> tuple[str, ...]:
+        """The ids of the areas with an outline whose bounding box meets that box (degrees), in order."""
+        boxes = self._columns["boxes"]
+        return tuple(
+            self._area_id(number)
+            for number in self._range(prefix)
+            if boxes[4 * number] <= east * BOX_UNITS
+            and boxes[4 * number + 1] <= north * BOX_UNITS
+            and boxes[4 * number + 2] >= west * BOX_UNITS
+            and boxes[4 * number + 3] >= south * BOX_UNITS
+        )
+
     def keys(self) -> Iterator[str]:
         """Every name as it is kept: folded, with a mark before abbreviations (``=``) and demonyms (``~``)."""
         return iter(self._names.iterkeys())
@@ -285,16 +297,22 @@ class Gazetteer:
     def _nearest_point(self, lat: float, lon: float, within_km: float = 100.0) -> Feature | None:
         import numpy as np
 
-        if not self._points:
+        reach = int((within_km / 111.2 + 0.01) * COORDINATE_UNITS)
+        every_lat = np.frombuffer(self._blobs["lat"], "<i4")[self._areas :]
+        middle = round(lat * COORDINATE_UNITS)
+        towns = [number for number, name in enumerate(self._classes) if CLASSES[name] == "town"]
+        near = np.flatnonzero((every_lat > middle - reach) & (every_lat < middle + reach))
+        near = near[np.isin(np.frombuffer(self._blobs["class"], "u1")[self._areas :][near], towns)]
+        if not len(near):
             return None
-        lats = np.frombuffer(self._blobs["lat"], "<i4")[self._areas :] / COORDINATE_UNITS
-        lons = np.frombuffer(self._blobs["lon"], "<i4")[self._areas :] / COORDINATE_UNITS
+        lats = every_lat[near] / COORDINATE_UNITS
+        lons = np.frombuffer(self._blobs["lon"], "<i4")[self._areas :][near] / COORDINATE_UNITS
         east = (lons - lon + 180.0) % 360.0 - 180.0
         squares = (lats - lat) ** 2 + (east * math.cos(math.radians(lat))) ** 2
         best = int(squares.argmin())
         if math.sqrt(squares[best]) * 111.2 > within_km:
             return None
-        return self._make_feature(self._areas + best)
+        return self._make_feature(self._areas + int(near[best]))
 
 
 def _holds(rings: tuple[tuple[tuple[float, float], ...], ...], lat: float, lon: float) -> bool:

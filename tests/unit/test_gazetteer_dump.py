@@ -126,6 +126,14 @@ def test_other_names_are_kept_where_they_can_be_trusted(tmp_path: Path) -> None:
     }
 
 
+def test_the_nearest_town_is_no_hill(tmp_path: Path) -> None:
+    hill = row(60_000_002, "Qwx Hill", **{"class": "T", "code": "HLL", "lat": "10.5", "lon": "20.3"})
+    gazetteer = built(tmp_path, row(lat="10.51", lon="20.31"), hill)
+    nearest = gazetteer.reverse(10.5, 20.3)
+    assert nearest is not None
+    assert nearest.id == "gn:60000001"
+
+
 def test_the_file_of_alternate_names_knows_former_names(tmp_path: Path) -> None:
     path = tmp_path / "alternateNamesV2.txt"
     lines = [
