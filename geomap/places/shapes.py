@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geomap.geodesy import EARTH_RADIUS_KM, destination, distance_km
+from geomap.geodesy import EARTH_RADIUS_KM, destination
 from geomap.model import Footprint, LonLat
 
 if TYPE_CHECKING:
@@ -100,18 +100,11 @@ class Surroundings:
         import shapely
 
         window = self._window(reach_km)
-        near = []
-        for identity in self._gazetteer.ids("country:"):
-            country = self._gazetteer.feature(identity)
-            reach = 2 * country.radius_km + reach_km + self.radius_km + 100
-            if distance_km(self.position, (country.lon, country.lat)) > reach:
-                continue
-            outline = self._gazetteer.geometry(identity)
-            if outline is not None and window is not None:
-                outline = shapely.clip_by_rect(outline, *window)
-            if outline is not None and not outline.is_empty:
-                near.append(self._onto_plane(outline))
-        return shapely.union_all(near)
+        near = self._gazetteer.ids_about("country:", *window) if window else self._gazetteer.ids("country:")
+        outlines = [outline for outline in map(self._gazetteer.geometry, near) if outline is not None]
+        if window:
+            outlines = [shapely.clip_by_rect(outline, *window) for outline in outlines]
+        return shapely.union_all([self._onto_plane(outline) for outline in outlines if not outline.is_empty])
 
     def _window(self, reach_km: float) -> tuple[float, float, float, float] | None:
         """West, south, east, north in degrees of what lies within reach; None where that crosses the 180th meridian."""
