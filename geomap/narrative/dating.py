@@ -117,7 +117,7 @@ def _is_past(verb: Token) -> bool:
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
     if auxiliaries & {"will", "would", "to", "may", "could", "might", "shall"}:
         return False
-    if verb.tag_ == "VBG" and not auxiliaries and verb.dep_ in ("advcl", "acl") and verb.head.pos_ == "VERB":
+    if verb.tag_ == "VBG" and not auxiliaries and verb.dep_ in ("advcl", "acl", "xcomp") and verb.head.pos_ == "VERB":
         return _is_past(verb.head)
     participle = verb.tag_ == "VBN" and verb.dep_ == "acl"
     return verb.tag_ == "VBD" or participle or bool(auxiliaries & {"was", "were", "had", "has", "have"})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.language.assertion import Assertion
 from geomap.language.matching import Trigger
-from geomap.language.syntax import lemma, noun_class, object_of
+from geomap.language.syntax import lemma, noun_class, object_of, subject_of
 from geomap.model import Place
 from geomap.narrative.actors import place_of_demonym
 
@@ -218,7 +218,8 @@ def _is_actor(token: Token, trigger: Trigger) -> bool:
     """Whether the place is the subject of the trigger's own verb ("Niger reopened its border")."""
     if trigger.is_noun:
         return False
-    return token.dep_ == "nsubj" and token.head.i == trigger.token.i
+    subject = subject_of(trigger.token)
+    return token.dep_ == "nsubj" and subject is not None and subject.i == token.i
 
 
 def _claimed(token: Token, trigger: Trigger, nouns: set[int]) -> float:
