@@ -78,14 +78,29 @@ class _Around:
         return self.names[self.index]
 
     @property
+    def opening(self) -> int:
+        """Where the name begins, with the country that has it: "Yemen's port city of Hodeida"."""
+        previous = self.index - 1
+        return self.names[previous].start if previous >= 0 and self._has(previous) else self.name.start
+
+    def _has(self, owner: int) -> bool:
+        """Whether the text says that the next name is the owner's."""
+        if owner + 1 >= len(self.names) or self.names[owner].adjective:
+            return False
+        gap = self.text[self.names[owner].end : self.names[owner + 1].start]
+        return self.words.owned.fullmatch(_plain(gap)) is not None
+
+    @property
     def before(self) -> str:
-        return _plain(self.text[max(0, self.name.start - WINDOW) : self.name.start])
+        return _plain(self.text[max(0, self.opening - WINDOW) : self.opening])
 
     def after(self, end: int) -> str:
         return _plain(self.text[end : end + WINDOW])
 
     def readings(self) -> Iterator[Description]:
         """What the phrase may be, the most telling reading first."""
+        if self._has(self.index):
+            return
         before = self.before
         yield from self._border(before)
         if self.name.adjective:
@@ -102,7 +117,7 @@ class _Around:
     def _describe(self, relation: SpotRelation, before: int = 0, end: int | None = None, **facts: Any) -> Description:
         """The description that begins ``before`` characters ahead of the name."""
         names = facts.pop("names", (self.index,))
-        return Description(self.name.start - before, self.name.end if end is None else end, relation, names, **facts)
+        return Description(self.opening - before, self.name.end if end is None else end, relation, names, **facts)
 
     def _other(self, joint: re.Pattern[str]) -> tuple[int, re.Match[str]] | None:
         """The next name, when the words between the two are ``joint``."""
@@ -230,6 +245,7 @@ class _Grammar:
     travel_from: re.Pattern[str]
     between: re.Pattern[str]
     pair: re.Pattern[str]
+    owned: re.Pattern[str]
     hyphen: re.Pattern[str]
     stretches: re.Pattern[str]
     off: re.Pattern[str]
@@ -271,6 +287,7 @@ def _grammar(language: str) -> _Grammar:
         rf"(?: away)?(?: (?:to the )?{direction})? (?:from|of) {setting}$",
         "between": rf"\b(?P<halfway>(?:halfway|midway|half-way|half way) )?between {setting}$",
         "pair": rf",? and {setting}",
+        "owned": rf"[’']s? (?:\w+ )?(?:{_any(words['settings'])})(?: of)? ",
         "hyphen": r" ?[-–—/] ?",
         "stretches": rf"\b(?:{_any(words['stretches'])})(?: \w+)?,? $",
         "off": rf"\boff (?:the )?(?:(?:\w+ )?(?:{coast}) of )?{setting}$",

@@ -29,6 +29,8 @@ PHRASES = [
     ("8 miles outside [Goma]", "8 miles outside Goma", "away", None, 12.9),
     ("50 miles off the coast of [Libya]", "50 miles off the coast of Libya", "off", None, 80.5),
     ("12 nautical miles off [Gaza]", "12 nautical miles off Gaza", "off", None, 22.2),
+    ("10 km west of [Yemen]’s port city of [Hodeida]", "10 km west of Yemen’s port city of Hodeida", "offset", 270, 10),
+    ("near [Libya]’s western town of [Zuwara]", "near Libya’s western town of Zuwara", "near", None, None),
     ("a naval operation off [Libya]", "off Libya", "off", None, None),
     ("off [Lampedusa] overnight", "off Lampedusa", "off", None, None),
     ("off the island of [Lesbos]", "off the island of Lesbos", "off", None, None),
