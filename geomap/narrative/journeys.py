@@ -53,7 +53,7 @@ def _break_off(journeys: Sequence[Movement], leg: Movement) -> bool:
 
 
 def _is_near(journey: Movement, leg: Movement) -> bool:
-    return leg.sentence.number - journey.sentence.number <= REACH and leg.trigger.token != journey.trigger.token
+    return leg.sentence.number - journey.told_until <= REACH and leg.trigger.token != journey.trigger.token
 
 
 def _continues(journey: Movement, leg: Movement) -> bool:
@@ -67,7 +67,7 @@ def _continues(journey: Movement, leg: Movement) -> bool:
         return leg.origin is None and bool(journey.origin or journey.stops)
     if leg.origin is journey.destination:
         return True
-    same_sentence = leg.sentence.number == journey.sentence.number
+    same_sentence = leg.sentence.number == journey.told_until
     return same_sentence and leg.origin is None and leg.destination is not None and _goes_on(leg)
 
 
@@ -90,7 +90,7 @@ def _same_mover(journey: Movement, leg: Movement) -> bool:
     first, second = journey.mover, leg.mover
     if second is None or (first is not None and second.i == first.i and second.doc is first.doc):
         return second is not None or _is_verbless_subject(leg)
-    if leg.sentence.number == journey.sentence.number and second.pos_ != "PRON":
+    if leg.sentence.number == journey.told_until and second.pos_ != "PRON":
         return False
     if first is None:
         return second.pos_ == "PRON" and leg.sentence.passage is journey.sentence.passage
@@ -138,7 +138,7 @@ def _extend(journey: Movement, leg: Movement) -> None:
     journey.evidence += [span for span in leg.evidence if span not in journey.evidence]
     journey.quantity = journey.quantity or leg.quantity
     journey.when = spanning(journey.when, leg.when)
-    journey.sentence = leg.sentence
+    journey.told_until = leg.sentence.number
     if journey.mover is None or not journey.theme_stated:
         journey.theme, journey.theme_stated = leg.theme, leg.theme_stated
     if leg.assertion.state in ("blocked", "attempted"):

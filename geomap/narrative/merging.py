@@ -73,6 +73,7 @@ def merge_happenings(happenings: Iterable[Happening]) -> list[Happening]:
             continue
         if same.in_heading and not happening.in_heading:
             same.certainty, same.assertion, same.trigger = happening.certainty, happening.assertion, happening.trigger
+            same.sentence = happening.sentence
             same.place = happening.place or same.place
             same.when = happening.when or same.when
         same.evidence = sorted({*same.evidence, *happening.evidence})

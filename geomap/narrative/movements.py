@@ -38,7 +38,8 @@ PASSAGES = frozenset(
 class Movement:
     """A leg on its way to becoming a Route. ``stops`` are places in travel order.
 
-    ``aimed`` marks a destination that is only the goal ("bound for"): what is told later may lie before it.
+    ``aimed`` marks a destination that is only the goal ("bound for"): what is told later may lie before it. ``sentence``
+    holds the tokens of ``mover`` and of the first trigger; ``told_until`` is the number of a journey's last sentence.
     """
 
     sentence: Sentence
@@ -56,6 +57,10 @@ class Movement:
     standalone: bool = True
     aimed: bool = False
     inferred: set[str] = field(default_factory=set)
+    told_until: int = -1
+
+    def __post_init__(self) -> None:
+        self.told_until = max(self.told_until, self.sentence.number)
 
     @property
     def trigger(self) -> Trigger:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 from narrative_examples import places_of, tell
 
 from geomap.language.model_loading import load_model
-from geomap.model import Event
+from geomap.language.reading import read
+from geomap.model import Article, Block, Event, Spot
+from geomap.narrative import narrate
 
 pytestmark = pytest.mark.model
 model = cache(load_model)
@@ -22,6 +25,24 @@ def test_a_definite_mention_is_the_same_happening() -> None:
     (event,) = events("A bomb exploded in [Quetta] on Monday. The attack was the worst this year.")
     assert event.type == "attack"
     assert event.place == "Quetta"
+
+
+def test_a_headline_retold_at_length_keeps_its_place_described_there() -> None:
+    marked = (
+        "Blast in [Quetta]\nAfter weeks of calm in the province, a blast in [Quetta] was heard on Monday, police said."
+    )
+    text, places = places_of(marked)
+    start = text.index("in Quetta", 20)
+    spot = Spot(text="in Quetta", start=start, end=start + 9, relation="near", lat=10.0, lon=20.0, radius_km=5.0)
+    headline = text.split("\n")[0]
+    blocks = (
+        Block(kind="headline", start=0, end=len(headline)),
+        Block(kind="paragraph", start=len(headline) + 1, end=len(text)),
+    )
+    article = Article(text=text, blocks=blocks, title="", source="-", published="2024-05-15")
+    (event,) = narrate(read(article, model()), (replace(places[0], spots=(spot,)),), (), (), None).events
+    assert len(event.evidence) == 2
+    assert event.spot == spot
 
 
 def test_two_places_are_two_happenings() -> None:

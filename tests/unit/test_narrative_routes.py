@@ -74,6 +74,11 @@ def test_the_fields_of_a_route() -> None:
     assert route.length_km is not None
 
 
+def test_the_mover_of_a_journey_is_quoted_from_its_own_sentence() -> None:
+    (route,) = tell("On Monday, after a long wait, two boats left [Sabratha]. They reached [Pozzallo].", model()).routes
+    assert route.mover == "two boats"
+
+
 def test_one_end_stays_one_end() -> None:
     (route,) = tell("More than 300 people fled to [Goma] on Tuesday.", model()).routes
     assert (route.origin, route.via, route.destination) == (None, (), "Goma")
