@@ -39,8 +39,8 @@ class Movement:
     """A leg on its way to becoming a Route. ``stops`` are places in travel order.
 
     ``aimed`` marks a destination that is only the goal ("bound for"): what is told later may lie before it.
-    ``sentence`` holds the tokens of ``mover`` and of the first trigger; ``told_until`` is the number of a journey's last
-    sentence.
+    ``sentence`` holds the tokens of ``mover`` and of the first trigger; ``told_until`` is the number of the last
+    sentence of a journey.
     """
 
     sentence: Sentence
