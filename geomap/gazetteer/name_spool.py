@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["NameSpool"]
+__all__ = ["MOST_BEARERS", "NameSpool"]
 
 READ_BYTES = 1 << 22
 KEY_SHIFT, WEIGHT_SHIFT = 38, 29  # key: 26 bits, weight: 9 bits, posting: 29 bits of an unsigned 64-bit number
 POSTING = (1 << WEIGHT_SHIFT) - 1
 HEAVIEST = 255
 PART = 1 << 21
+MOST_BEARERS = 100
+"""Places kept for one name; of a thousand streams of the same name the least prominent can't be told apart anyway."""
 
 
 class NameSpool:
@@ -124,10 +126,13 @@ def _postings_of_part(noted: NDArray[np.uint64], first: NDArray[np.uint32], leng
     """Fill in ``first`` for these keys; the lists of those with several bearers, which begin at ``length``."""
     import numpy as np
 
-    values = (noted & np.uint64(POSTING)).astype(np.uint32)
     owners = noted >> np.uint64(KEY_SHIFT)
     starts = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]]))
     counts = np.diff(starts, append=len(owners))
+    kept = np.arange(len(owners)) - np.repeat(starts, counts) < MOST_BEARERS
+    values, owners = (noted[kept] & np.uint64(POSTING)).astype(np.uint32), owners[kept]
+    counts = np.minimum(counts, MOST_BEARERS)
+    starts = np.cumsum(counts) - counts
     alone = counts == 1
     first[owners[starts[alone]]] = values[starts[alone]]
     several, heads = _lists(values, starts[~alone], counts[~alone])
