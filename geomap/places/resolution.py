@@ -19,7 +19,16 @@ __all__ = ["Resolution", "resolve"]
 
 MOST_ALTERNATIVES = 5
 LEAST_ALTERNATIVE = 0.005
+LEAST_LISTED = 0.2
+"""Probability from which a name that the gazetteer lacks is listed as unresolved."""
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 NOT_IN_GAZETTEER = "The gazetteer has no place called “{name}”."
+DOUBTFUL = (
+    "“{name}” could be {place}, but the article does not say clearly enough that a place is meant ({chance:.0%} sure)."
+)
+DOUBTFUL_IF_NEW = "“{name}” could be a place that the gazetteer lacks, or no place at all ({chance:.0%} sure)."
+LEAST_DOUBT = 0.15
+"""How likely a name must be a place to be listed among the unresolved although it is not on the map."""
 OTHER_LABELS = {"PERSON": "person", "ORG": "organisation"}
 
 
@@ -63,6 +72,19 @@ class _Sorting:
             and not self.is_furniture(mention)
             and self.accepted(member)
         )
+
+    def is_listed(self, member: int) -> bool:
+        """Whether a name that the gazetteer lacks reads enough like a place to be listed."""
+        mention = self.judgement.mentions[member]
+        reads_so = mention.label in PLACE_LABELS and self.judgement.probabilities[member] >= LEAST_LISTED
+        is_literal = mention.kind == "place" and not self.is_inside(mention) and not self.is_furniture(mention)
+        return self.on_map(member) or (reads_so and is_literal)
+
+    def may_be_place(self, member: int) -> bool:
+        """Whether nothing but the doubt about it keeps the mention off the map."""
+        mention = self.judgement.mentions[member]
+        is_other = mention.label in OTHER_LABELS or self.is_inside(mention) or self.is_furniture(mention)
+        return mention.kind == "place" and not is_other
 
     def accepted(self, member: int) -> bool:
         return self.judgement.probabilities[member] >= self.threshold
@@ -162,7 +184,9 @@ def _without_candidates(sorting: _Sorting, known: Sequence[Place]) -> tuple[list
     anchors = _anchors(sorting, known)
     inferred, unresolved = [], []
     for index, name in enumerate(sorting.judgement.names):
-        members = [member for member in name.mentions if sorting.on_map(member)]
+        members = [member for member in name.mentions if sorting.is_listed(member)]
+        if not members:
+            unresolved += _doubtful(sorting, index)
         if not members or sorting.judgement.best_row(index) is not None:
             continue
         mentions = [sorting.judgement.mentions[member] for member in members]
@@ -175,6 +199,29 @@ def _without_candidates(sorting: _Sorting, known: Sequence[Place]) -> tuple[list
         reason = NOT_IN_GAZETTEER.format(name=text)
         unresolved.append(Unresolved(name=text, mentions=sorting.evidence(members), reason=reason))
     return inferred, tuple(unresolved)
+
+
+def _doubtful(sorting: _Sorting, index: int) -> Iterator[Unresolved]:
+    """A name that may be a place and is too uncertain for the map: it is told, not dropped in silence."""
+    judgement = sorting.judgement
+    members = [member for member in judgement.names[index].mentions if sorting.may_be_place(member)]
+    chance = max((judgement.probabilities[member] for member in members), default=0.0)
+    if chance < LEAST_DOUBT:
+        return
+    row = judgement.best_row(index)
+    name = " ".join(judgement.mentions[members[0]].text.split())
+    if row is None:
+        reason = DOUBTFUL_IF_NEW.format(name=name, chance=chance)
+    else:
+        feature = judgement.neighbourhood.features[row]
+        reason = DOUBTFUL.format(name=name, place=_described(feature), chance=chance)
+    yield Unresolved(name=name, mentions=sorting.evidence(members), reason=reason)
+
+
+def _described(feature: Feature) -> str:
+    """The feature with what tells it from its namesakes: "Lampedusa in Sicily, IT"."""
+    about = [part for part in (feature.admin1_name, feature.country) if part and part != feature.name]
+    return f"{feature.name} in {', '.join(about)}" if about else feature.name
 
 
 def _anchors(sorting: _Sorting, known: Sequence[Place]) -> tuple[Anchor, ...]:
