@@ -33,6 +33,8 @@ class NamedMatch(Protocol):
     @property
     def feature(self) -> NamedFeature: ...  # noqa: D102
     @property
+    def quality(self) -> str: ...  # noqa: D102
+    @property
     def prominence(self) -> float: ...  # noqa: D102
 
 

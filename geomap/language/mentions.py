@@ -26,7 +26,7 @@ def find_mentions(reading: Reading, names: NameIndex) -> tuple[Mention, ...]:
     views = [TokenView.of(passage) for passage in reading.passages]
     persons = PersonNames(words)
     for view in views:
-        persons.learn(view)
+        persons.learn(view, known)
     mentions: list[Mention] = []
     for view in views:
         settled = _settled(view, known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from geomap.language.name_spans import NameSpan, TokenView
+from geomap.language.name_spans import KnownNames, NameSpan, TokenView
 from geomap.language.name_words import NameWords
 
 __all__ = ["PersonNames", "cues_of"]
@@ -25,10 +25,10 @@ class PersonNames:
     words: NameWords
     parts: set[str] = field(default_factory=set)
 
-    def learn(self, view: TokenView) -> None:
-        """Note the parts of full names, and names after a title."""
+    def learn(self, view: TokenView, names: KnownNames) -> None:
+        """Note the parts of full names that are no place's name ("Santa Cruz"), and names after a title."""
         for first, end, label in view.entities():
-            if label == PERSON_LABEL and end - first > 1:
+            if label == PERSON_LABEL and end - first > 1 and not names.matches(view.text(first, end)):
                 self.parts.update(
                     word.casefold()
                     for word, capital in zip(view.texts[first:end], view.capital[first:end], strict=True)
@@ -100,6 +100,8 @@ def _before(view: TokenView, span: NameSpan, words: NameWords) -> set[str]:
         found.add("before:preposition")
     if word in words.strong_prepositions:
         found.add("before:strong preposition")
+    if view.pos[first - 1] != "PROPN" and view.lemmas[_verb_before(view, first)] in words.place_object_verbs:
+        found.add("before:motion verb")
     if word == "of":
         found.add("before:of")
     if word == "for":
@@ -115,6 +117,14 @@ def _before(view: TokenView, span: NameSpan, words: NameWords) -> set[str]:
     if view.capital[first - 1] and word not in words.spatial_prepositions:
         found.add("before:capital")
     return found
+
+
+def _verb_before(view: TokenView, first: int) -> int:
+    """The token before the name and its article or modifier."""
+    index = first - 1
+    while index > 0 and view.pos[index] in ("DET", "ADJ"):
+        index -= 1
+    return index
 
 
 def _after(view: TokenView, span: NameSpan, words: NameWords) -> set[str]:

@@ -24,7 +24,6 @@ CLOSING = ("'s", "’s", "'", "’")
 QUALIFYING = (",", "(", "in")
 MODIFYING_DEPS = frozenset({"compound", "amod", "nmod", "poss"})
 """Relations of a name that goes with the next word: "in London, U.S. President Obama" qualifies nothing."""
-DIVISION_KINDS = frozenset({"country", "region"})
 
 
 class KnownNames:
@@ -42,12 +41,16 @@ class KnownNames:
             found = self._matches[name] = self._index.lookup(name)
         return found
 
+    def abbreviates(self, name: str) -> bool:
+        """Whether a name that ends with a full stop is an abbreviation that the gazetteer has ("Ont.", "W.Va.")."""
+        return any(match.quality == "abbreviation" for match in self.matches(name))
+
     def demonym(self, word: str) -> tuple[NamedFeature, ...]:
         """Countries and regions whose people are called that, unless the word is their very name too."""
         found = self._demonyms.get(word)
         if found is None:
             found = self._index.demonym(word)
-            if found and any(match.feature.kind in DIVISION_KINDS for match in self.matches(word)):
+            if found and any(_is_division(match) for match in self.matches(word)):
                 found = ()
             self._demonyms[word] = found
         return found
@@ -150,7 +153,7 @@ def propose(view: TokenView, names: KnownNames) -> list[NameSpan]:
         *proposer.bare_names(),
         *proposer.names_inside_entities(),
     ]
-    never = proposer.words.never_places
+    never = proposer.words.never_places | proposer.words.feature_nouns
     kept = [span for span in spans if _bare(view.text(span.first, span.end)) not in never]
     return sorted(kept, key=lambda span: span.first)
 
@@ -191,6 +194,9 @@ class _Proposer:
             end = first + width
             if end > len(self.view) or not self.view.capital[end - 1]:
                 continue
+            followed_by_stop = end < len(self.view) and self.view.texts[end] == "."
+            if followed_by_stop and self.names.abbreviates(self.view.text(first, end + 1)):
+                return end + 1
             if any(_is_division(match) for match in self.names.matches(self.view.text(first, end))):
                 return end
         return None
@@ -237,13 +243,16 @@ class _Proposer:
             yield NameSpan(index, end, source, self._label(index, end))
             index = end
 
-    def _longest_name(self, first: int, shortest: int = 1) -> int | None:
+    def _longest_name(self, first: int, shortest: int = 1, limit: int | None = None) -> int | None:
         view = self.view
         if not view.capital[first] or view.taken[first]:
             return None
-        for end in range(min(len(view), first + LONGEST_NAME), first + shortest - 1, -1):
+        furthest = min(len(view) if limit is None else limit, first + LONGEST_NAME)
+        for end in range(furthest, first + shortest - 1, -1):
             if not view.capital[end - 1] or not view.is_free(first, end) or not self._is_run(first, end):
                 continue
+            if end < len(view) and view.texts[end] == "." and self.names.abbreviates(view.text(first, end + 1)):
+                return end + 1
             matches = self.names.matches(view.text(first, end))
             if matches and (view.lowers[first] != "the" or matches[0].feature.name.startswith("The ")):
                 return end
@@ -275,7 +284,9 @@ class _Proposer:
             if not view.capital[index] or view.taken[index]:
                 continue
             for end in (index + 2, index + 1):
-                if end <= len(view) and view.is_free(index, end) and self.names.demonym(view.text(index, end)):
+                if end > len(view) or not view.capital[end - 1] or not view.is_free(index, end):
+                    continue
+                if view.lowers[index] != "the" and self.names.demonym(view.text(index, end)):
                     view.claim(index, end)
                     yield NameSpan(index, end, "demonym", view.labels[index])
                     break
@@ -287,10 +298,28 @@ class _Proposer:
                 continue
             for part_first, part_end in self._parts(first, end):
                 span = self._trimmed(part_first, part_end)
-                if span is None:
-                    continue
-                self.view.claim(*span)
-                yield NameSpan(*span, "entity", label)
+                for name_first, name_end in self._known_parts(*span) if span else ():
+                    self.view.claim(name_first, name_end)
+                    yield NameSpan(name_first, name_end, "entity", label)
+
+    def _known_parts(self, first: int, end: int) -> list[tuple[int, int]]:
+        """The span itself, or the known names in it where it is no name of its own: "Greece Italy"."""
+        view, words = self.view, self.words
+        generic = words.feature_nouns | words.building_nouns | words.organisation_words
+        is_own_name = view.lower(end - 1) in generic or view.lower(first) in words.feature_nouns
+        is_person = view.lowers[first] in words.given_names and view.capital[min(first + 1, end - 1)]
+        if end - first == 1 or is_own_name or is_person or self.names.matches(view.text(first, end)):
+            return [(first, end)]
+        found = []
+        index = first
+        while index < end:
+            name_end = self._longest_name(index, limit=end)
+            if name_end is None or view.lower(index) in words.never_alone:
+                index += 1
+                continue
+            found.append((index, name_end))
+            index = name_end
+        return found or [(first, end)]
 
     def _parts(self, first: int, end: int) -> Iterator[tuple[int, int]]:
         start = first
@@ -308,6 +337,8 @@ class _Proposer:
         ):
             if view.capital[first] and self.names.matches(view.text(first, end)):
                 break
+            first += 1
+        while first < end and not (view.capital[first] or view.texts[first][0].isdigit()):
             first += 1
         while end > first and (view.texts[end - 1] in CLOSING or not view.texts[end - 1][-1].isalnum()):
             if view.texts[end - 1].endswith(".") and view.texts[end - 1] != ".":

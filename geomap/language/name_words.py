@@ -30,6 +30,7 @@ class NameWords:
     feature_nouns: frozenset[str]
     building_nouns: frozenset[str]
     street_nouns: frozenset[str]
+    place_object_verbs: frozenset[str]
     american_words: frozenset[str]
     place_verbs: frozenset[str]
     person_verbs: frozenset[str]

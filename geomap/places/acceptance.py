@@ -69,7 +69,7 @@ def _name_signs(name: Name, mentions: Sequence[Mention]) -> Signs:
 def _broad_kind(feature_class: str, kind: str) -> str:
     if feature_class.startswith("A.ADM"):
         return "first division" if feature_class == "A.ADM1" else "second division"
-    return kind if kind in ("country", "town", "region", "facility") else "natural feature"
+    return kind if kind in ("country", "town", "region") else "natural or built feature"
 
 
 def _mixed_signs(mention: Mention, shared: Signs) -> Signs:

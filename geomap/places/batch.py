@@ -14,6 +14,7 @@ from geomap.language.mention import Mention
 from geomap.language.mentions import find_mentions
 from geomap.language.reading import read
 from geomap.model import Article, Span
+from geomap.places.candidates import is_demonym
 from geomap.places.weighing import Judgement, weigh
 from geomap.places.weights import acceptance
 
@@ -33,7 +34,7 @@ def toponyms(
     """
     mentions = find_mentions(read(article, nlp), gazetteer)
     if spans is not None:
-        mentions = _at_spans(spans, mentions, article.text)
+        mentions = _at_spans(spans, mentions, article.text, gazetteer)
     judgement = weigh(mentions, article.text, gazetteer)
     threshold = acceptance().threshold
     records = [
@@ -74,7 +75,7 @@ def _record(judgement: Judgement, name: int, member: int, *, certain: bool) -> d
     }
 
 
-def _at_spans(spans: Sequence[Span], found: Sequence[Mention], text: str) -> tuple[Mention, ...]:
+def _at_spans(spans: Sequence[Span], found: Sequence[Mention], text: str, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     """Mentions at the given spans: what was found there, with the given borders, and bare ones for the others."""
     given = []
     for start, end in spans:
@@ -84,7 +85,7 @@ def _at_spans(spans: Sequence[Span], found: Sequence[Mention], text: str) -> tup
                 start=start,
                 end=end,
                 text=text[start:end],
-                kind="demonym" if same is not None and same.kind == "demonym" else "place",
+                kind="demonym" if is_demonym(text[start:end], gazetteer) else "place",
                 label=same.label if same is not None else "",
                 cues=same.cues if same is not None else (),
                 qualifier=same.qualifier if same is not None else None,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from geomap.gazetteer import Feature, Gazetteer, Match, fold
 from geomap.language.mention import Mention
 
-__all__ = ["MOST_CANDIDATES", "Name", "candidates_of", "names_of", "within"]
+__all__ = ["MOST_CANDIDATES", "Name", "candidates_of", "demonym_candidates", "is_demonym", "names_of", "within"]
 
 MOST_CANDIDATES = 30
 """Features weighed for one name; the least prominent bearers of a very common name are left out."""
@@ -55,15 +55,26 @@ def candidates_of(name: str, gazetteer: Gazetteer) -> tuple[tuple[Match, ...], b
     matches = gazetteer.lookup(name)
     if matches:
         return _distinct(matches), False
-    demonym = gazetteer.demonym(name)
-    if demonym:
-        return tuple(Match(feature, name, "primary", 9.0 - index) for index, feature in enumerate(demonym)), False
     for shorter in (PREFIX.sub("", name), SUFFIX.sub("", name), SUFFIX.sub("", PREFIX.sub("", name))):
         if shorter != name and len(shorter) > 2:
             matches = gazetteer.lookup(shorter)
             if matches:
                 return _distinct(matches), True
     return (), False
+
+
+def is_demonym(word: str, gazetteer: Gazetteer) -> bool:
+    """Whether the word is a demonym and no country or state is called so too."""
+    if not gazetteer.demonym(word):
+        return False
+    features = (match.feature for match in gazetteer.lookup(word))
+    return not any(feature.kind == "country" or feature.feature_class == "A.ADM1" for feature in features)
+
+
+def demonym_candidates(word: str, gazetteer: Gazetteer) -> tuple[Match, ...]:
+    """The places whose people or things are called so, the sovereign state far ahead."""
+    features = gazetteer.demonym(word)
+    return tuple(Match(feature, word, "primary", 9.0 - index) for index, feature in enumerate(features))
 
 
 def _distinct(matches: Sequence[Match]) -> tuple[Match, ...]:
@@ -88,7 +99,11 @@ def names_of(mentions: Sequence[Mention], gazetteer: Gazetteer) -> tuple[Name, .
             groups.setdefault((key, qualifiers[index]), []).append(index)
     names = []
     for (key, qualifier), members in groups.items():
-        matches, partial = candidates_of(mentions[members[0]].text, gazetteer)
+        first = mentions[members[0]]
+        if first.kind == "demonym":
+            matches, partial = demonym_candidates(first.text, gazetteer), False
+        else:
+            matches, partial = candidates_of(first.text, gazetteer)
         names.append(
             Name(
                 key,

@@ -33,7 +33,8 @@ INTRINSIC = (
     "most prominent", "less prominent", "inhabitants", "by-name", "part of the name", "country", "first division",
     "second division", "town", "capital", "region", "water", "other feature", "in the United States",
     "name says the kind",
-    "same spelling", "division named like a town in it", "less prominent than a famous place", "in the United States, American words",
+    "same spelling", "division named like a town in it", "less prominent, not American",
+    "in the United States, American words",
 )  # fmt: skip
 CONTEXT = (
     "near 60 km", "near 200 km", "near 600 km", "same division", "same country", "its division is named",
@@ -49,8 +50,6 @@ HOLDS = re.compile(r",? (?:in|of) (?:the )?(?:\w+(?:ern)? )?|, |,? ?\(|[’']s (
 """Text between two names that lets the second hold the first ("Farchana in eastern Chad") ..."""
 HELD = re.compile(r"[’']s (?:\w+ ){0,3}")
 """... or the first hold the second ("Nigeria's northern city of Kano")."""
-FAMOUS = 5.5
-"""Prominence from which a place is known everywhere: about 300 000 inhabitants."""
 WORD = re.compile(r"[a-z]+")
 NEXT_NAMES = 2
 NEXT_CHARACTERS = 80
@@ -156,8 +155,8 @@ class Neighbourhood:
                     says_kind[self.group[index]] and feature.kind != "town",
                     name.text.casefold() == feature.name.casefold(),
                     feature.feature_class.startswith("A.ADM") and (self.group[index], feature.admin1) in seats,
-                    (match.prominence - top) * max(0.0, top - FAMOUS),
-                american if feature.country == "US" else 0.0,
+                    (match.prominence - top) * (1 - american),
+                    american if feature.country == "US" else 0.0,
                 ]
             )
         return np.array(rows, dtype=np.float32)
@@ -190,6 +189,7 @@ class Neighbourhood:
         chord = np.sqrt(np.maximum(0, 2 - 2 * points @ points.T)).astype(np.float32) * EARTH_RADIUS_KM
         nearness: Numbers = np.exp(-chord / np.float32(NEAR_KM))
         nearness[self.group[:, None] == self.group] = 0
+        nearness[self._identity[:, None] == self._identity] = 0
         return nearness
 
     def _scales(self, nearness: Numbers) -> list[Numbers]:

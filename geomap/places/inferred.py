@@ -1,7 +1,7 @@
-"""Names that the gazetteer lacks but the article ties to a known place: drawn there, with an honest radius, as inferred.
+"""Names that the gazetteer lacks but the article ties to a known place: drawn there with an honest radius, as inferred.
 
-"the Lincoln Library in Springfield", "Aleppo's Sheikh Maqsoud quarter": the text itself says where it is. Only ties to towns
-and other small places count: "a camp in Chad" stays without a position.
+"the Lincoln Library in Springfield", "Aleppo's Sheikh Maqsoud quarter": the text itself says where it is. Only ties to
+towns and other small places count: "a camp in Chad" stays without a position.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ LEAST_RADIUS_KM = 15.0
 INFERRED_SHARE = 0.5
 """Confidence of an inferred place relative to that of the name."""
 AFTER = re.compile(
-    r",? (?:(?:camp|quarter|district|neighbou?rhood|crossing|base|checkpoint) )?(?:in|near|at|outside|on the edge of|by) (?:the )?"
+    r",? (?:(?:camp|quarter|district|neighbou?rhood|crossing|base|checkpoint) )?"
+    r"(?:in|near|at|outside|on the edge of|by) (?:the )?"
     r"(?:(?:city|town|village|suburb|port|capital) of )?(?:(?:central|downtown|\w+ern) )?|, ",
 )
 """Text between the name and a known place that it lies in."""
@@ -53,7 +54,7 @@ class Tie:
 
 
 def tie_of(mention: Mention, anchors: Sequence[Anchor], reading: Reading) -> Tie | None:
-    """What the text ties the mention to: a stated tie, else for a building the town of its sentence or of the dateline."""
+    """What the text ties it to: a stated tie, else for a building the town of its sentence or of the dateline."""
     near = [anchor for anchor in anchors if anchor.place.radius_km <= LARGEST_ANCHOR_KM]
     text = reading.article.text
     for anchor in near:
