@@ -11,7 +11,20 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from geomap.model import Article, Block, Event, Evidence, OtherName, Place, Quantity, Route, Spot, Story, Unresolved, When
+from geomap.model import (
+    Article,
+    Block,
+    Event,
+    Evidence,
+    OtherName,
+    Place,
+    Quantity,
+    Route,
+    Spot,
+    Story,
+    Unresolved,
+    When,
+)
 
 __all__ = ["story_rows"]
 

@@ -182,7 +182,8 @@ def _alternatives(judgement: Judgement, name: int, chosen: int) -> Iterator[Alte
 def _without_candidates(sorting: _Sorting, known: Sequence[Place]) -> tuple[list[Place], tuple[Unresolved, ...]]:
     """Names that the gazetteer lacks: placed where the text ties them to a known place, else unresolved."""
     anchors = _anchors(sorting, known)
-    inferred, unresolved = [], []
+    inferred: list[Place] = []
+    unresolved: list[Unresolved] = []
     for index, name in enumerate(sorting.judgement.names):
         members = [member for member in name.mentions if sorting.is_listed(member)]
         if not members:

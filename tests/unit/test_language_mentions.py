@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -99,7 +100,8 @@ def test_a_name_inside_an_organisation_says_so() -> None:
 
 def test_mentions_stand_where_they_say_and_do_not_overlap() -> None:
     text = (
-        "TUNIS, Tunisia — Ships from Malta’s port reached Zarzis on Monday.\n\nThe U.S. Navy’s USS Cole left Norfolk, Va., "
+        "TUNIS, Tunisia — Ships from Malta’s port reached Zarzis on Monday.\n\n"
+        "The U.S. Navy’s USS Cole left Norfolk, Va., "
         "for the Strait of Gibraltar. “Paris’ answer was late,” said José Córdoba of São Paulo 🌍 and N’Djamena."
     )
     article = article_from_text(text)
@@ -107,7 +109,7 @@ def test_mentions_stand_where_they_say_and_do_not_overlap() -> None:
     assert len(found) > 8
     for mention in found:
         assert article.text[mention.start : mention.end] == mention.text
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert before.end <= after.start
 
 

@@ -21,8 +21,8 @@ model = cache(load_model)
 
 CONVOY = """SALONICA, Greece — A convoy of 40 lorries left Skopje for Belgrade on Monday, the Serbian police said.
 
-It had come from Thessaloniki by way of Gevgelija. The frigate Athens was not involved. Athens denied any part in it, and
-the University of Zagreb’s Balkan School called it odd.
+It had come from Thessaloniki by way of Gevgelija. The frigate Athens was not involved. Athens denied any part in it,
+and the University of Zagreb’s Balkan School called it odd.
 
 Drivers had slept in Nis, and two were held at Xyzzyville. In Belgrade, Paris Novak, a driver, said he was glad.
 
