@@ -38,6 +38,8 @@ Signs = dict[str, float]
 FOLDS = 5
 ROUNDS = 3
 RADIUS_KM = 161.0
+CEILING = 0.96
+"""Share of right ones among the names given a confidence near 1, out of fold on the five development halves."""
 WITHOUT_ADJECTIVES = frozenset({"geovirus", "tud"})
 """Corpora whose annotators left demonyms unmarked: demonyms are neither trained on nor scored there."""
 DATA = Path(__file__).parent.parent / "geomap" / "data"
@@ -417,6 +419,7 @@ RECOGNITION_HEAD = """\
 # Logistic weights that tell a place name from another capitalised word: "first" from the text and the gazetteer alone,
 # "second" also from where the article's other names lie. Learned by tools/train_place_weights.py from {corpora}.
 threshold = {threshold}
+ceiling = {ceiling}
 
 """
 
@@ -425,7 +428,7 @@ def write(ranking: Weights, first: Weights, second: Weights, corpora: str, thres
     """Write both weight files, a line for each weight."""
     lines = [RANKING_HEAD.format(corpora=corpora, rounds=ROUNDS), *_toml(ranking, FEATURES)]
     (DATA / "ranking.toml").write_text("".join(lines), encoding="utf-8")
-    parts = [RECOGNITION_HEAD.format(corpora=corpora, threshold=threshold)]
+    parts = [RECOGNITION_HEAD.format(corpora=corpora, threshold=threshold, ceiling=CEILING)]
     parts += ["[first]\n", *_toml(first, sorted(first)), "\n[second]\n", *_toml(second, sorted(second))]
     (DATA / "recognition.toml").write_text("".join(parts), encoding="utf-8")
 

@@ -64,13 +64,12 @@ def _record(judgement: Judgement, name: int, member: int, *, certain: bool) -> d
     if row is None:
         return record
     feature = judgement.neighbourhood.features[row]
-    chance = float(judgement.ranked.probability[row]) * (1 if certain else judgement.probabilities[member])
     return record | {
         "lat": feature.lat,
         "lon": feature.lon,
         "cc": feature.country,
         "level": "country" if feature.kind == "country" else None,
-        "confidence": round(chance, 4),
+        "confidence": round(judgement.confidence([member], row, certain=certain), 4),
         "gazetteer_id": feature.id,
     }
 

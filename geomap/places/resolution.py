@@ -126,7 +126,6 @@ def _place(parts: Sequence[tuple[int, list[int]]], sorting: _Sorting, gazetteer:
     row = judgement.ranked.best[main]
     feature = judgement.neighbourhood.features[row]
     members = [member for _, found in parts for member in found]
-    chance = max(judgement.probabilities[member] for member in members) * float(judgement.ranked.probability[row])
     return Place(
         id=place_id(feature),
         name=_display_name(judgement, main, row),
@@ -134,7 +133,7 @@ def _place(parts: Sequence[tuple[int, list[int]]], sorting: _Sorting, gazetteer:
         lat=feature.lat,
         lon=feature.lon,
         radius_km=feature.radius_km,
-        confidence=round(chance, 3),
+        confidence=round(judgement.confidence(members, row), 3),
         mentions=sorting.evidence(members),
         gazetteer_id=feature.id,
         country=feature.country,

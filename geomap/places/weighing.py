@@ -33,6 +33,11 @@ class Judgement:
     ranked: Ranked
     probabilities: tuple[float, ...]
 
+    def confidence(self, members: Sequence[int], row: int, *, certain: bool = False) -> float:
+        """How likely the mentions are places, and the row's place; ``certain`` takes the first for granted."""
+        named = 1.0 if certain else max(self.probabilities[member] for member in members)
+        return named * float(self.ranked.probability[row]) * acceptance().ceiling
+
     def best_row(self, name: int) -> int | None:
         """Row of the chosen candidate of a name; None when the gazetteer has none."""
         row = self.ranked.best[name]

@@ -26,10 +26,12 @@ class Acceptance:
     """Logistic weights that tell a place from another capitalised word.
 
     ``first`` sees only the mention and the gazetteer; ``second`` also where the article's other names lie.
-    ``threshold`` is the least probability of a place that is put on the map.
+    ``threshold`` is the least probability of a place that is put on the map. ``ceiling`` is the share of right places
+    among those that both weighings are sure of; confidences are scaled by it.
     """
 
     threshold: float
+    ceiling: float
     first: Mapping[str, float]
     second: Mapping[str, float]
 
@@ -45,7 +47,12 @@ def ranking() -> Ranking:
 def acceptance() -> Acceptance:
     """The weights of ``recognition.toml``."""
     table = _read("recognition.toml")
-    return Acceptance(threshold=float(table["threshold"]), first=table["first"], second=table["second"])
+    return Acceptance(
+        threshold=float(table["threshold"]),
+        ceiling=float(table["ceiling"]),
+        first=table["first"],
+        second=table["second"],
+    )
 
 
 def _read(name: str) -> dict[str, Any]:
