@@ -35,7 +35,7 @@ def toponyms(
     mentions = find_mentions(read(article, nlp), gazetteer)
     if spans is not None:
         mentions = _at_spans(spans, mentions, article.text, gazetteer)
-    judgement = weigh(mentions, article.text, gazetteer)
+    judgement = weigh(mentions, article.text, gazetteer, certain=spans is not None)
     threshold = acceptance().threshold
     records = [
         _record(judgement, index, member, certain=spans is not None)

@@ -44,8 +44,11 @@ class Judgement:
         return row if row >= 0 else None
 
 
-def weigh(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> Judgement:
-    """Rank the candidates of all names together and give each mention its probability."""
+def weigh(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer, *, certain: bool = False) -> Judgement:
+    """Rank the candidates of all names together and give each mention its probability of being a place.
+
+    ``certain`` says that all mentions are places, so that each counts in full for the others.
+    """
     import numpy as np
 
     weighed = tuple(mention for mention in mentions if mention.kind in WEIGHED_KINDS)
@@ -54,7 +57,8 @@ def weigh(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> Judge
     weights = acceptance()
     first = first_signs(names, weighed)
     chances = [probability_of(signs, weights.first) for signs in first]
-    trust = np.array([max(chances[index] for index in name.mentions) for name in names], dtype=np.float32)
+    trusted = [1.0] * len(weighed) if certain else chances
+    trust = np.array([max(trusted[index] for index in name.mentions) for name in names], dtype=np.float32)
     hood = Neighbourhood(names, weighed, text)
     ranked = rank(hood, trust, ranking())
     second = second_signs(first, weighed, hood, ranked)
