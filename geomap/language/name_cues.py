@@ -102,6 +102,8 @@ def _before(view: TokenView, span: NameSpan, words: NameWords) -> set[str]:
         found.add("before:strong preposition")
     if view.pos[first - 1] != "PROPN" and view.lemmas[_verb_before(view, first)] in words.place_object_verbs:
         found.add("before:motion verb")
+    if _is_on_a_journey(view, first, words):
+        found.add("before:journey preposition")
     if word == "of":
         found.add("before:of")
     if word == "for":
@@ -117,6 +119,12 @@ def _before(view: TokenView, span: NameSpan, words: NameWords) -> set[str]:
     if view.capital[first - 1] and word not in words.spatial_prepositions:
         found.add("before:capital")
     return found
+
+
+def _is_on_a_journey(view: TokenView, first: int, words: NameWords) -> bool:
+    """Whether the name stands under a preposition of a verb of motion: "left Tunis for Lampedusa"."""
+    at = _verb_before(view, first)
+    return view.lowers[at] in words.journey_prepositions and view.lemmas[view.heads[at]] in words.journey_verbs
 
 
 def _verb_before(view: TokenView, first: int) -> int:

@@ -31,6 +31,8 @@ class NameWords:
     building_nouns: frozenset[str]
     street_nouns: frozenset[str]
     place_object_verbs: frozenset[str]
+    journey_verbs: frozenset[str]
+    journey_prepositions: frozenset[str]
     american_words: frozenset[str]
     place_verbs: frozenset[str]
     person_verbs: frozenset[str]

@@ -27,8 +27,11 @@ DOUBTFUL = (
     "“{name}” could be {place}, but the article does not say clearly enough that a place is meant ({chance:.0%} sure)."
 )
 DOUBTFUL_IF_NEW = "“{name}” could be a place that the gazetteer lacks, or no place at all ({chance:.0%} sure)."
+JOURNEY_CUES = frozenset({"before:journey preposition", "before:motion verb"})
 LEAST_DOUBT = 0.15
-"""How likely a name must be a place to be listed among the unresolved although it is not on the map."""
+"""How likely a name must be a place to be told although it is below the threshold: on the map, as uncertain, where
+something moves to, from or through it (a missing end misleads more than a doubtful one, and the corpora behind the
+weights have few journeys), else among the unresolved."""
 OTHER_LABELS = {"PERSON": "person", "ORG": "organisation"}
 
 
@@ -87,7 +90,8 @@ class _Sorting:
         return mention.kind == "place" and not is_other
 
     def accepted(self, member: int) -> bool:
-        return self.judgement.probabilities[member] >= self.threshold
+        on_a_journey = not JOURNEY_CUES.isdisjoint(self.judgement.mentions[member].cues)
+        return self.judgement.probabilities[member] >= (LEAST_DOUBT if on_a_journey else self.threshold)
 
     def adjectives(self) -> Iterator[Span]:
         """Where the article's own text has a demonym."""
