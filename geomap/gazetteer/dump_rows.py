@@ -14,12 +14,13 @@ from geomap.gazetteer.geonames_dump import Columns
 from geomap.gazetteer.geonames_rows import is_trusted, kept_as
 from geomap.gazetteer.name_spool import NameSpool
 from geomap.gazetteer.writing import COORDINATE_UNITS, PROMINENCE_UNITS
+from geomap.geodesy import distance_km
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["COLUMNS", "DumpRows", "KnownArea", "distance_km"]
+__all__ = ["COLUMNS", "DumpRows", "KnownArea"]
 
 COLUMNS = {
     "id": "u4", "lat": "i4", "lon": "i4", "population": "u4", "class": "u1", "prominence": "u1",
@@ -173,7 +174,7 @@ class DumpRows:
             feature_class = kept_as(*letters[kinds[at]]).feature_class
             lat, lon = float(columns[4][at]), float(columns[5][at])
             for area in hand[folded[at]]:
-                near = distance_km(lat, lon, area.lat, area.lon) <= max(SAME_WITHIN_KM, area.radius_km)
+                near = distance_km((lon, lat), (area.lon, area.lat)) <= max(SAME_WITHIN_KM, area.radius_km)
                 if near and area.kind == CLASSES[feature_class]:
                     self.same_as.setdefault(self.end + at, area.id)
 
@@ -247,11 +248,3 @@ def _area_id(key: str | tuple[str, ...]) -> str:
     if isinstance(key, str):
         return f"country:{key}"
     return f"admin{len(key) - 1}:{'.'.join(key)}"
-
-
-def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """About how far two points are from each other: good for a yes or no over a few hundred kilometres."""
-    import math
-
-    east = (lon - other_lon + 180.0) % 360.0 - 180.0
-    return math.hypot(lat - other_lat, east * math.cos(math.radians((lat + other_lat) / 2))) * 111.2
