@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from geomap.language.masking import Sentence
 
-__all__ = ["Assertion", "assess", "refuses"]
+__all__ = ["Assertion", "assess", "refuses", "speech_verbs"]
 
 State = Literal["fact", "planned", "possible", "attempted", "blocked", "ended", "refused", "denied"]
 Operator = Literal["plan", "possible", "attempt", "refuse", "deny", "block", "end", "fail", "not"]
@@ -328,6 +328,11 @@ def _cues(kind: str, token: Token, *, form: bool = False) -> Iterator[Operator]:
             if not particle or has_particle(token, frozenset({particle})):
                 yield operator
                 return
+
+
+def speech_verbs() -> frozenset[str]:
+    """Lemmas of the verbs of speech."""
+    return _lists()["speech"]
 
 
 @cache

@@ -96,7 +96,8 @@ class Frame:
 class Frames:
     """The frames of one family (motion, events), found by trigger.
 
-    ``lists`` are named word lists of the family; ``kinds`` say which kinds of place a noun can mean ("the building").
+    ``lists`` are named word lists of the family; ``kinds`` say which kinds of place a noun can mean ("the building"), ``follows``
+    after which types of happening one of a type may be told without a place.
     """
 
     family: str
@@ -104,6 +105,7 @@ class Frames:
     prepositions: Mapping[str, Role]
     lists: Mapping[str, frozenset[str]]
     kinds: Mapping[str, tuple[PlaceKind, ...]]
+    follows: Mapping[str, frozenset[str]]
     _by_trigger: Mapping[tuple[PartOfSpeech, str], tuple[Frame, ...]] = field(repr=False)
 
     def find(self, part_of_speech: PartOfSpeech, word: str) -> tuple[Frame, ...]:
@@ -180,6 +182,7 @@ def load_frames(family: str) -> Frames:
         frames=frames,
         prepositions=table.get("prepositions", {}),
         lists={name: frozenset(words) for name, words in table.get("lists", {}).items()},
+        follows={later: frozenset(types) for later, types in table.get("follows", {}).items()},
         kinds={noun: tuple(kinds) for noun, kinds in table.get("kinds", {}).items()},
         _by_trigger={trigger: tuple(found) for trigger, found in by_trigger.items()},
     )

@@ -30,6 +30,7 @@ PLAIN_QUOTES = str.maketrans("’‘“”", "''\"\"")
 BULLET = re.compile(r"(?:[•*▪‣·–—-]|\(?\d{1,2}[.)])$")
 SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*\s*$")
 PARENTHESIS = re.compile(r"\s*\(([^()]{1,40})\)")
+CONTAINER_JOINT = re.compile(r"(?: (?:state|province|region|county|district|governorate|department|prefecture))?, ")
 LAST_JOINTS = frozenset({"and", "or", ", and", ", or", "and the", ", and the", "or the", "as well as", "&"})
 LIST_JOINTS = LAST_JOINTS | {",", ", the"}
 CLAUSE_OPENERS = frozenset(
@@ -184,11 +185,25 @@ def _units(passage: Passage) -> Iterator[Span]:
         start = sentence.start if first is None else first
         if SENTENCE_END.search(sentence.text) or sentence.end == len(passage.doc):
             first = None
-            yield passage.doc[start : sentence.end]
+            yield from _clauses(passage.doc[start : sentence.end])
         else:
             first = start
     if first is not None:
         yield passage.doc[first:]
+
+
+def _clauses(sentence: Span) -> Iterator[Span]:
+    """The parts between semicolons that have a verb of their own: each tells something for itself."""
+    doc, start = sentence.doc, sentence.start
+    for token in sentence:
+        if token.text == ";" and _has_finite_verb(doc[start : token.i]) and _has_finite_verb(doc[token.i : sentence.end]):
+            yield doc[start : token.i + 1]
+            start = token.i + 1
+    yield doc[start : sentence.end]
+
+
+def _has_finite_verb(tokens: Span) -> bool:
+    return any(token.tag_ in FINITE_TAGS for token in tokens)
 
 
 def _without_overlaps(mentions: Mentions, bounds: Offsets) -> list[tuple[int, int, Place]]:
@@ -303,7 +318,7 @@ def _reach(text: str, base: int, mention: tuple[int, int, Place], following: Men
     if bracket and (not bracket[1].isascii() or any(m[2] is place and m[0] < base + bracket.end() for m in following)):
         return base + bracket.end()
     for start, after, container in following[:1]:
-        if text[end - base : start - base] != ", " or not _contains(container, place):
+        if not CONTAINER_JOINT.fullmatch(text[end - base : start - base]) or not _contains(container, place):
             break
         rest = text[after - base :]
         if not rest or rest[0] in '.;)"”':

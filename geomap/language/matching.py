@@ -66,7 +66,7 @@ def _readings(token: Token, sentence: Sentence) -> Iterator[tuple[PartOfSpeech, 
     if token.pos_ in ("VERB", "AUX"):
         if token.tag_ == "VBG" and token.dep_ in GERUND_ROLES:
             yield "noun", token.lower_
-        if token.dep_ not in ("amod", "compound") and not _is_advice(token):
+        if token.dep_ not in ("amod", "compound") and not _is_advice(token) and not _names_people(token):
             yield "verb", lemma(token)
         return
     if token.pos_ not in ("NOUN", "PROPN"):
@@ -77,6 +77,11 @@ def _readings(token: Token, sentence: Sentence) -> Iterator[tuple[PartOfSpeech, 
     if token.dep_ in MODIFIERS or (token.pos_ == "PROPN" and sentence.labels.get(token.i)):
         return
     yield "noun", lemma(token)
+
+
+def _names_people(token: Token) -> bool:
+    """ "The injured were flown out": a participle with an article is a noun."""
+    return token.tag_ in ("VBN", "VBD") and any(child.dep_ == "det" and child.i < token.i for child in token.children)
 
 
 def _is_advice(verb: Token) -> bool:

@@ -21,6 +21,8 @@ def repair(doc: Doc) -> Doc:
       subordinate verb; the participle of the first subject is the main one.
     * "The route is closed": a subject hung on the auxiliary belongs to the verb.
     * "as the route remains blocked": a conjunction read as a preposition opens the clause whose subject it took.
+    * "The ship, seized on Monday, lies off X": a participle that took the subject of the main verb gives it back.
+    * "The group set off from X and was picked up": a participle with a second, finite verb is a past tense.
     * "A typhoon battered Luzon": a sentence without a finite verb gets the participle with an object for its verb.
     """
     roots = [sentence.root for sentence in doc.sents]
@@ -32,12 +34,15 @@ def repair(doc: Doc) -> Doc:
             _give_main_clause_its_verb(root)
         if root.pos_ not in ("NOUN", "PROPN"):
             continue
-        participle = next((token for token in root.subtree if token.i > root.i and _has_object(token)), None)
+        participle = next((t for t in root.subtree if t.i > root.i and (_has_object(t) or _has_finite_second(t))), None)
         if participle is None:
             continue
         below = {token.i for token in participle.subtree}
         if not any(token.tag_ in FINITE and token.i not in below for token in root.sent):
             _make_root(participle, root)
+    for root in roots:
+        if root.pos_ in ("VERB", "AUX"):
+            _give_back_subject(root)
     for token in doc:
         if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("aux", "auxpass"):
             token.dep_ = "nsubjpass" if token.head.dep_ == "auxpass" else token.dep_
@@ -64,6 +69,30 @@ def _give_main_clause_its_verb(root: Token) -> None:
 def _has_object(token: Token) -> bool:
     """Whether a word read as a reduced relative clause has an object, as a finite verb has ("boats left Sabratha")."""
     return token.dep_ == "acl" and token.tag_ in ("VBN", "VBD") and any(c.dep_ == "dobj" for c in token.children)
+
+
+def _has_finite_second(token: Token) -> bool:
+    """ "set off from X and was picked up": a reduced clause isn't continued by a finite verb without a subject."""
+    if token.dep_ != "acl" or token.tag_ not in ("VBN", "VBD") or token.head.dep_ != "ROOT":
+        return False
+    for second in (child for child in token.children if child.dep_ == "conj"):
+        dependents = {child.dep_ for child in second.children}
+        finite = second.tag_ == "VBD" or any(child.tag_ in FINITE for child in second.children if "aux" in child.dep_)
+        if finite and not dependents & {"nsubj", "nsubjpass"}:
+            return True
+    return False
+
+
+def _give_back_subject(root: Token) -> None:
+    if any(child.dep_ in ("nsubj", "nsubjpass", "csubj") for child in root.children):
+        return
+    for clause in (child for child in root.children if child.dep_ == "advcl" and child.i < root.i):
+        auxiliaries = any(child.dep_ in ("aux", "auxpass", "mark") for child in clause.children)
+        subject = next((child for child in clause.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+        if clause.tag_ == "VBN" and not auxiliaries and subject is not None and subject.i < clause.i:
+            subject.head, subject.dep_ = root, "nsubj"
+            clause.head, clause.dep_ = subject, "acl"
+            return
 
 
 def _give_clause_its_subject(noun: Token) -> None:

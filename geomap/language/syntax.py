@@ -168,7 +168,8 @@ def descriptors(token: Token | None, sentence: Sentence) -> frozenset[str]:
             found.add("#number")
         label = sentence.labels.get(noun.i, "")
         if noun.pos_ == "PROPN":  # "the car carrier GALAXY LEADER", "President X"
-            found |= {f"@{name}" for child in noun.children if child.dep_ == "compound" for name in noun_class(child)}
+            beside = (child for child in noun.children if child.dep_ in ("compound", "amod", "nmod", "appos"))
+            found |= {f"@{name}" for child in beside for name in noun_class(child)}
         if label in ("PERSON", "NORP"):
             found.add("#person")
         elif label == "ORG":

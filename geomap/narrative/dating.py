@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geomap.language.assertion import speech_verbs
+from geomap.language.syntax import lemma
 from geomap.model import When
 
 if TYPE_CHECKING:
@@ -85,13 +87,15 @@ class DatedSentence:
         while anchor.verb is not None and current.i != anchor.verb.i:
             path.append(current.dep_)
             current = current.head
-        if path.count("pobj") > 1:  # "arrived on Thursday for talks on the withdrawal"
+        if path.count("pobj") > 1 or {"acl", "pcomp"} <= set(path):  # "arrived on Thursday for talks on the withdrawal"
             return LIMIT
         if all(dep in ARGUMENT_PATH for dep in path):
             fronted = anchor.root.i < (anchor.verb.i if anchor.verb is not None else 0)
             coordinated = "conj" in path and not fronted
             return 2.5 if coordinated else 1
-        said_before = "ccomp" in path and anchor.root.i < trigger.i  # "said on Monday that ..." dates the saying
+        said = anchor.verb is not None and anchor.verb.tag_ == "VBD" and anchor.verb.i < anchor.root.i
+        said = said and anchor.verb is not None and lemma(anchor.verb) in speech_verbs()
+        said_before = "ccomp" in path and (anchor.root.i < trigger.i or said)  # "said on Monday that ..." dates the saying
         if "relcl" in path or said_before:
             return LIMIT
         return 3 if anchor.root.i < trigger.i or self.sentence.passage.block.kind == "caption" else 3.4
@@ -141,6 +145,24 @@ def _before_attribution(ancestors: tuple[Token, ...], root: Token) -> tuple[Toke
     return tuple(token for token in ancestors if token.i != verb.i)
 
 
+def _below_attribution(ancestors: tuple[Token, ...], root: Token) -> tuple[Token, ...]:
+    """The same where what was said is the complement of "said"."""
+    verb = next((token for token in ancestors if token.pos_ == "VERB"), None)
+    if verb is None or lemma(verb) not in speech_verbs():
+        return ancestors
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), verb)
+    told = next((child for child in verb.children if child.dep_ == "ccomp" and child.i < root.i < subject.i), None)
+    if told is None:
+        return ancestors
+    number = next(n for n, token in enumerate(ancestors) if token.i == verb.i)
+    return (*ancestors[:number], told, *ancestors[number:])
+
+
+def _is_clause_verb(token: Token) -> bool:
+    """A verb, but not a participle that only continues an adjective ("could be up and running by July")."""
+    return token.pos_ in ("VERB", "AUX") and not (token.dep_ == "conj" and token.head.pos_ in ("ADV", "ADJ"))
+
+
 def _anchor(date: DateMention, sentence: Sentence) -> _Anchor | None:
     tokens = [t for t in sentence.tokens_between(date.start, date.end) if not sentence.place(t)]
     if not tokens:
@@ -150,7 +172,8 @@ def _anchor(date: DateMention, sentence: Sentence) -> _Anchor | None:
     while root.head.i in inside and root.head.i != root.i:
         root = root.head
     ancestors = _before_attribution((root, *root.ancestors), root)
-    verb = next((token for token in ancestors if token.pos_ in ("VERB", "AUX") and token.i not in inside), None)
+    ancestors = _below_attribution(ancestors, root)
+    verb = next((token for token in ancestors if _is_clause_verb(token) and token.i not in inside), None)
     aim = _aim_of_perfect(verb) if verb is not None else None
     if aim is not None and aim.i < root.i:
         ancestors, verb = (root, aim, *ancestors[1:]), aim

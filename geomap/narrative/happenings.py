@@ -29,6 +29,7 @@ NOWHERE = 9.0
 VAGUE_DATES = frozenset({"year", "decade", "quarter", "season", "open"})
 DETERMINED = frozenset({"the", "that", "this", "these", "those"})
 ACCUSATIONS = frozenset({"suspect", "accuse", "convict", "charge", "acquit", "guilty"})
+REFUSED = frozenset({"refused", "denied"})
 HARM = frozenset({"attack", "accident", "disaster", "clash", "rescue"})
 
 
@@ -66,10 +67,10 @@ def find_happenings(sentence: Sentence, context: Context) -> list[Happening]:
         happening
         for trigger in triggers.values()
         if trigger.frame.type != "none"
-        if not _is_idle(trigger, frames) and _counts(trigger, triggers)
+        if not _is_idle(trigger, frames) and not _hits_nobody(trigger)
         if (happening := _happening(trigger, places.get(trigger.token.i), sentence, context)) is not None
     ]
-    return _without_shadows(found)
+    return _without_shadows(_with_casualties(found))
 
 
 def _is_idle(trigger: Trigger, frames: Frames) -> bool:
@@ -102,9 +103,9 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
         where = None
     if where is None:
         where = infer_location(trigger, sentence, context, assertion)
-    if where is None and (when is None or when.granularity in VAGUE_DATES):
+    if where is None and (when is None or when.granularity in VAGUE_DATES) and not _is_told_as_fact(trigger, assertion):
         return None
-    if _is_general(trigger, where, when, context.events):
+    if _is_general(trigger, where, when, context.events) and assertion.state not in REFUSED:
         return None
     involved = _involved(trigger)
     return Happening(
@@ -115,13 +116,21 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
         certainty=_certainty(trigger, assertion),
         evidence=[_evidence(trigger, involved, where, sentence)],
         place=where.place if where else None,
-        when=when,
+        when=when if where is not None or (when and when.granularity not in VAGUE_DATES) else None,
         quantity=find_quantity(involved, trigger.token, sentence, context.quantities),
         actors=actors_of(trigger, sentence, context.article.text, context.gazetteer),
         definite=trigger.is_noun and _is_definite(trigger.token, sentence),
         place_cost=where.cost if where else NOWHERE,
         inferred={"place"} if where is not None and not where.stated else set(),
     )
+
+
+def _is_told_as_fact(trigger: Trigger, assertion: Assertion) -> bool:
+    """ "34 people were hurt", "The injured were freed": a clause of its own may belong to what was told before it."""
+    token = trigger.token
+    if trigger.is_noun or assertion.state != "fact" or token.dep_ not in ("ROOT", "conj", "ccomp", "parataxis"):
+        return False
+    return token.tag_ in ("VBD", "VBN") and (object_of(token) is not None or subject_of(token) is not None)
 
 
 def _involved(trigger: Trigger) -> Token | None:
@@ -147,18 +156,34 @@ def _is_general(trigger: Trigger, where: Location | None, when: When | None, fra
     return general and (where is None or where.cost > 1.5) and when is None
 
 
-def _counts(trigger: Trigger, triggers: Mapping[int, Trigger]) -> bool:
-    """Deaths told beside the attack, accident or disaster that caused them are part of it; nobody hurt is none."""
-    if trigger.frame.type != "casualties":
-        return True
-    if any(ancestor.lower_ in ("none", "nobody") for ancestor in trigger.token.ancestors):
-        return False
-    for index, other in triggers.items():
-        if index == trigger.token.i or other.frame.type not in HARM:
+def _hits_nobody(trigger: Trigger) -> bool:
+    """ "None of them was hurt"."""
+    nobody = (ancestor.lower_ in ("none", "nobody") for ancestor in trigger.token.ancestors)
+    return trigger.frame.type == "casualties" and any(nobody)
+
+
+def _with_casualties(found: list[Happening]) -> list[Happening]:
+    """Deaths told beside the attack, accident or disaster that caused them are part of it."""
+    kept = []
+    for happening in found:
+        cause = next((other for other in found if _is_cause(other, happening)), None)
+        if happening.type != "casualties" or cause is None:
+            kept.append(happening)
             continue
-        if other.token.is_ancestor(trigger.token) or _causes(other.token, trigger.token):
-            return False
-    return True
+        if happening.place is not None and happening.place_cost < cause.place_cost:
+            cause.place, cause.place_cost = happening.place, happening.place_cost
+            cause.inferred -= {"place"} - happening.inferred
+        cause.when = cause.when or happening.when
+        cause.quantity = happening.quantity or cause.quantity
+        cause.evidence = [_union(cause.evidence[0], happening.evidence[0])]
+    return kept
+
+
+def _is_cause(other: Happening, deaths: Happening) -> bool:
+    if other is deaths or other.type not in HARM:
+        return False
+    cause, token = other.trigger.token, deaths.trigger.token
+    return cause.is_ancestor(token) or _causes(cause, token)
 
 
 def _causes(cause: Token, deaths: Token) -> bool:

@@ -49,6 +49,7 @@ def _break_off(journeys: Sequence[Movement], leg: Movement) -> bool:
         return False
     journey.stops += [stop for stop in leg.stops if stop not in journey.places]
     journey.evidence += leg.evidence
+    journey.triggers += leg.triggers
     return True
 
 
@@ -61,6 +62,8 @@ def _continues(journey: Movement, leg: Movement) -> bool:
         return False
     if leg.destination is not None and leg.destination is journey.origin:
         return False  # a way back is another journey
+    if any(trigger.frame.turns for trigger in journey.triggers):
+        return False  # what goes on after turning round is another one
     if not leg.standalone:
         return leg.origin is None
     if journey.destination is None or journey.aimed:
@@ -134,7 +137,11 @@ def _extend(journey: Movement, leg: Movement) -> None:
         journey.destination, journey.aimed = leg.destination, leg.aimed
     ends = (journey.origin, journey.destination)
     journey.stops = [s for s in dict.fromkeys(journey.stops) if s not in ends]
-    journey.triggers += leg.triggers
+    if not journey.standalone and leg.standalone:  # "loaded at X and will go to Y" is the going
+        journey.standalone, journey.assertion = True, leg.assertion
+        journey.triggers = [*leg.triggers, *journey.triggers]
+    else:
+        journey.triggers += leg.triggers
     journey.evidence += [span for span in leg.evidence if span not in journey.evidence]
     journey.quantity = journey.quantity or leg.quantity
     journey.when = spanning(journey.when, leg.when)

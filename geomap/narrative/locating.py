@@ -53,6 +53,7 @@ INFERRED = 2.0
 NEARBY = 400  # characters back
 UNREAL = frozenset({"planned", "possible", "refused", "denied"})
 STEPS = 12
+WAY_NOUNS = frozenset({"road", "route", "highway", "motorway", "track", "railway", "line", "way", "path", "flight"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,13 +109,17 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
     if trigger.frame.type in lists["place_of_actor"] and _is_actor(token, trigger):
         return 0.15 if _is_possessed_by_actor(trigger) else 1.3
     if steps[0].preposition == "from" and trigger.frame.type not in lists["place_of_origin"]:
-        return LIMIT
+        return 0.8 + distance if _is_reported_from(steps[0], trigger) else LIMIT
     if at is not None:
         crossed = sum(_verb_cost(step.governor) for step in steps[:at])
         if at and _is_origin(steps[0]):
             return LIMIT
         if at and _is_owner(token, steps[0]):
             return 3.0 + distance
+        if at and _is_end_of_way(steps[0]):
+            return 2.0 + distance
+        if _is_goal_of_described(steps[:at]):
+            return LIMIT
         qualifier += DEPTH * sum(_is_remote(step.governor) for step in steps[1:at])
         return crossed + _preposition_cost(_outer_preposition(steps[: at + 1]), steps[at]) + qualifier + distance
     argument = _argument_cost(steps, trigger, sentence)
@@ -205,8 +210,28 @@ def _is_origin(step: _Step) -> bool:
 
 
 def _is_owner(token: Token, step: _Step) -> bool:
-    """ "Russia's ambassador was shot" isn't told of Russia; "Mali's north was attacked" is told of Mali."""
-    return token.dep_ == "poss" and "location" not in noun_class(step.governor)
+    """ "Russia's ambassador was shot" isn't told of Russia, nor "met U.S. shippers"; "Mali's north" is in Mali."""
+    classes = noun_class(step.governor)
+    if token.dep_ in ("compound", "nmod", "amod"):
+        return bool({"people", "force", "official"} & set(classes)) and lemma(step.governor) not in INHABITANTS
+    return token.dep_ == "poss" and "location" not in classes
+
+
+def _is_end_of_way(step: _Step) -> bool:
+    """ "on the road from A to B" is somewhere between."""
+    return step.preposition in ("from", "to") and lemma(step.governor) in WAY_NOUNS
+
+
+def _is_goal_of_described(steps: Sequence[_Step]) -> bool:
+    """ "Traders who tried to reach X were turned back" isn't told of X."""
+    towards = bool(steps) and steps[0].preposition in ("to", "into", "from", "for", "towards")
+    return towards and any(step.governor.dep_ == "relcl" for step in steps)
+
+
+def _is_reported_from(step: _Step, trigger: Trigger) -> bool:
+    """ "Floods were reported from X" happened there."""
+    reported = lemma(step.governor) == "report" and step.governor.tag_ == "VBN"
+    return reported and trigger.token.head.i == step.governor.i
 
 
 def _is_remote(governor: Token) -> bool:

@@ -83,6 +83,13 @@ def merge_happenings(happenings: Iterable[Happening]) -> list[Happening]:
     return kept
 
 
+def _fit(one: Place | None, other: Place | None) -> bool:
+    """Whether two places can be of one happening: the same, one unknown, or a country and a place in it."""
+    if one is None or other is None or one is other:
+        return True
+    return one.country is not None and one.country == other.country and "country" in (one.kind, other.kind)
+
+
 def _is_retold(told: Happening, again: Happening) -> bool:
     """Whether the second is a re-mention of the first: its type, and place, date and certainty that go together."""
     if told.type != again.type or not overlap(told.when, again.when):
@@ -90,7 +97,7 @@ def _is_retold(told: Happening, again: Happening) -> bool:
     if again.definite and again.sentence.number - told.sentence.number <= 6:
         return again.place is None or again.place_cost > 1 or again.place is told.place
     headings = told.in_heading != again.in_heading
-    if headings and (told.place is None or again.place is None or told.place is again.place):
+    if headings and _fit(told.place, again.place):
         return True
     if told.sentence.number == again.sentence.number:
         return told.place is again.place and told.certainty == again.certainty

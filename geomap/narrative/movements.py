@@ -177,7 +177,7 @@ def _hangs_loosely(lower: Trigger, path: Sequence[str]) -> bool:
     if not lower.is_noun or "pobj" not in path:
         return path.count("pobj") > 1
     by_craft = lower.frame.continues or lower.frame.minimum != "one"
-    return not (by_craft and list(path[:2]) == ["pobj", "prep"] and path.count("pobj") == 1)
+    return not (by_craft and list(path[:2]) in (["pobj", "prep"], ["pobj", "agent"]) and path.count("pobj") == 1)
 
 
 def _is_infinitive(verb: Token) -> bool:
@@ -222,7 +222,10 @@ def _movements_of(group: _Group, sentence: Sentence, context: Context) -> Iterat
     if assertion.state in ("fact", "attempted") and group.places("at"):
         assertion = Assertion("blocked", assertion.looks_ahead)
     theme, stated = theme_of(mover, group.triggers, sentence)
-    when = context.dates(sentence).date_of(main.token, looks_ahead=assertion.looks_ahead, others=tokens[1:])
+    dates = context.dates(sentence)
+    when = dates.date_of(main.token, looks_ahead=assertion.looks_ahead, others=tokens[1:])
+    if main.frame.turns and len(tokens) > 1:  # "which left A on Monday, turned round on Friday"
+        when = dates.date_of(tokens[1], looks_ahead=assertion.looks_ahead, others=tokens[2:]) or when
     assertion = context.answered(sentence, context.seen_from_publication(assertion, when))
     quantity = find_quantity(mover, main.token, sentence, context.quantities)
     evidence = _evidence(group, mover, sentence)

@@ -34,6 +34,8 @@ def find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
     if trigger.is_noun:
         return _noun_mover(token, sentence)
     if trigger.part_of_speech == "word":
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("acl", "amod"):
+            return subject_of(token) or object_of(token)  # "is now bound for"
         return token.head if token.head.i != token.i else None
     subject, moved = subject_of(token), object_of(token)
     if moved is not None and sentence.place(moved):
@@ -112,7 +114,7 @@ def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentenc
 
 def _class_of_mover(mover: Token, sentence: Sentence, suggested: str | None) -> Theme | None:
     noun = head_noun(mover)
-    own = [name for name in noun_class(noun) if name in THEMES]
+    own = [name for name in noun_class(noun) if name in THEMES] or _class_of_named_craft(noun)
     around = {name for child in _contents(mover) for name in noun_class(child)}
     if not own:
         own = [name for name in noun_class(mover) if name in THEMES]
@@ -137,6 +139,14 @@ def _class_of_mover(mover: Token, sentence: Sentence, suggested: str | None) -> 
     return None
 
 
+def _class_of_named_craft(noun: Token) -> list[str]:
+    """ "The LNG carrier PACIFIC MESA", "the bulker ARICA STAR", "the GALAXY LEADER, a car carrier"."""
+    if noun.pos_ != "PROPN":
+        return []
+    beside = (child for child in noun.children if child.dep_ in ("compound", "amod", "nmod", "appos"))
+    return [name for child in beside for name in noun_class(child) if name in CRAFT]
+
+
 def _is_storm(noun: Token) -> bool:
     """ "Cyclone Tamar", "the storm": its own track is no movement of people or goods."""
     words = [noun, *(child for child in noun.children if child.dep_ == "compound" and noun.pos_ == "PROPN")]
@@ -148,8 +158,13 @@ def _antecedent(pronoun: Token, sentence: Sentence) -> Token | None:
     word = pronoun.lower_
     if word not in ("she", "her", "it", "they", "them"):
         return pronoun
-    before = [t for t in sentence.passage.doc if sentence.passage.start + t.idx < sentence.offsets[pronoun.i][0]]
-    for noun in reversed(before):
+    start = sentence.offsets[pronoun.i][0]
+    subject = subject_of(pronoun.head) if pronoun.dep_ == "dobj" else None  # "barges carry them on"
+    taken = sentence.offsets[subject.i][0] if subject is not None else -1
+    before = [(t, at) for t in sentence.passage.doc if (at := sentence.passage.start + t.idx) < start]
+    for noun, at in reversed(before):
+        if at == taken:
+            continue
         is_head = noun.pos_ in ("NOUN", "PROPN") and noun.dep_ != "compound"
         classes = set(noun_class(noun)) & {*THEMES} if is_head else set()
         plural = noun.tag_ in ("NNS", "NNPS")
@@ -169,8 +184,8 @@ def _contents(mover: Token) -> Iterable[Token]:
         if child.i == mover.i or child.pos_ not in ("NOUN", "PROPN"):
             continue
         if child.head.i == mover.i and child.dep_ in ("compound", "amod", "nmod"):
-            if lemma(child) not in EMPTY_LOADS:  # a cargo plane is a plane
-                yield child
+            if lemma(child) not in EMPTY_LOADS and ("people" not in noun_class(child) or "carried" in noun_class(child)):
+                yield child  # "a migrant boat", but a cargo plane is a plane, a crew boat a boat
         elif child.head.lower_ in LOADED and child.dep_ in ("pobj", "dobj"):
             yield child
             if child.head.lower_ != "of" or set(noun_class(child)) & CRAFT:
@@ -183,7 +198,7 @@ def find_quantity(
     mover: Token | None, trigger: Token, sentence: Sentence, quantities: Iterable[QuantityMention]
 ) -> Quantity | None:
     """The number that belongs to the mover's own noun phrase."""
-    for token in (*_loads(mover), mover, _partitive_over(mover), None if mover is not None else trigger):
+    for token in (*_loads(mover), mover, _partitive_over(mover), *_appositions(mover), None if mover else trigger):
         if token is None:
             continue
         phrase = sorted(t.i for t in token.subtree if _belongs(t, token))
@@ -211,6 +226,11 @@ def _loads(mover: Token | None) -> list[Token]:
     return [
         noun for noun in _contents(mover) if set(noun_class(noun)) & {"people", "goods"} and noun.dep_ != "compound"
     ]
+
+
+def _appositions(mover: Token | None) -> list[Token]:
+    """ "The largest group, some 50 people, set off"."""
+    return [] if mover is None else [child for child in mover.children if child.dep_ == "appos" and child.pos_ == "NOUN"]
 
 
 def _is_pronoun(quantity: Quantity) -> bool:

@@ -20,6 +20,7 @@ from geomap.narrative.journeys import assemble
 from geomap.narrative.merging import merge_happenings, merge_movements
 from geomap.narrative.movements import Movement, find_movements
 from geomap.narrative.movers import mover_text
+from geomap.narrative.settling import settle
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -70,7 +71,7 @@ def narrate(
     happenings = [happening for sentence in read for happening in find_happenings(sentence, context)]
     return Narrative(
         routes=tuple(_route(movement, reading) for movement in merge_movements(assemble(legs))),
-        events=tuple(_event(happening, reading) for happening in merge_happenings(happenings)),
+        events=tuple(_event(happening, reading) for happening in merge_happenings(settle(happenings, events.follows))),
     )
 
 

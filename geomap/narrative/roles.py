@@ -100,6 +100,8 @@ class _Climb:
 
     def _as_modifier(self, head: Token, trigger: Trigger | None) -> tuple[tuple[Trigger, Role] | None, bool]:
         """ "Odesa port" stands for Odesa; "the Libya–Italy route" has both ends, "the Suez route" a way."""
+        if trigger and trigger.is_noun and self._is_reached(head):
+            return self._climb_to(head)  # "entered through the Joda crossing"
         if trigger and trigger.is_noun and trigger.frame.minimum == "any":
             pair = [t for t in self.sentence.place_tokens() if t.i < head.i and head.i - t.i <= 4 and t in head.subtree]
             if len(pair) == 2 and pair[1].i - pair[0].i == 2 and pair[0].nbor(1).text in "-–—/":
@@ -223,8 +225,8 @@ class _Climb:
             participle = self._participle_of(current)
             if participle is not None:
                 return participle
-            if current.head.i == current.i:
-                return None
+            if current.head.i == current.i or current.dep_ == "appos":
+                return None  # "1,100 containers, all of them from X": where they are from
             current = current.head
         return None
 
