@@ -7,7 +7,7 @@ shape is checked by pydantic against the dataclasses of :mod:`geomap.model`, the
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from geomap.errors import StoryFormatError
 from geomap.files import write_atomically
 from geomap.jsontext import pretty
-from geomap.model import SCHEMA_VERSION, Story
+from geomap.model import SCHEMA_VERSION, Place, Story
 from geomap.story_checks import problem_in
 from geomap.suggestions import did_you_mean
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
     from pydantic_core import ErrorDetails
 
-__all__ = ["dumps", "load_story", "loads", "save_story"]
+__all__ = ["dump_places", "dumps", "load_places", "load_story", "loads", "save_story"]
 
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """For each older schema version, the function that lifts a decoded story to the next one."""
@@ -75,6 +75,24 @@ def save_story(story: Story, path: str | Path) -> None:
     write_atomically(path, dumps(story))
 
 
+def dump_places(places: Iterable[Place]) -> str:
+    """Places alone as JSON text, for keeping them inside something else."""
+    return json.dumps([asdict(place) for place in places], ensure_ascii=False)
+
+
+def load_places(text: str) -> tuple[Place, ...]:
+    """What :func:`dump_places` wrote.
+
+    :raises StoryFormatError: when the text is something else.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return _places_adapter().validate_json(text, strict=True, extra="forbid")
+    except ValidationError as error:
+        raise StoryFormatError(_sentence(error.errors(include_url=False))) from error
+
+
 def _decoded(text: str | bytes) -> dict[str, Any]:
     try:
         data = json.loads(text)
@@ -110,6 +128,13 @@ def _adapter() -> TypeAdapter[Story]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(Story)
+
+
+@cache
+def _places_adapter() -> TypeAdapter[tuple[Place, ...]]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[Place, ...])
 
 
 def _validated(data: dict[str, Any]) -> Story:

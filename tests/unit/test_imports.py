@@ -21,7 +21,7 @@ LONGEST_MODULE = 450
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"regenerate", "doctor", "toponyms"},
+    {"regenerate", "doctor", "toponyms", "component"},
     {"pipeline", "maps"},
     {"page", "export", "explaining"},
     {"narrative"},
@@ -37,7 +37,7 @@ LAYERS = (
 """The rooms from top to bottom; a room imports itself and what lies below."""
 
 HOMES = {
-    "spacy": {"language"},
+    "spacy": {"language", "component"},
     "folium": {"page"},
     "branca": {"page"},
     "pydantic": {"codec"},
