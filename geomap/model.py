@@ -25,6 +25,8 @@ __all__ = [
     "Block",
     "BlockKind",
     "Certainty",
+    "Correction",
+    "CorrectionOutcome",
     "Event",
     "EventType",
     "Evidence",
@@ -59,6 +61,7 @@ Footprint = tuple[tuple[LonLat, ...], ...]
 BlockKind = Literal[
     "headline", "heading", "dateline", "byline", "caption", "paragraph", "list_item", "furniture", "repeat"
 ]
+CorrectionOutcome = Literal["applied", "already so", "not applied", "ambiguous"]
 PlaceKind = Literal[
     "country", "region", "town", "island", "sea", "strait", "canal", "river", "lake", "coast", "mountain", "desert",
     "camp", "crossing", "road", "facility",
@@ -89,12 +92,35 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person said about the story, and what became of it.
+
+    ``target`` and ``action`` are those of the entry in the corrections file, ``about`` the words that it speaks of (a
+    name, a date, a quotation). ``fields`` are those that the person set: they are neither stated by the article nor
+    inferred. ``mark`` is the id of the place, route or event that was changed or made. ``reason`` says why an entry
+    does not apply, or is "". ``made_on`` is an ISO date that the person gave.
+    """
+
+    target: Literal["place", "date", "route", "event"]
+    action: str
+    about: str
+    outcome: CorrectionOutcome = "applied"
+    reason: str = ""
+    fields: tuple[str, ...] = ()
+    comment: str | None = None
+    author: str | None = None
+    made_on: str | None = None
+    mark: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A source as one text with stable offsets, and what is known about it.
 
     ``published`` is an ISO date or None where it is unknown (it is never guessed from the dates in the text);
-    ``published_by`` says where it comes from: ``option``, ``metadata``, ``dateline``, ``byline`` or ``unknown``.
-    ``source`` is a file name without folders, a URL, or ``-``. Blocks are in order and don't overlap.
+    ``published_by`` says where it comes from: ``option``, ``metadata``, ``dateline``, ``byline``, ``correction`` (a
+    person's, in the corrections file) or ``unknown``. ``source`` is a file name without folders, a URL, or ``-``.
+    Blocks are in order and don't overlap.
     """
 
     text: str
@@ -103,7 +129,7 @@ class Article:
     source: str
     language: str = "en"
     published: str | None = None
-    published_by: Literal["option", "metadata", "dateline", "byline", "unknown"] = "unknown"
+    published_by: Literal["option", "metadata", "dateline", "byline", "unknown", "correction"] = "unknown"
     author: str | None = None
     url: str | None = None
 
@@ -156,7 +182,7 @@ class Place:
     ``country`` is ISO 3166-1 alpha-2. ``radius_km`` is the extent of the place itself, or of the uncertainty of its
     position where ``inferred`` is true (a place by description: "90 km west of Crete"). ``reasons`` are sentences that
     a journalist understands, the deciding one first. ``footprint`` is None for towns and other points. ``spots`` are
-    the positions that the article describes by this place.
+    the positions that the article describes by this place. ``corrected`` is what a person said about it.
     """
 
     id: str
@@ -175,6 +201,7 @@ class Place:
     alternatives: tuple[Alternative, ...] = ()
     footprint: Footprint | None = None
     spots: tuple[Spot, ...] = ()
+    corrected: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +267,7 @@ class Route:
     path: tuple[LonLat, ...] = ()
     length_km: float | None = None
     vague: bool = False
+    corrected: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +290,7 @@ class Event:
     stated: tuple[str, ...] = ()
     inferred: tuple[str, ...] = ()
     spot: Spot | None = None
+    corrected: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,7 +325,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """Everything that a map of the article shows. ``notes`` are remarks for the reader ("The date is unknown ...")."""
+    """Everything that a map of the article shows. ``notes`` are remarks for the reader ("The date is unknown ...").
+
+    ``corrections`` are all that people said about it, in the order of their file, also what no longer applies.
+    """
 
     article: Article
     places: tuple[Place, ...]
@@ -306,4 +338,5 @@ class Story:
     provenance: Provenance
     others: tuple[OtherName, ...] = ()
     notes: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     schema_version: int = field(default=SCHEMA_VERSION)
