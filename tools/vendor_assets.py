@@ -115,7 +115,7 @@ VENDORED = (
 ONLY = {"folium/glyphicons/bootstrap-glyphicons.css": rb"@font-face\{[^}]*Glyphicons.*?(?=\*\{)"}
 """Files of which only the part that the pattern finds is kept: the icons of Bootstrap 3, which folium still uses."""
 BASEMAP = {
-    "basemap/world.topojson.zlib": "Natural Earth 5.1.1 (countries) and 4.1 (lakes, rivers), public domain; "
+    "basemap/world.packed.zlib": "Natural Earth 5.1.1 (countries) and 4.1 (lakes, rivers), public domain; "
     "tools/build_basemap.py",
 }
 

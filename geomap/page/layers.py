@@ -150,7 +150,7 @@ class EventsLayer(_RowsLayer):
 class OfflineBasemap(Scripted, Layer):  # type: ignore[misc]
     """Land, borders, lakes and rivers of Natural Earth with country and sea names, drawn from data in the page itself.
 
-    Borders follow Natural Earth's German point of view (Crimea lies in Ukraine). About 0.4 MB of the page.
+    Borders follow Natural Earth's German point of view (Crimea lies in Ukraine). About 0.25 MB of the page.
     """
 
     factory = "basemap"

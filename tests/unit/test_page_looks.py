@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +65,34 @@ def test_words_and_marks_stand_out(scheme: str) -> None:
 
 @pytest.fixture(scope="module")
 def world() -> dict[str, Any]:
-    packed = (ASSETS / "basemap" / "world.topojson.zlib").read_bytes()
-    topology: dict[str, Any] = json.loads(zlib.decompress(packed))
-    return topology
+    packed = zlib.decompress((ASSETS / "basemap" / "world.packed.zlib").read_bytes())
+    end = 4 + int.from_bytes(packed[:4], "big")
+    numbers = _numbers(packed[end:])
+    topology: dict[str, Any] = json.loads(packed[4:end])
+    lengths = [next(numbers) + 1 for _ in range(next(numbers))]
+    firsts = [(_signed(next(numbers)), _signed(next(numbers))) for _ in lengths]
+    steps = [[[_signed(next(numbers)) for _ in range(length - 1)] for length in lengths] for _ in "xy"]
+    arcs = []
+    x = y = 0
+    for (first_x, first_y), across, up in zip(firsts, *steps, strict=True):
+        x, y = x + first_x, y + first_y
+        arcs.append([(x, y), *zip(across, up, strict=True)])
+    assert next(numbers, None) is None
+    return {**topology, "arcs": arcs}
+
+
+def _numbers(packed: bytes) -> Iterator[int]:
+    number = shift = 0
+    for byte in packed:
+        number |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            yield number
+            number = shift = 0
+
+
+def _signed(number: int) -> int:
+    return -(number + 1) // 2 if number & 1 else number // 2
 
 
 def outline(world: dict[str, Any], code: str) -> Any:

@@ -8,11 +8,35 @@
   const SPECK = 0.1; // degrees: smaller parts are left out of the coarse version
   const CELL = 30; // lines are gathered in cells of so many degrees
 
-  /** Inflate and decode base64 of zlib data; resolves to the text. Works from file:// and in a sandboxed frame. */
-  async function unpack(base64) {
+  /** Inflate base64 of zlib data; resolves to the bytes. Works from file:// and in a sandboxed frame. */
+  async function inflated(base64) {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Response(stream).text();
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+
+  /** The topology in those bytes; tools/build_basemap.py describes the format. */
+  function unpacked(bytes) {
+    let at = 4 + new DataView(bytes.buffer).getUint32(0);
+    const topology = JSON.parse(new TextDecoder().decode(bytes.subarray(4, at)));
+    const next = () => {
+      let [number, shift] = [0, 0];
+      for (; bytes[at] > 127; at += 1, shift += 7) number |= (bytes[at] & 127) << shift;
+      return number | (bytes[at++] << shift);
+    };
+    const signed = () => {
+      const number = next();
+      return number & 1 ? -(number + 1) / 2 : number / 2;
+    };
+    const arcs = Array.from({ length: next() }, () => new Array(next() + 1));
+    let [x, y] = [0, 0];
+    for (const arc of arcs) arc[0] = [(x += signed()), (y += signed())];
+    for (const axis of [0, 1]) {
+      for (const arc of arcs) {
+        for (let step = 1; step < arc.length; step += 1) (arc[step] = arc[step] || [0, 0])[axis] = signed();
+      }
+    }
+    return { ...topology, arcs };
   }
 
   /** A position in the units of the paths (spherical Mercator, as the map's own). */
@@ -168,7 +192,7 @@
         map.attributionControl.addAttribution(geomap.say("page", "old_browser"));
         return;
       }
-      const topology = JSON.parse(await unpack(base64));
+      const topology = unpacked(await inflated(base64));
       const { countries, lakes, rivers } = topology.objects;
       const land = topojson.feature(topology, countries).features;
       this.shapes = new Map(land.filter((one) => one.properties.c).map((one) => [one.properties.c, one]));
