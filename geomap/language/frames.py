@@ -28,6 +28,7 @@ __all__ = [
     "load_frames",
     "load_irregular_forms",
     "load_noun_classes",
+    "load_words",
     "read_table",
 ]
 
@@ -158,6 +159,12 @@ def load_noun_classes() -> NounClasses:
 def load_irregular_forms() -> Mapping[str, str]:
     """Irregular past forms and their lemmas, from ``themes.toml``."""
     return dict(read_table("themes.toml")["irregular"])
+
+
+@cache
+def load_words(table: str, name: str) -> frozenset[str]:
+    """A word list of ``themes.toml`` outside its noun classes."""
+    return frozenset(read_table("themes.toml")[table][name].split())
 
 
 @cache

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geomap.geodesy import distance_km
+from geomap.language.frames import load_words
 from geomap.language.repairs import repair
 from geomap.model import Place
 from geomap.model import Span as Offsets
@@ -230,7 +231,16 @@ def _masked(passage: Passage, tokens: Span, mentions: Mentions) -> _Piece:
     piece = _Piece(passage)
     names = {name.first: name for name in _coordinated(list(_names(passage, mentions)), passage.doc)}
     covered = {index for name in names.values() for index in range(name.first, name.last + 1)}
+    compounds = load_words("compounds", "words")
+    joined = -1
     for token in tokens:
+        if token.i <= joined:
+            continue
+        parts = passage.doc[token.i : min(token.i + 3, tokens.end)]
+        if len(parts) == 3 and parts[1].text == "-" and "".join(part.lower_ for part in parts) in compounds:
+            joined = parts[2].i
+            piece.add(parts.text, passage.offsets(token.i, joined + 1), space=bool(parts[2].whitespace_))
+            continue
         is_bullet = token.i == tokens.start and BULLET.match(token.text)
         if token.i in names:
             name = names[token.i]

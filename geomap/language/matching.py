@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.language.frames import Condition, Frame, Frames, PartOfSpeech
-from geomap.language.syntax import SUBJECTS, descriptors, lemma, noun_class, object_of, subject_of
+from geomap.language.syntax import SUBJECTS, descriptors, lemma, noun_class, object_of, own_subject, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -125,6 +125,8 @@ def agent_of(token: Token) -> Token | None:
         return None
     if token.dep_ == "acl" and token.tag_ == "VBN":
         return None
+    if token.dep_ == "acomp" and token.pos_ == "ADJ":
+        return own_subject(token.head)  # "the envoy is due"
     return subject_of(token) if token.pos_ in ("VERB", "AUX") else None
 
 

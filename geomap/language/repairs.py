@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geomap.language.frames import load_words
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
@@ -41,6 +43,9 @@ def repair(doc: Doc) -> Doc:
         if not any(token.tag_ in FINITE and token.i not in below for token in root.sent):
             _make_root(participle, root)
     for root in roots:
+        if root.pos_ in ("NOUN", "PROPN", "NUM") and not any(token.tag_ in FINITE for token in root.sent):
+            _give_sentence_its_verb(root)
+    for root in roots:
         if root.pos_ in ("VERB", "AUX"):
             _give_back_subject(root)
     for token in doc:
@@ -69,6 +74,15 @@ def _give_main_clause_its_verb(root: Token) -> None:
 def _has_object(token: Token) -> bool:
     """Whether a word read as a reduced relative clause has an object, as a finite verb has ("boats left Sabratha")."""
     return token.dep_ == "acl" and token.tag_ in ("VBN", "VBD") and any(c.dep_ == "dobj" for c in token.children)
+
+
+def _give_sentence_its_verb(root: Token) -> None:
+    """ "A dinghy carrying 40 migrants overturned off X": the last verb without a passive is the one of the sentence."""
+    intransitive = load_words("verbs", "intransitive")
+    clauses = (t for t in root.subtree if t.dep_ == "acl" and t.tag_ in ("VBN", "VBD") and t.i > root.i)
+    verbs = [t for t in clauses if t.lemma_.lower() in intransitive and not any(c.dep_ == "agent" for c in t.children)]
+    if verbs:
+        _make_root(verbs[-1], root)
 
 
 def _has_finite_second(token: Token) -> bool:

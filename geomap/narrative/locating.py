@@ -107,7 +107,7 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
     distance = abs(token.i - trigger.token.i) / 30
     at = next((number for number, step in enumerate(steps) if step.governor.i == trigger.token.i), None)
     if trigger.frame.type in lists["place_of_actor"] and _is_actor(token, trigger):
-        return 0.15 if _is_possessed_by_actor(trigger) else 1.3
+        return 0.15 if _is_possessed_by_actor(trigger) else 0.75 if trigger.frame.type == "border" else 1.3
     if steps[0].preposition == "from" and trigger.frame.type not in lists["place_of_origin"]:
         return 0.8 + distance if _is_reported_from(steps[0], trigger) else LIMIT
     if at is not None:
@@ -205,7 +205,8 @@ def _verb_cost(governor: Token) -> float:
 def _is_origin(step: _Step) -> bool:
     """ "migrants from Africa", "a native of Mexico": where somebody is from is not where it happens."""
     if step.preposition == "of":
-        return "people" in noun_class(step.governor) and lemma(step.governor) not in INHABITANTS
+        classes = noun_class(step.governor)
+        return "people" in classes and "partitive" not in classes and lemma(step.governor) not in INHABITANTS
     return step.preposition == "from"
 
 

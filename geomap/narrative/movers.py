@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from geomap.language.frames import load_noun_classes
 from geomap.language.matching import Trigger
-from geomap.language.syntax import head_noun, lemma, noun_class, object_of, subject_of
+from geomap.language.syntax import head_noun, lemma, noun_class, object_of, own_subject, subject_of
 from geomap.model import Quantity, Theme
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
     if trigger.part_of_speech == "word":
         if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("acl", "amod"):
             return subject_of(token) or object_of(token)  # "is now bound for"
+        if token.dep_ == "acomp":
+            return own_subject(token.head)
         return token.head if token.head.i != token.i else None
     subject, moved = subject_of(token), object_of(token)
     if moved is not None and sentence.place(moved):
