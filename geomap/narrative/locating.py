@@ -120,6 +120,8 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
             return 2.0 + distance
         if _is_goal_of_described(steps[:at]):
             return LIMIT
+        if steps[0].preposition == "of" and "people" in noun_class(steps[0].governor):
+            qualifier += DEPTH  # "the mayor of X"
         qualifier += DEPTH * sum(_is_remote(step.governor) for step in steps[1:at])
         return crossed + _preposition_cost(_outer_preposition(steps[: at + 1]), steps[at]) + qualifier + distance
     argument = _argument_cost(steps, trigger, sentence)
@@ -206,7 +208,7 @@ def _is_origin(step: _Step) -> bool:
     """ "migrants from Africa", "a native of Mexico": where somebody is from is not where it happens."""
     if step.preposition == "of":
         classes = noun_class(step.governor)
-        return "people" in classes and "partitive" not in classes and lemma(step.governor) not in INHABITANTS
+        return "people" in classes and not {"official", "institution"} & set(classes) and "partitive" not in classes and lemma(step.governor) not in INHABITANTS
     return step.preposition == "from"
 
 
