@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from geomap.language.dates import find_dates
 from geomap.language.quantities import find_quantities
 from geomap.language.reading import read
@@ -13,10 +15,18 @@ from geomap.model import Article, Block, Evidence, Place, PlaceKind, Route
 from geomap.narrative import Narrative, narrate
 
 if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
     from spacy.language import Language
 
 PUBLISHED = "2024-05-15"
-KINDS: dict[str, PlaceKind] = {"Strait": "strait", "Sea": "sea", "Balkan": "region", "Bosphorus": "strait"}
+KINDS: dict[str, PlaceKind] = {
+    "Strait": "strait",
+    "Sea": "sea",
+    "Gulf": "sea",
+    "River": "river",
+    "Balkan": "region",
+    "Bosphorus": "strait",
+}
 
 
 def places_of(marked: str) -> tuple[str, tuple[Place, ...]]:
@@ -87,7 +97,23 @@ def event_mismatch(marked: str, wanted: str, model: Language) -> str | None:
     return f"missing {missing}, told {told}" if missing else None
 
 
-def marked_lines(path: Path) -> list[tuple[str, str]]:
-    """The sentences of a TSV file with what they should tell."""
+def marked_lines(path: Path) -> list[ParameterSet]:
+    """The sentences of a TSV file with what they should tell; a third column, "miss", marks what goes wrong still.
+
+    A miss that is told right fails its test, so that its mark is deleted and can't come back unseen.
+    """
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [tuple(line.split("\t")) for line in lines if line.strip() and not line.startswith("#")]  # type: ignore[misc]
+    return [_parameter(*line.split("\t"), path=path) for line in lines if line.strip() and not line.startswith("#")]
+
+
+def known_misses(path: Path) -> int:
+    """How many sentences of a TSV file are marked as misses."""
+    return sum(bool(parameter.marks) for parameter in marked_lines(path))
+
+
+def _parameter(marked: str, wanted: str, mark: str = "", *, path: Path) -> ParameterSet:
+    if not mark:
+        return pytest.param(marked, wanted)
+    assert mark == "miss", f"{path.name}: the third column is empty or 'miss', not {mark!r}"
+    reason = f"a known miss; when it is told right, delete its third column in {path.name}"
+    return pytest.param(marked, wanted, marks=pytest.mark.xfail(raises=AssertionError, strict=True, reason=reason))
