@@ -1,9 +1,9 @@
 """READ THIS FIRST: the whole way from an article to a Story, on one page.
 
 A source becomes an :class:`~geomap.model.Article`; the Article is read once by spaCy; names become mentions; mentions
-become places; places and sentences become routes and events; all of it becomes one frozen Story, which
-:mod:`geomap.page` draws and :mod:`geomap.export` writes. Data flows one way, down; every arrow is one function with
-plain values on both sides.
+become places; places and sentences become routes and events; what a person has corrected takes its part at each of
+these steps; all of it becomes one frozen Story, which :mod:`geomap.page` draws and :mod:`geomap.export` writes. Data
+flows one way, down; every arrow is one function with plain values on both sides.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from geomap.model import Article, Provenance, Story
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from geomap.corrections import Corrections
     from geomap.gazetteer import Gazetteer
     from geomap.gazetteer.online import OnlineGeocoder
     from geomap.language.dates import DateMention
@@ -64,12 +65,20 @@ class Tools:
         return cls(model=load_model(model, language=language), gazetteer=Gazetteer.open(gazetteer), online=online)
 
 
-def tell(article: Article, tools: Tools, *, options: Mapping[str, str] | None = None) -> Story:
+def tell(
+    article: Article,
+    tools: Tools,
+    *,
+    options: Mapping[str, str] | None = None,
+    corrections: Corrections | None = None,
+) -> Story:
     """Read the article and tell what it reports: places, routes and events, each with its evidence.
 
     ``options`` are the user's settings that shaped the article (date, title, model); they are kept in the story's
-    provenance so that it can be made again. The same article and tools give an equal Story.
+    provenance so that it can be made again. ``corrections`` are what a person says about the story; what became of each
+    is in :attr:`~geomap.model.Story.corrections`. The same article, tools and corrections give an equal Story.
     """
+    from geomap.corrections import Application, Corrections
     from geomap.language.dates import find_dates
     from geomap.language.mentions import find_mentions
     from geomap.language.quantities import find_quantities
@@ -77,21 +86,26 @@ def tell(article: Article, tools: Tools, *, options: Mapping[str, str] | None = 
     from geomap.narrative import narrate
     from geomap.places import resolve
 
+    said = Application(corrections or Corrections())
+    article = said.article(article)
     reading = read(article, tools.model)
     mentions = find_mentions(reading, tools.gazetteer)
     gazetteer, online_notes = _gazetteer_for(mentions, tools)
-    resolution = resolve(mentions, reading, gazetteer)
-    dates = find_dates(article)
+    resolution = resolve(mentions, reading, gazetteer, revise=lambda named: said.named(named, article, gazetteer))
+    resolution = said.described(resolution)
+    dates = said.dates(find_dates(article), article)
     quantities = find_quantities(article.text)
     narrative = narrate(reading, resolution.places, dates, quantities, gazetteer)
+    routes, events = said.marks(narrative.routes, narrative.events, resolution.places, article)
     return Story(
         article=article,
         places=resolution.places,
-        routes=narrative.routes,
-        events=narrative.events,
+        routes=routes,
+        events=events,
         unresolved=resolution.unresolved,
         others=resolution.others,
         notes=(*_date_notes(article, dates), *online_notes, *narrative.notes),
+        corrections=said.report(),
         provenance=_provenance(reading.model_name, tools.gazetteer.version, options or {}),
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from geomap.gazetteer import Feature, Gazetteer
 from geomap.language.mention import Mention
@@ -44,19 +44,29 @@ class Resolution:
     others: tuple[OtherName, ...]
 
 
-def resolve(mentions: Sequence[Mention], reading: Reading, gazetteer: Gazetteer) -> Resolution:
+def resolve(
+    mentions: Sequence[Mention],
+    reading: Reading,
+    gazetteer: Gazetteer,
+    *,
+    revise: Callable[[Resolution], Resolution] | None = None,
+) -> Resolution:
     """Decide which mentions are places, and which place each name means in this article.
 
     A place appears once, with all its mentions. Names in page furniture and names that are only a part of another name
-    ("Chicago" in "University of Chicago") are left off the map.
+    ("Chicago" in "University of Chicago") are left off the map. ``revise`` (a person's corrections) changes the named
+    places before others are described by them ("90 km west of Crete").
     """
     judgement = weigh(mentions, reading.article.text, gazetteer)
     sorting = _Sorting(judgement, reading, acceptance().threshold)
     known = tuple(_places(sorting, gazetteer))
     inferred, unresolved = _without_candidates(sorting, known)
     named = sorted((*known, *inferred), key=lambda place: place.mentions[0].start)
-    places = with_descriptions(named, sorting.adjectives(), reading.article.text, gazetteer)
-    return Resolution(places=places, unresolved=unresolved, others=tuple(_others(sorting, gazetteer)))
+    found = Resolution(places=tuple(named), unresolved=unresolved, others=tuple(_others(sorting, gazetteer)))
+    if revise is not None:
+        found = revise(found)
+    places = with_descriptions(found.places, sorting.adjectives(), reading.article.text, gazetteer)
+    return replace(found, places=places)
 
 
 @dataclass(frozen=True, slots=True)
