@@ -9,6 +9,7 @@ To take a newer version: change VENDORED here, run this, run the browser tests, 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -114,6 +115,46 @@ VENDORED = (
 )
 ONLY = {"folium/glyphicons/bootstrap-glyphicons.css": rb"@font-face\{[^}]*Glyphicons.*?(?=\*\{)"}
 """Files of which only the part that the pattern finds is kept: the icons of Bootstrap 3, which folium still uses."""
+ICONS = {
+    "attack": "bomb",
+    "clash": "sword-cross",
+    "arrest": "handcuffs",
+    "rescue": "lifebuoy",
+    "casualties": "grave-stone",
+    "accident": "alert",
+    "disaster": "weather-hurricane",
+    "arrival": "login",
+    "departure": "logout",
+    "border": "boom-gate",
+    "protest": "bullhorn",
+    "visit": "bag-suitcase",
+    "meeting": "account-group",
+    "agreement": "handshake",
+    "deployment": "shield",
+    "aid": "hand-heart",
+    "trade": "cash",
+    "ruling": "gavel",
+    "decision": "file-sign",
+    "election": "vote",
+    "outbreak": "virus",
+    "other": "circle",
+    "search": "magnify",
+    "filter": "filter-variant",
+    "share": "share-variant",
+    "save": "download",
+    "correct": "pencil",
+    "undo": "undo",
+    "previous": "skip-previous",
+    "next": "skip-next",
+    "play": "play",
+    "pause": "pause",
+    "light": "white-balance-sunny",
+    "dark": "weather-night",
+}
+"""Icons by what they stand for on the page: the type of an event, or a button. One path each, on a grid of 24 by 24."""
+ICON_SET = Package(
+    "@mdi/svg", "7.4.47", "Apache-2.0 (Material Design Icons, Pictogrammers)", {"LICENSE": "icons/LICENSE"}
+)
 BASEMAP = {
     "basemap/world.packed.zlib": "Natural Earth 5.1.1 (countries) and 4.1 (lakes, rivers), public domain; "
     "tools/build_basemap.py",
@@ -128,16 +169,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for package in VENDORED:
             fetch(package, Path(folder))
+        (ASSETS / "icons" / "icons.js").write_text(icons(fetch(ICON_SET, Path(folder))), encoding="utf-8")
     MANIFEST.write_text(manifest(), encoding="utf-8")
     sys.stdout.write(f"wrote {MANIFEST.name}\n")
 
 
-def fetch(package: Package, folder: Path) -> None:
-    """Download the package with npm and copy its files into the assets folder."""
+def fetch(package: Package, folder: Path) -> Path:
+    """Download the package with npm and copy its files into the assets folder; the path of the archive."""
     command = ["npm", "pack", "--silent", f"{package.name}@{package.version}"]
     subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
     file_name = package.name.removeprefix("@").replace("/", "-")
-    with tarfile.open(folder / f"{file_name}-{package.version}.tgz") as archive:
+    downloaded = folder / f"{file_name}-{package.version}.tgz"
+    with tarfile.open(downloaded) as archive:
         for source, target in package.files.items():
             member = archive.extractfile(f"package/{source}")
             if member is None:
@@ -145,6 +188,20 @@ def fetch(package: Package, folder: Path) -> None:
             path = ASSETS / target
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(kept(target, member.read()))
+    return downloaded
+
+
+def icons(downloaded: Path) -> str:
+    """A script that holds the paths of the icons by what they stand for."""
+    paths = {}
+    with tarfile.open(downloaded) as archive:
+        for name, icon in ICONS.items():
+            member = archive.extractfile(f"package/svg/{icon}.svg")
+            found = re.search(r' d="([^"]+)"', member.read().decode("utf-8")) if member else None
+            if found is None:
+                raise SystemExit(f"{ICON_SET.name} {ICON_SET.version} has no {icon} of one path: change ICONS")
+            paths[name] = found[1]
+    return f"window.geomap = window.geomap || {{}};\ngeomap.icons = {json.dumps(paths, indent=0)};\n"
 
 
 def kept(target: str, content: bytes) -> bytes:
@@ -163,6 +220,8 @@ def manifest() -> str:
     for package in VENDORED:
         origin = f"npm {package.name} {package.version}"
         lines += [entry(path, origin, package.licence) for path in sorted(package.files.values())]
+    origin = f"npm {ICON_SET.name} {ICON_SET.version}"
+    lines += [entry(path, origin, ICON_SET.licence) for path in ("icons/LICENSE", "icons/icons.js")]
     lines += [entry(path, origin, "public domain") for path, origin in BASEMAP.items()]
     return "\n".join(lines)
 

@@ -37,6 +37,7 @@ STYLES = ("css/theme.css", "css/marks.css", "css/controls.css")
 
 SCRIPTS = (
     "topojson-client/topojson-client.min.js",
+    "icons/icons.js",
     "js/core.js",
     "js/dates.js",
     "js/stage.js",

@@ -45,6 +45,32 @@
     return made;
   };
 
+  /** An icon on a grid of 24 by 24 (icons.js), or of 16 by 16 for what moves (routes.js). */
+  geomap.icon = (name) => geomap.picture(geomap.icons[name], 24);
+  geomap.glyph = (theme) => geomap.picture(geomap.themeGlyphs[theme], 16);
+  geomap.picture = (path, size) =>
+    geomap.svg(
+      "svg",
+      { viewBox: `0 0 ${size} ${size}`, "aria-hidden": "true", class: "icon" },
+      geomap.svg("path", { d: path, "fill-rule": "evenodd" }),
+    );
+  geomap.button = (className, icon, text, label) =>
+    geomap.element(
+      "button",
+      { type: "button", class: className, "aria-label": label, title: label },
+      icon ? geomap.icon(icon) : null,
+      text ? geomap.element("span", {}, text) : null,
+    );
+
+  /** A text as it is compared: no accents, no case, and as long as it was, so that positions stay. */
+  geomap.folded = (text) =>
+    [...text]
+      .map((one) => {
+        const plain = one.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+        return plain.length === one.length ? plain : (plain + one).slice(0, one.length);
+      })
+      .join("");
+
   /** The name of a country by its ISO 3166-1 alpha-2 code, in the page's language. */
   geomap.country = function (code) {
     try {

@@ -61,6 +61,13 @@
     return String(first.getUTCDate());
   }
 
+  /** Whether something of this date may lie within the days from..to; what has no date always does. */
+  geomap.isWithin = function (when, from, to) {
+    const [start, end] = [geomap.day(when && when.start), geomap.day(when && when.end)];
+    if (isNaN(start) && isNaN(end)) return true;
+    return !(start > to) && !(end < from);
+  };
+
   /** The day from which a dated thing is shown, NaN when it has none. */
   geomap.firstDay = (when) => (when ? geomap.day(when.start || when.end) : NaN);
 })();

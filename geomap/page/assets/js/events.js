@@ -1,20 +1,25 @@
-/* Events as numbered squares in date order. Those at one place stand side by side, off the place's own mark. */
+/* Events as signs with the icon of their type and their number in date order. Those at one place stand side by side. */
 (function () {
   "use strict";
-  const CELL = 24;
-  const COLUMNS = 4;
+  const [WIDE, HIGH] = [42, 25]; // of a sign with the room around it
+  const NARROW = 27; // of one without its icon: many events on a small map
+  const COLUMNS = 3;
   const OFF = 8;
 
-  function addEvent(stage, group, event) {
+  /** The inside of an event's sign: icon and number. */
+  geomap.eventSign = (event) =>
+    geomap.element(
+      "span",
+      { class: "mark-shape" },
+      geomap.icon(geomap.icons[event.type] ? event.type : "other"),
+      geomap.element("span", { class: "mark-number" }, String(event.number)),
+    );
+
+  function addEvent(stage, group, event, ring) {
     const position = event.spot || event.place;
     const at = L.latLng(position.lat, position.lon);
-    const shape = geomap.element(
-      "span",
-      { class: event.number > 99 ? "mark-shape is-long" : "mark-shape" },
-      String(event.number),
-    );
     const className = `mark mark-event certainty-${event.certainty}`;
-    const icon = L.divIcon({ className, html: shape, iconSize: [CELL - 2, CELL - 2] });
+    const icon = L.divIcon({ className, html: geomap.eventSign(event), iconSize: [WIDE - 2, HIGH - 2] });
     const marker = L.marker(at, { icon, keyboard: false, zIndexOffset: 400, riseOnHover: true });
     const item = {
       id: event.id,
@@ -25,7 +30,7 @@
       title: `${event.number}. ${geomap.eventTitle(event)}, ${geomap.whenText(event.when)}`,
       at: () => at,
       open: () => marker.openPopup(),
-      elements: () => (marker.getElement() ? [marker.getElement()] : []),
+      elements: () => [marker.getElement(), ring && ring.getElement()].filter((node) => node),
       boxes() {
         const point = stage.map.latLngToContainerPoint(at);
         return item.box
@@ -38,7 +43,7 @@
       node.setAttribute("role", "button");
       node.setAttribute("aria-label", item.title);
       node.dataset.id = event.id;
-      if (stage.later.has(event.id)) node.classList.add("is-later");
+      stage.dress(item);
     });
     geomap.link(stage, item, marker, () => geomap.eventPopup(event), item.title);
     stage.add(item);
@@ -50,15 +55,24 @@
   const SIDES = [[1, -1], [-1, -1], [1, 1], [-1, 1], [0, -1], [1, 0], [-1, 0], [0, 1]]; // prettier-ignore
 
   /** Stand each place's squares where they cover least; other squares count more than dots. */
-  function fanOut(stage, byPlace) {
+  function fanOut(stage) {
     const map = stage.map;
+    const byPlace = new Map();
+    const small = map.getSize().x < 560 && stage.standing("event").length > 5;
+    const cell = small ? NARROW : WIDE;
+    map.getContainer().classList.toggle("has-small-signs", small);
+    for (const item of stage.standing("event")) {
+      const where = `${item.at().lat} ${item.at().lng}`;
+      byPlace.set(where, [...(byPlace.get(where) || []), item]);
+    }
     const [dots, squares] = [new geomap.Boxes(), new geomap.Boxes()];
-    for (const item of stage.all("place")) item.boxes().forEach((box) => dots.add(box));
-    for (const items of byPlace) {
+    geomap.controlBoxes(map).forEach((box) => squares.add(box));
+    for (const item of stage.standing("place")) item.boxes().forEach((box) => dots.add(box));
+    for (const items of byPlace.values()) {
       const point = map.latLngToContainerPoint(items[0].at());
       const columns = Math.min(items.length, Math.max(COLUMNS, Math.ceil(Math.sqrt(items.length))));
       const rows = Math.ceil(items.length / columns);
-      const [wide, high] = [columns * CELL, rows * CELL];
+      const [wide, high] = [columns * cell, rows * HIGH];
       let best = null;
       for (const [index, [across, down]] of SIDES.entries()) {
         const x = point.x + across * (wide / 2 + (down ? OFF : OFF + 6)) - wide / 2;
@@ -68,59 +82,42 @@
         if (!best || cost < best.cost) best = { cost, box };
       }
       squares.add(best.box);
-      items.forEach((item, index) => settle(item, index, columns, best.box, point));
+      items.forEach((item, index) => settle(item, index, columns, best.box, point, cell));
     }
   }
 
-  function settle(item, index, columns, box, point) {
+  function settle(item, index, columns, box, point, cell) {
     const node = item.marker.getElement();
     if (!node) return;
     const line = Math.floor(index / columns);
-    const x = box[0] + (index % columns) * CELL + 1;
-    const y = box[1] + line * CELL + 1;
+    const x = box[0] + (index % columns) * cell + 1;
+    const y = box[1] + line * HIGH + 1;
+    node.style.width = `${cell - 2}px`;
     node.style.marginLeft = `${Math.round(x - point.x)}px`;
     node.style.marginTop = `${Math.round(y - point.y)}px`;
-    item.box = [x - point.x, y - point.y, x - point.x + CELL - 2, y - point.y + CELL - 2];
-    item.marker.getPopup().options.offset = L.point(x - point.x + CELL / 2, y - point.y + 4);
-    item.marker.getTooltip().options.offset = L.point(x - point.x + CELL / 2, y - point.y);
+    item.box = [x - point.x, y - point.y, x - point.x + cell - 2, y - point.y + HIGH - 2];
+    item.marker.getPopup().options.offset = L.point(x - point.x + cell / 2, y - point.y + 4);
+    item.marker.getTooltip().options.offset = L.point(x - point.x + cell / 2, y - point.y);
   }
 
   geomap.eventsLayer = function (map, events) {
     const stage = geomap.stage(map);
-    const group = L.featureGroup();
-    const placed = events.filter((event) => event.place);
-    const byPlace = new Map();
     geomap.pane(map, "geomap-areas", 300);
     const renderer = L.svg({ pane: "geomap-areas", padding: 0.6 });
-    for (const event of placed) {
-      const item = addEvent(stage, group, event);
-      const where = `${item.at().lat} ${item.at().lng}`;
-      if (!byPlace.has(where)) {
-        byPlace.set(where, []);
-        if (event.spot) geomap.uncertainty(event.spot, renderer).addTo(group);
+    const group = geomap.rowsLayer(stage, "event", events, (into, rows) => {
+      const ringed = new Set();
+      for (const row of rows) {
+        if (!row.place) {
+          stage.add({ id: row.id, kind: "event", row, title: geomap.eventTitle(row), elements: () => [] });
+          continue;
+        }
+        const where = row.spot && `${row.spot.lat} ${row.spot.lon}`;
+        const ring = where && !ringed.has(where) ? geomap.uncertainty(row.spot, renderer).addTo(into) : null;
+        ringed.add(where);
+        addEvent(stage, into, row, ring);
       }
-      byPlace.get(where).push(item);
-    }
-    events
-      .filter((event) => !event.place)
-      .forEach((event) =>
-        stage.add({ id: event.id, kind: "event", row: event, title: geomap.eventTitle(event), elements: () => [] }),
-      );
-    const arrange = () => {
-      if (!map._loaded || !map.hasLayer(group)) return;
-      fanOut(stage, [...byPlace.values()]);
-      stage.fire("arranged");
-    };
-    map.on("zoomend viewreset", arrange);
-    group.on("add", () => {
-      arrange();
-      geomap.rove(
-        stage,
-        placed.map((event) => event.id),
-      );
-      stage.fire("layout");
     });
-    group.on("remove", () => stage.fire("layout"));
+    stage.on("arranged", () => map._loaded && map.hasLayer(group) && fanOut(stage));
     return group;
   };
 })();

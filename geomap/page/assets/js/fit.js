@@ -46,13 +46,13 @@
     return [...new Set(sides.map(extreme))];
   }
 
-  function padding(map) {
+  function padding(map, left) {
     const size = map.getSize();
     const wide = size.x >= 760;
     return {
       animate: false,
       maxZoom: 6.5,
-      paddingTopLeft: wide ? [70, 60] : [44, 40],
+      paddingTopLeft: [left || (wide ? 70 : 44), wide ? 60 : 40],
       paddingBottomRight: wide ? [90, 50] : [44, 44],
     };
   }
@@ -61,13 +61,29 @@
   geomap.fit = function (map, everything) {
     const all = spots(geomap.stage(map));
     if (!all.length) return;
-    const options = padding(map);
-    const room = L.point(options.paddingTopLeft).add(options.paddingBottomRight);
-    const zoomOf = (chosen) => Math.min(options.maxZoom, map.getBoundsZoom(boundsOf(chosen), false, room));
-    const shown = everything ? all : core(all, zoomOf);
-    map.fitBounds(boundsOf(shown), options);
-    map.fire("geomap:fit", { outside: all.length - shown.length });
+    const show = (options) => {
+      const room = L.point(options.paddingTopLeft).add(options.paddingBottomRight);
+      const zoomOf = (chosen) => Math.min(options.maxZoom, map.getBoundsZoom(boundsOf(chosen), false, room));
+      const shown = everything ? all : core(all, zoomOf);
+      map.fitBounds(boundsOf(shown), options);
+      map.fire("geomap:fit", { outside: all.length - shown.length });
+    };
+    map.invalidateSize({ animate: false, pan: false });
+    show(padding(map));
+    for (let tries = 0; tries < 3; tries += 1) {
+      const left = coveredUpTo(map);
+      if (left) show(padding(map, left + 16 * (tries + 1)));
+    }
   };
+
+  /** How far from the left edge a control reaches that covers a mark; 0 when none does. */
+  function coveredUpTo(map) {
+    const stage = geomap.stage(map);
+    const marks = ["place", "event"].flatMap((kind) => stage.standing(kind)).flatMap((item) => item.boxes());
+    const covers = (box) => (mark) => box[0] < mark[2] && box[2] > mark[0] && box[1] < mark[3] && box[3] > mark[1];
+    const controls = geomap.controlBoxes(map, ".leaflet-top.leaflet-left .leaflet-control");
+    return Math.max(0, ...controls.filter((box) => marks.some(covers(box))).map((box) => box[2]));
+  }
 
   /** A button that shows all marks; it says how many lie outside at first. */
   geomap.addFit = function (map) {

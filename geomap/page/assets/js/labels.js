@@ -84,12 +84,14 @@
       this.size = size;
       this.hard = new Boxes();
       this.soft = new Boxes();
-      const shown = [...this.stage.items.values()].filter((item) => item.group && this.map.hasLayer(item.group));
+      const shown = [...this.stage.items.values()].filter(
+        (item) => item.group && this.map.hasLayer(item.group) && !this.stage.hidden.has(item.id),
+      );
       for (const item of shown) {
         (item.boxes ? item.boxes() : []).forEach((box) => this.hard.add(box));
         (item.softBoxes ? item.softBoxes() : []).forEach((box) => this.soft.add(box));
       }
-      this.controlBoxes().forEach((box) => this.hard.add(box));
+      geomap.controlBoxes(this.map).forEach((box) => this.hard.add(box));
       this.named = new Set(shown.filter((item) => item.kind === "place").map((item) => item.row.name));
       shown
         .filter((item) => item.kind === "place")
@@ -115,7 +117,7 @@
         if (!best || cost < best.cost) best = { cost, box, x: at.x + dx, y: at.y + dy };
       }
       if (!best) return;
-      const later = this.stage.later.has(item.id) ? " is-later" : "";
+      const later = this.stage.outside.has(item.id) ? " is-outside" : "";
       const area = geomap.isArea(item.row) ? " is-area" : "";
       this.write(name, best, `label-place${area}${later}`);
     }
@@ -158,16 +160,16 @@
       node.textContent = text;
       this.svg.appendChild(node);
     }
-    /** Where controls lie over the map. */
-    controlBoxes() {
-      const map = this.map.getContainer().getBoundingClientRect();
-      const controls = this.map.getContainer().querySelectorAll(".leaflet-control");
-      return [...controls].map((control) => {
-        const box = control.getBoundingClientRect();
-        return [box.left - map.left, box.top - map.top, box.right - map.left, box.bottom - map.top];
-      });
-    }
   }
+
+  /** Where controls lie over the map, in container pixels. */
+  geomap.controlBoxes = function (map, selector) {
+    const frame = map.getContainer().getBoundingClientRect();
+    return [...map.getContainer().querySelectorAll(selector || ".leaflet-control")].map((control) => {
+      const box = control.getBoundingClientRect();
+      return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
+    });
+  };
 
   geomap.labels = function (map) {
     map._geomapLabels = map._geomapLabels || new Labels(map);

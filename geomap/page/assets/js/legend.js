@@ -21,12 +21,12 @@
   }
 
   function sampleGlyph(theme) {
-    const path = geomap.svg("path", { d: geomap.themeGlyphs[theme], "fill-rule": "evenodd" });
-    const glyph = geomap.svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, path);
-    const mark = make("span", { class: `mark-badge theme-${theme}` }, make("span", { class: "badge-shape" }));
-    mark.firstChild.append(glyph);
-    return make("span", { class: "legend-sample" }, mark);
+    const shape = make("span", { class: "badge-shape" }, geomap.glyph(theme));
+    return make("span", { class: "legend-sample" }, make("span", { class: `mark-badge theme-${theme}` }, shape));
   }
+
+  const sampleIcon = (type) =>
+    make("span", { class: "legend-sample" }, make("span", { class: "legend-icon" }, geomap.icon(type)));
 
   const row = (sample, text) => make("li", {}, sample, make("span", {}, text));
 
@@ -39,6 +39,8 @@
     if (places.some((place) => geomap.isArea(place))) rows.push(row(sampleMark("mark-place mark-area"), say("area")));
     if (places.some(geomap.isUncertain)) rows.push(row(sampleMark("mark-place mark-uncertain"), say("uncertain")));
     if (events.some((event) => event.place)) rows.push(row(sampleMark("mark-event", "1"), say("event")));
+    const types = [...new Set(events.map((event) => event.type))];
+    types.forEach((type) => rows.push(row(sampleIcon(type), geomap.say("event", type))));
     const themes = THEMES.filter((theme) => drawn.some((route) => route.theme === theme));
     themes.forEach((theme) => rows.push(row(sampleGlyph(theme), geomap.say("theme", theme))));
     STATUSES.filter((status) => drawn.some((route) => route.status === status)).forEach((status) =>
@@ -53,6 +55,11 @@
   geomap.legend = function (map) {
     const stage = geomap.stage(map);
     const control = L.control({ position: "bottomright" });
+    stage.on("redraw", () => {
+      const list = make("ul", {}, rowsFor(stage));
+      stage.legend.querySelector("ul").replaceWith(list);
+      stage.legend.hidden = !list.children.length;
+    });
     control.onAdd = function () {
       const rows = rowsFor(stage);
       const box = make(

@@ -142,7 +142,10 @@
   function badge(panel, id) {
     const item = panel.stage.get(id);
     if (!item) return null;
-    const shape = item.kind === "event" ? String(item.row.number) : geomap.glyph(item.row.theme);
+    const shape =
+      item.kind === "event"
+        ? [geomap.icon(item.row.type), String(item.row.number)]
+        : geomap.glyph(item.row.theme);
     const label = item.kind === "event" ? item.title : geomap.routeTitle(item.row);
     const theme = item.kind === "route" ? ` theme-${item.row.theme}` : "";
     return make(
@@ -157,13 +160,6 @@
       shape,
     );
   }
-
-  geomap.glyph = (theme) =>
-    geomap.svg(
-      "svg",
-      { viewBox: "0 0 16 16", "aria-hidden": "true" },
-      geomap.svg("path", { d: geomap.themeGlyphs[theme], "fill-rule": "evenodd" }),
-    );
 
   /* Lists */
 
@@ -183,7 +179,7 @@
         more,
       ),
     );
-    return make("li", {}, button);
+    return make("li", { class: "item" }, button);
   }
 
   function events({ stage }) {
@@ -195,7 +191,7 @@
         const sign = make(
           "span",
           { class: `mark mark-event certainty-${item.row.certainty}` },
-          make("span", { class: "mark-shape" }, String(item.row.number)),
+          geomap.eventSign(item.row),
         );
         const meta = [geomap.whenText(item.row.when), geomap.say("certainty", item.row.certainty)];
         if (!item.row.place) meta.push(geomap.say("list", "no_position"));
@@ -325,7 +321,7 @@
     }
     stage.on("select", ({ id, from }) => lightUp(panel, id, from));
     stage.on("hover", ({ id, on }) => nodesOf(section, id).forEach((node) => node.classList.toggle("is-hovered", on)));
-    stage.on("time", ({ later }) => fade(section, later));
+    stage.on("time filter", () => dress(panel));
     stage.on("show", ({ id }) => {
       showTab(panel, "article");
       reveal(panel, id, true);
@@ -381,9 +377,24 @@
       ).focus({ preventScroll: true });
   }
 
-  function fade(section, later) {
-    section
-      .querySelectorAll(".rows [data-id]")
-      .forEach((node) => node.classList.toggle("is-later", later.has(node.dataset.id)));
+  /** What filters leave out is gone from the lists and plain in the text; what lies outside the dates is pale. */
+  function dress({ stage, section }) {
+    for (const node of section.querySelectorAll("[data-id]")) {
+      const { id } = node.dataset;
+      node.classList.toggle("is-outside", stage.outside.has(id));
+      if (node.matches(".text-place")) setPlain(node, stage.hidden.has(id));
+      else (node.closest("li.item") || node).classList.toggle("is-filtered", stage.hidden.has(id));
+    }
+    for (const node of section.querySelectorAll("[data-ids]:not([data-ids=''])")) {
+      const ids = node.dataset.ids.split(" ").map(decodeURIComponent);
+      node.classList.toggle("is-plain", ids.every((id) => stage.hidden.has(id)));
+    }
+  }
+
+  function setPlain(node, plain) {
+    node.classList.toggle("is-plain", plain);
+    node.tabIndex = plain ? -1 : 0;
+    if (plain) node.removeAttribute("role");
+    else node.setAttribute("role", "button");
   }
 })();

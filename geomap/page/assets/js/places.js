@@ -22,7 +22,7 @@
     return `${place.name}, ${geomap.placeWhere(place)}`;
   }
 
-  function addPlace(stage, group, place, size) {
+  function addPlace(stage, group, place, size, ring) {
     const at = L.latLng(place.lat, place.lon);
     const marker = L.marker(at, { icon: icon(place, size), keyboard: false, riseOnHover: true });
     const item = {
@@ -34,7 +34,7 @@
       title: titleOf(place),
       at: () => at,
       open: () => marker.openPopup(),
-      elements: () => (marker.getElement() ? [marker.getElement()] : []),
+      elements: () => [marker.getElement(), ring && ring.getElement()].filter((node) => node),
       boxes() {
         const point = stage.map.latLngToContainerPoint(at);
         const half = size / 2 + 2;
@@ -46,7 +46,7 @@
       node.setAttribute("role", "button");
       node.setAttribute("aria-label", item.title);
       node.dataset.id = place.id;
-      if (stage.later.has(place.id)) node.classList.add("is-later");
+      stage.dress(item);
     });
     geomap.link(stage, item, marker, () => geomap.placePopup(place), titleOf(place));
     stage.add(item);
@@ -54,7 +54,7 @@
   }
 
   function addRing(group, place, renderer) {
-    if (place.inferred && place.radius_km >= 1) geomap.uncertainty(place, renderer).addTo(group);
+    return place.inferred && place.radius_km >= 1 ? geomap.uncertainty(place, renderer).addTo(group) : null;
   }
 
   /** Where an uncertain position may lie: its outline, or a ring of its radius. */
@@ -100,23 +100,14 @@
 
   geomap.placesLayer = function (map, places) {
     const stage = geomap.stage(map);
-    const group = L.featureGroup();
     geomap.pane(map, "geomap-areas", 300);
     const renderer = L.svg({ pane: "geomap-areas", padding: 0.6 });
-    const most = Math.max(1, ...places.map((place) => place.count));
-    for (const place of places) {
-      addRing(group, place, renderer);
-      addPlace(stage, group, place, sizeOf(place.count, most));
-    }
-    lightFootprints(stage, group, renderer);
-    group.on("add", () => {
-      geomap.rove(
-        stage,
-        places.map((place) => place.id),
-      );
-      stage.fire("layout");
+    const group = geomap.rowsLayer(stage, "place", places, (into, rows) => {
+      const most = Math.max(1, ...rows.map((place) => place.count));
+      for (const place of rows)
+        addPlace(stage, into, place, sizeOf(place.count, most), addRing(into, place, renderer));
     });
-    group.on("remove", () => stage.fire("layout"));
+    lightFootprints(stage, group, renderer);
     geomap.labels(map);
     return group;
   };

@@ -73,12 +73,12 @@
     /** The direction with the fewest marks in the way; it means nothing else. */
     freeAngle(point) {
       const origin = this._map.getPixelOrigin();
-      const boxes = this.stage.all("event").flatMap((item) => (item.boxes ? item.boxes() : []));
+      const boxes = this.stage.standing("event").flatMap((item) => item.boxes());
       const squares = boxes.map((box) =>
         this._map.containerPointToLayerPoint([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]),
       );
       const near = this.stage
-        .all("place")
+        .standing("place")
         .map((item) => this._map.project(item.at()).subtract(origin))
         .concat(squares, this.otherTips())
         .filter((other) => other.distanceTo(point) < 120 && other.distanceTo(point) > 4);
@@ -93,7 +93,7 @@
     /** Where the other short arrows stand; this one's own place is noted for them. */
     otherTips() {
       const others = this.stage
-        .all("route")
+        .standing("route")
         .filter((item) => item.line && item.line !== this && item.line.stops.length < 2);
       return others.flatMap((item) => (item.line.way ? item.line.way.points.map((tip) => L.point(tip)) : []));
     },
@@ -142,13 +142,7 @@
   });
 
   function badge(route) {
-    const glyph = geomap.svg(
-      "svg",
-      { viewBox: "0 0 16 16", "aria-hidden": "true" },
-      geomap.svg("path", { d: geomap.themeGlyphs[route.theme], "fill-rule": "evenodd" }),
-    );
-    const node = geomap.element("span", { class: "badge-shape" });
-    node.append(glyph);
+    const node = geomap.element("span", { class: "badge-shape" }, geomap.glyph(route.theme));
     const className = `mark-badge theme-${route.theme} status-${route.status}`;
     return L.marker([0, 0], {
       icon: L.divIcon({ className, html: node, iconSize: [20, 20] }),
@@ -174,12 +168,12 @@
       boxes: () =>
         mark.getElement() && !mark.getElement().classList.contains("is-hidden") ? [around(stage.map, line)] : [],
     };
-    const settle = () => {
+    item.settle = () => {
       if (!line._map || !mark._map) return;
       const boxes = new geomap.Boxes();
-      const others = stage.all("place").concat(stage.all("event"));
+      const others = stage.standing("place").concat(stage.standing("event"));
       if (line.stops.length < 2) line.redraw();
-      others.forEach((other) => other.boxes && other.boxes().forEach((box) => boxes.add(box)));
+      others.forEach((other) => other.boxes().forEach((box) => boxes.add(box)));
       line.clearFrom(boxes);
       mark.setLatLng(line.middle());
       mark.getElement().classList.toggle("is-hidden", line.way.length < 90 || route.path.length < 2);
@@ -189,12 +183,11 @@
       node.setAttribute("role", "button");
       node.setAttribute("aria-label", item.title);
       node.dataset.id = route.id;
-      [node, mark.getElement()].forEach((one) => one && one.classList.toggle("is-later", stage.later.has(route.id)));
+      stage.dress(item);
     });
     mark.on("add", () => mark.getElement().setAttribute("aria-hidden", "true"));
-    mark.on("add", settle);
+    mark.on("add", item.settle);
     mark.on("click", () => item.open());
-    stage.on("arranged", settle);
     geomap.link(stage, item, line, () => geomap.routePopup(route), item.title);
     stage.add(item);
     group.addLayer(line);
@@ -230,28 +223,17 @@
 
   geomap.routesLayer = function (map, routes) {
     const stage = geomap.stage(map);
-    const group = L.featureGroup();
     geomap.pane(map, "geomap-routes", 420);
     geomap.pane(map, "geomap-badges", 440);
     const renderer = L.svg({ pane: "geomap-routes", padding: 0.8 });
-    const drawn = routes.filter((route) => route.path.length);
-    const nth = nthOnWay(drawn);
-    drawn.forEach((route, index) => addRoute(stage, group, route, nth[index], renderer));
-    routes
-      .filter((route) => !route.path.length)
-      .forEach((route) =>
-        stage.add({ id: route.id, kind: "route", row: route, title: geomap.routeTitle(route), elements: () => [] }),
-      );
-    map.on("zoomend viewreset", () => stage.fire("arranged"));
-    group.on("add", () => {
-      stage.fire("arranged");
-      geomap.rove(
-        stage,
-        drawn.map((route) => route.id),
-      );
-      stage.fire("layout");
+    stage.on("arranged", () => stage.all("route").forEach((item) => item.settle && item.settle()));
+    const group = geomap.rowsLayer(stage, "route", routes, (into, rows) => {
+      const drawn = rows.filter((route) => route.path.length);
+      const nth = nthOnWay(drawn);
+      drawn.forEach((route, index) => addRoute(stage, into, route, nth[index], renderer));
+      for (const row of rows.filter((route) => !route.path.length))
+        stage.add({ id: row.id, kind: "route", row, title: geomap.routeTitle(row), elements: () => [] });
     });
-    group.on("remove", () => stage.fire("layout"));
     geomap.labels(map);
     return group;
   };

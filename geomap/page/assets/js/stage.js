@@ -1,4 +1,4 @@
-/* What the parts on one map share: all marks by id, which one is selected, what the time slider hides. */
+/* What the parts on one map share: all marks by id, which one is selected, what filters hide and dates fade. */
 (function () {
   "use strict";
 
@@ -6,24 +6,35 @@
     initialize(map) {
       this.map = map;
       this.items = new Map();
+      this.layers = {};
       this.selected = null;
-      this.later = new Set();
+      this.outside = new Set(); // ids of what lies outside the chosen dates: faded
+      this.hidden = new Set(); // ids of what a filter leaves out: not shown at all
       const frame = map.getContainer().classList;
       map.on("popupopen", () => frame.add("has-popup"));
       map.on("popupclose", () => {
         frame.remove("has-popup");
         this.select(null);
       });
+      map.on("zoomend viewreset", () => this.fire("arranged"));
     },
-    /** Add a mark: { id, kind, row, layer, open(), elements(), box() (its place in container pixels, or null) }. */
+    /** Add a mark: { id, kind, row, title, group, at(), open(), elements(), boxes() (in container pixels) }. */
     add(item) {
       this.items.set(item.id, item);
+    },
+    /** Forget all marks of a kind; their layer is about to be filled anew. */
+    drop(kind) {
+      for (const item of this.all(kind)) this.items.delete(item.id);
     },
     get(id) {
       return this.items.get(id);
     },
     all(kind) {
       return [...this.items.values()].filter((item) => item.kind === kind);
+    },
+    /** The marks of a kind that stand on the map and take room there. */
+    standing(kind) {
+      return this.all(kind).filter((item) => item.boxes && !this.hidden.has(item.id));
     },
     /** Select a mark. `from` says where the reader did it: "map", "text" or "list". */
     select(id, from) {
@@ -38,7 +49,7 @@
     /** Open a mark's popup on the map, switching its layer on if need be. False when it has no position. */
     open(id, from) {
       const item = this.items.get(id);
-      if (!item || !item.open) {
+      if (!item || !item.open || this.hidden.has(id)) {
         this.select(id, from);
         return false;
       }
@@ -53,16 +64,53 @@
       if (item) item.elements().forEach((node) => node.classList.toggle("is-hovered", on));
       this.fire("hover", { id, on });
     },
-    /** Fade what begins after the given day; null shows everything. */
-    showUpTo(day) {
-      this.later = new Set();
-      for (const item of this.items.values()) {
-        const first = geomap.firstDay(item.row.when);
-        const later = day !== null && !isNaN(first) && first > day;
-        if (later) this.later.add(item.id);
-        item.elements().forEach((node) => node.classList.toggle("is-later", later));
+    /** Fade what has a date and lies outside the days from..to; null shows everything. */
+    showBetween(from, to) {
+      this.days = from === null ? null : { from, to };
+      const out = (item) => this.days && !geomap.isWithin(item.row.when, from, to);
+      this.outside = new Set([...this.items.values()].filter(out).map((item) => item.id));
+      this.dressAll();
+      this.fire("time", { days: this.days, outside: this.outside });
+    },
+    /** Hide the marks that the test leaves out. */
+    showOnly(keeps) {
+      this.keeps = keeps;
+      const all = [...this.items.values()];
+      this.hidden = new Set(keeps ? all.filter((item) => !keeps(item)).map((item) => item.id) : []);
+      if (this.hidden.has(this.selected)) this.map.closePopup();
+      this.dressAll();
+      this.fire("arranged");
+      this.fire("filter", { hidden: this.hidden });
+      this.fire("layout");
+    },
+    /** Give a mark's elements the looks of its state; they are new whenever its layer was switched on. */
+    dress(item) {
+      for (const node of item.elements()) {
+        node.classList.toggle("is-outside", this.outside.has(item.id));
+        node.classList.toggle("is-filtered", this.hidden.has(item.id));
+        node.classList.toggle("is-selected", this.selected === item.id);
       }
-      this.fire("time", { day, later: this.later });
+    },
+    dressAll() {
+      for (const item of this.items.values()) this.dress(item);
+    },
+    /** Draw other rows in place of those of now: { place, route, event }. */
+    redraw(rows) {
+      this.map.closePopup();
+      for (const [kind, layer] of Object.entries(this.layers)) if (rows[kind]) layer.fill(rows[kind]);
+      if (this.keeps) this.showOnly(this.keeps);
+      if (this.days) this.showBetween(this.days.from, this.days.to);
+      this.fire("redraw");
+      this.fire("arranged");
+      this.fire("layout");
+    },
+    /** Told to screen readers once. */
+    announce(text) {
+      if (!this.voice) {
+        this.voice = geomap.element("div", { class: "for-readers", role: "status", "aria-live": "polite" });
+        document.body.append(this.voice);
+      }
+      this.voice.textContent = text;
     },
   });
 
@@ -71,7 +119,37 @@
     return map._geomapStage;
   };
 
-  /** Give a mark its popup, tooltip and links with the text. `anchor()` is the point that the popup points at. */
+  /** What the layers of marks have in common: rows to draw, and to draw anew. */
+  geomap.rowsLayer = function (stage, kind, rows, draw) {
+    const group = L.featureGroup();
+    const arrange = () => {
+      if (!stage.map.hasLayer(group)) return;
+      stage.fire("arranged");
+      geomap.rove(
+        stage,
+        stage
+          .all(kind)
+          .filter((item) => item.open)
+          .map((item) => item.id),
+      );
+      stage.all(kind).forEach((item) => stage.dress(item));
+      stage.fire("layout");
+    };
+    group.fill = function (own) {
+      group.rows = own;
+      group.clearLayers();
+      stage.drop(kind);
+      draw(group, own);
+      arrange();
+    };
+    stage.layers[kind] = group;
+    group.fill(rows);
+    group.on("add", arrange);
+    group.on("remove", () => stage.fire("layout"));
+    return group;
+  };
+
+  /** Give a mark its popup, tooltip and links with the text. */
   geomap.link = function (stage, item, layer, content, title) {
     const narrow = stage.map.getSize().x < 560;
     const options = {
@@ -95,6 +173,7 @@
   /** One tab stop for a group of marks; arrow keys, Home and End walk through it, Enter and Space open. */
   geomap.rove = function (stage, ids) {
     const nodeOf = (id) => (stage.get(id) ? stage.get(id).elements()[0] : null);
+    const canStand = (id) => !stage.hidden.has(id) && nodeOf(id);
     ids.forEach((id, index) => {
       const node = nodeOf(id);
       if (!node || node._geomapRoves) return;
@@ -107,15 +186,19 @@
           stage.open(id, "map");
           return;
         }
-        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-        const to = step ? index + step : { Home: 0, End: ids.length - 1 }[event.key];
-        const target = ids[to] && nodeOf(ids[to]);
-        if (to === undefined) return;
+        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: 1, End: -1 }[event.key];
+        if (!step) return;
         event.preventDefault();
         event.stopPropagation();
-        if (target) move(node, target, ids[to]);
+        let to = { Home: 0, End: ids.length - 1 }[event.key] ?? index + step;
+        while (ids[to] && !canStand(ids[to])) to += step;
+        if (ids[to]) move(node, nodeOf(ids[to]), ids[to]);
       });
     });
+    const first = ids.find(canStand);
+    const holder = ids.find((id) => canStand(id) && nodeOf(id).getAttribute("tabindex") === "0");
+    if (first && !holder) nodeOf(first).setAttribute("tabindex", "0");
+
     function move(from, target, id) {
       from.setAttribute("tabindex", "-1");
       target.setAttribute("tabindex", "0");
