@@ -47,7 +47,7 @@ def test_event_sentences(marked: str, wanted: str) -> None:
 
 
 # What our own sentences show to be wrong still. A number here only falls, except when new sentences are added.
-MISSES = {"frames_motion.tsv": 17, "frames_events.tsv": 23, "assertion.tsv": 24}
+MISSES = {"frames_motion.tsv": 17, "frames_events.tsv": 21, "assertion.tsv": 21}
 
 
 @pytest.mark.parametrize(("name", "most"), MISSES.items())
