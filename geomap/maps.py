@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from geomap.codec import dumps
-from geomap.files import write_where_different
+from geomap.errors import ConfigError
+from geomap.files import write_atomically, write_where_different
 from geomap.model import Story
+from geomap.suggestions import did_you_mean
 
-__all__ = ["PAGE_SUFFIX", "STORY_SUFFIX", "page_beside", "save_map", "slug", "story_beside"]
+__all__ = ["PAGE_SUFFIX", "STORY_SUFFIX", "page_beside", "save_as", "save_map", "slug", "story_beside"]
 
 PAGE_SUFFIX = ".html"
 STORY_SUFFIX = ".story.json"
@@ -37,6 +40,39 @@ def save_map(story: Story, page: Path) -> tuple[Path, ...]:
     from geomap.page import render
 
     return write_where_different({page: render(story), story_beside(page): dumps(story)})
+
+
+def save_as(
+    stories: Story | Sequence[Story],
+    path: str | Path,
+    *,
+    format: str | None = None,
+    layer: str | None = None,
+    shapes: bool = False,
+) -> None:
+    """Write one story or several as one file for another program.
+
+    :param format: geojson, csv, kml, gpx, geopackage or geoparquet; None goes by the ending of the path.
+    :param layer: only this layer: place, route, event or unresolved.
+    :param shapes: outlines of countries, seas and regions instead of their points, where the format has areas.
+    :raises ConfigError: for a format or layer that there is not; the message names the nearest one.
+    :raises DataMissing: when the format needs a library that is not installed; the message names the command.
+    :raises OutputError: when the file can't be written; the old one is untouched.
+    """
+    from geomap.export.formats import FORMATS, encode, format_of
+    from geomap.export.tables import LAYERS
+
+    chosen = format or format_of(str(path)) or Path(path).suffix.lstrip(".")
+    if chosen not in FORMATS:
+        raise ConfigError(f"there is no format {chosen!r}{_nearest(chosen, FORMATS)}")
+    if layer is not None and layer not in LAYERS:
+        raise ConfigError(f"there is no layer {layer!r}{_nearest(layer, LAYERS)}")
+    several = [stories] if isinstance(stories, Story) else list(stories)
+    write_atomically(path, encode(several, chosen, layer=layer, shapes=shapes))
+
+
+def _nearest(word: str, choices: Iterable[str]) -> str:
+    return did_you_mean(word, choices) or f"; there is {', '.join(choices)}"
 
 
 def slug(title: str) -> str:

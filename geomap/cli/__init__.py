@@ -12,9 +12,10 @@ from collections.abc import Sequence
 
 import click
 
+from geomap.cli.exporting import export
 from geomap.cli.gazetteer import gazetteer
 from geomap.cli.looking import doctor, explain, locate, places
-from geomap.cli.making import export, make_map, regenerate, render, story
+from geomap.cli.making import make_map, regenerate, render, story
 from geomap.cli.terminal import say
 from geomap.errors import GeomapError
 from geomap.suggestions import did_you_mean

@@ -1,4 +1,4 @@
-"""The verbs that make something: map, story, render, export, regenerate."""
+"""The verbs that make something: map, story, render, regenerate."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 from geomap.cli.options import online_geocoder, online_options, tool_options
 from geomap.cli.stories import open_story
-from geomap.cli.terminal import NearestChoice, Steps, count, say
+from geomap.cli.terminal import Steps, count, say
 from geomap.config import Config, load_config
 from geomap.errors import GeomapError, InputError
 from geomap.files import write_atomically
@@ -22,10 +22,7 @@ if TYPE_CHECKING:
     from geomap.model import Story
     from geomap.pipeline import Tools
 
-__all__ = ["export", "make_map", "regenerate", "render", "story"]
-
-FORMATS = {"geojson": ".geojson"}
-"""The export formats and the ending of their files."""
+__all__ = ["make_map", "regenerate", "render", "story"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -139,24 +136,6 @@ def render(story_file: str, output: str | None) -> None:
     _put(page, target)
     if target != "-":
         click.echo(target)
-
-
-@click.command()
-@click.argument("story_file", metavar="STORY")
-@click.option("--format", type=NearestChoice(tuple(FORMATS)), help="The format; default: by the ending of FILE.")
-@click.option("-o", "--output", metavar="FILE", help="The file to write; default: standard output.")
-@click.option("--shapes", is_flag=True, help="Outlines of countries, seas and regions instead of their points.")
-def export(story_file: str, format: str | None, output: str | None, shapes: bool) -> None:
-    """Write a story for other programs.
-
-    GeoJSON (RFC 7946) has the layers place, route, event and unresolved.
-    """
-    from geomap.export.geojson import to_geojson
-    from geomap.jsontext import pretty
-
-    if format is None and output and Path(output).suffix not in FORMATS.values():
-        raise click.UsageError(f"which format? --format {'|'.join(FORMATS)}")
-    _put(pretty(to_geojson(open_story(story_file), shapes=shapes)), output)
 
 
 @click.command()

@@ -1,18 +1,34 @@
-"""Story -> GeoJSON (RFC 7946): one FeatureCollection with the layers place, route, event and unresolved.
+"""Stories -> GeoJSON (RFC 7946): one FeatureCollection with the layers place, route, event and unresolved.
 
+Several stories give one collection; ids, and what refers to them, then begin with the number of the article ("2/...").
 Coordinates are ``[lon, lat]`` in degrees, WGS 84. What has no position has a null geometry; what has no date has null
 dates. Lines and outlines that cross the 180th meridian are cut there; outer rings run counter-clockwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from geomap.export.antimeridian import cut_line, cut_ring
-from geomap.model import Actor, Alternative, Event, Evidence, Place, Quantity, Route, Spot, Story, Unresolved, When
+from geomap.jsontext import pretty
+from geomap.model import (
+    Actor,
+    Alternative,
+    Correction,
+    Event,
+    Evidence,
+    OtherName,
+    Place,
+    Quantity,
+    Route,
+    Spot,
+    Story,
+    Unresolved,
+    When,
+)
 
-__all__ = ["to_geojson"]
+__all__ = ["features_of", "stories_to_geojson", "to_geojson", "to_geojson_text"]
 
 EXPORT_SCHEMA = 1
 
@@ -25,29 +41,90 @@ def to_geojson(story: Story, *, shapes: bool = False) -> dict[str, Any]:
 
     :param shapes: draw a place that has an outline as Polygon or MultiPolygon instead of its point.
     """
-    positions = {place.id: _position(place) for place in story.places}
-    features = [
-        *(_place_feature(place, shapes) for place in story.places),
-        *(_route_feature(route) for route in story.routes),
-        *(_event_feature(event, positions) for event in story.events),
-        *(_unresolved_feature(name) for name in story.unresolved),
-    ]
     return {
         "type": "FeatureCollection",
-        "geomap": {
-            "schema": EXPORT_SCHEMA,
-            "version": story.provenance.geomap,
-            "model": story.provenance.model,
-            "gazetteer": story.provenance.gazetteer,
-        },
-        "article": {
-            "title": story.article.title,
-            "published": story.article.published,
-            "source": story.article.source,
-            "language": story.article.language,
-        },
-        "features": features,
+        "geomap": _makers(story),
+        "article": _article(story),
+        "features": [feature for feature, _ in features_of([story], shapes=shapes)],
+        "others": [_other(name) for name in story.others],
+        "notes": list(story.notes),
+        "corrections": _corrections(story.corrections),
     }
+
+
+def stories_to_geojson(stories: Sequence[Story], *, layer: str | None = None, shapes: bool = False) -> dict[str, Any]:
+    """One FeatureCollection of several stories, or of one layer of them; of one story the same as :func:`to_geojson`.
+
+    With several, all but the features stands under ``articles``, once for each article, and a feature's property
+    ``article`` is the number of its article, from 1.
+    """
+    collections = [to_geojson(story) | {"features": []} for story in stories]
+    features = []
+    for feature, number in features_of(stories, shapes=shapes):
+        if layer in (None, feature["properties"]["layer"]):
+            if len(stories) > 1:
+                feature["properties"]["article"] = number
+            features.append(feature)
+    if len(stories) == 1:
+        return collections[0] | {"features": features}
+    articles = [{key: part for key, part in one.items() if key not in ("type", "features")} for one in collections]
+    return {"type": "FeatureCollection", "articles": articles, "features": features}
+
+
+def to_geojson_text(stories: Sequence[Story], *, layer: str | None = None, shapes: bool = False) -> bytes:
+    """The FeatureCollection of :func:`stories_to_geojson` as JSON text in UTF-8."""
+    return pretty(stories_to_geojson(stories, layer=layer, shapes=shapes)).encode()
+
+
+def features_of(stories: Sequence[Story], *, shapes: bool = False) -> Iterator[tuple[Feature, int]]:
+    """The features of all stories in turn, each with its story's number from 1; ids are unique among them."""
+    for number, story in enumerate(stories, start=1):
+        for feature in _features(story, shapes):
+            yield (_numbered(feature, number) if len(stories) > 1 else feature), number
+
+
+def _features(story: Story, shapes: bool) -> Iterator[Feature]:
+    positions = {place.id: _position(place) for place in story.places}
+    yield from (_place_feature(place, shapes) for place in story.places)
+    yield from (_route_feature(route) for route in story.routes)
+    yield from (_event_feature(event, positions) for event in story.events)
+    yield from (_unresolved_feature(name) for name in story.unresolved)
+
+
+def _numbered(feature: Feature, number: int) -> Feature:
+    properties = dict(feature["properties"])
+    for name in ("from", "to", "place"):
+        if properties.get(name) is not None:
+            properties[name] = f"{number}/{properties[name]}"
+    if "via" in properties:
+        properties["via"] = [f"{number}/{identity}" for identity in properties["via"]]
+    return {**feature, "id": f"{number}/{feature['id']}", "properties": properties}
+
+
+def _makers(story: Story) -> dict[str, Any]:
+    return {
+        "schema": EXPORT_SCHEMA,
+        "version": story.provenance.geomap,
+        "model": story.provenance.model,
+        "gazetteer": story.provenance.gazetteer,
+    }
+
+
+def _article(story: Story) -> dict[str, Any]:
+    article = story.article
+    return {
+        "title": article.title,
+        "published": article.published,
+        "source": article.source,
+        "language": article.language,
+        "author": article.author,
+        "url": article.url,
+    }
+
+
+def _other(name: OtherName) -> dict[str, Any]:
+    spans = [[mention.start, mention.end] for mention in name.mentions]
+    return {"name": name.name, "kind": name.kind, "country": name.country, "mentions": spans}
 
 
 def _position(place: Place | Spot) -> list[float]:
@@ -71,6 +148,7 @@ def _place_feature(place: Place, shapes: bool) -> Feature:
         "alternatives": [_alternative(other) for other in place.alternatives],
         "reasons": list(place.reasons),
         "spots": [_spot(spot) for spot in place.spots],
+        "corrected": _corrections(place.corrected),
     }
     return _feature(place.id, geometry, properties)
 
@@ -173,8 +251,15 @@ def _outline(place: Place) -> Geometry:
 
 def _dates(when: When | None) -> dict[str, Any]:
     if when is None:
-        return {"start": None, "end": None, "granularity": None, "date_text": None}
-    return {"start": when.start, "end": when.end, "granularity": when.granularity, "date_text": when.text}
+        return dict.fromkeys(("start", "end", "granularity", "date_text", "date_rule", "date_anchor"))
+    return {
+        "start": when.start,
+        "end": when.end,
+        "granularity": when.granularity,
+        "date_text": when.text,
+        "date_rule": when.rule,
+        "date_anchor": when.anchor,
+    }
 
 
 def _quantity(quantity: Quantity | None) -> dict[str, Any] | None:
@@ -196,7 +281,27 @@ def _grounds(mark: Route | Event) -> dict[str, Any]:
         "inferred": list(mark.inferred),
         "frame": mark.frame,
         "trigger": mark.trigger,
+        "corrected": _corrections(mark.corrected),
     }
+
+
+def _corrections(corrections: Iterable[Correction]) -> list[dict[str, Any]]:
+    """What people said: whose word it is instead of the article's."""
+    return [
+        {
+            "target": one.target,
+            "action": one.action,
+            "about": one.about,
+            "outcome": one.outcome,
+            "reason": one.reason,
+            "fields": list(one.fields),
+            "comment": one.comment,
+            "author": one.author,
+            "made_on": one.made_on,
+            "mark": one.mark,
+        }
+        for one in corrections
+    ]
 
 
 def _quotes(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:

@@ -31,7 +31,11 @@ def test_the_collection_names_its_makers_and_its_article() -> None:
         "published": "2016-04-27",
         "source": "ferry.txt",
         "language": "en",
+        "author": None,
+        "url": None,
     }
+    assert collection["others"] == [{"name": "Dutch", "kind": "demonym", "country": "NL", "mentions": [[87, 92]]}]
+    assert collection["notes"] == ["A note for the reader."]
 
 
 def test_a_place_is_a_point_with_longitude_first() -> None:
