@@ -4,7 +4,7 @@
 >>> article = geomap.read("report.md", published="2016-04-26")
 >>> story = geomap.tell(article, geomap.Tools.open())
 >>> html = geomap.render(story)
->>> geojson = geomap.to_geojson(story)
+>>> geomap.save_as(story, "report.kml")
 
 Importing geomap does nothing else: spaCy, folium and the gazetteer are loaded by the functions that need them.
 """
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from geomap.article import read_article as read
     from geomap.codec import load_story, save_story
     from geomap.errors import ConfigError, DataMissing, GeomapError, InputError, OutputError, StoryFormatError
+    from geomap.export.geodataframes import to_geodataframes
     from geomap.export.geojson import to_geojson
     from geomap.gazetteer import Gazetteer
     from geomap.gazetteer.geocoder import EmbeddedGeocoder
+    from geomap.maps import save_as, save_map
     from geomap.model import Article, Event, Place, Route, Story
     from geomap.page import render
     from geomap.pipeline import Tools, tell
@@ -43,8 +45,11 @@ __all__ = [
     "load_story",
     "read",
     "render",
+    "save_as",
+    "save_map",
     "save_story",
     "tell",
+    "to_geodataframes",
     "to_geojson",
 ]
 
@@ -52,9 +57,11 @@ _HOMES = {
     "errors": ("ConfigError", "DataMissing", "GeomapError", "InputError", "OutputError", "StoryFormatError"),
     "model": ("Article", "Event", "Place", "Route", "Story"),
     "codec": ("load_story", "save_story"),
+    "export.geodataframes": ("to_geodataframes",),
     "export.geojson": ("to_geojson",),
     "gazetteer": ("Gazetteer",),
     "gazetteer.geocoder": ("EmbeddedGeocoder",),
+    "maps": ("save_as", "save_map"),
     "page": ("render",),
     "pipeline": ("Tools", "tell"),
 }

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
     from pydantic_core import ErrorDetails
 
-__all__ = ["dump_places", "dumps", "load_places", "load_story", "loads", "save_story"]
+__all__ = ["dump_places", "dumps", "load_places", "load_story", "loads", "save_story", "story_schema"]
 
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """For each older schema version, the function that lifts a decoded story to the next one."""
@@ -73,6 +73,24 @@ def save_story(story: Story, path: str | Path) -> None:
     :raises OutputError: when the file can't be written; the old one is untouched.
     """
     write_atomically(path, dumps(story))
+
+
+def story_schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a story file: every field as the model has it, and none besides.
+
+    What goes beyond shapes (quotations are the article's words, ids lead somewhere) is checked by :func:`loads` alone.
+    """
+    schema = _adapter().json_schema()
+    for part in (schema, *schema["$defs"].values()):
+        part["additionalProperties"] = False
+    version = {"const": SCHEMA_VERSION, "description": "The version of this format."}
+    others = {name: part for name, part in schema["properties"].items() if name != "schema_version"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "properties": {"schema_version": version, **others},
+        "required": ["schema_version", *schema["required"]],
+    }
 
 
 def dump_places(places: Iterable[Place]) -> str:

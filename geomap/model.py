@@ -17,6 +17,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from geomap.views import StoryViews
+
 __all__ = [
     "SCHEMA_VERSION",
     "Actor",
@@ -324,7 +326,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Story(StoryViews):
     """Everything that a map of the article shows. ``notes`` are remarks for the reader ("The date is unknown ...").
 
     ``corrections`` are all that people said about it, in the order of their file, also what no longer applies.

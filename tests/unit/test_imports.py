@@ -34,6 +34,7 @@ LAYERS = (
     {"story_checks"},
     {"files", "geodesy", "jsontext", "suggestions"},
     {"model", "errors"},
+    {"views"},
 )
 """The rooms from top to bottom; a room imports itself and what lies below."""
 
@@ -52,8 +53,8 @@ HOMES = {
 
 PUBLIC = [
     "Article", "ConfigError", "DataMissing", "EmbeddedGeocoder", "Event", "Gazetteer", "GeomapError", "InputError",
-    "OutputError", "Place", "Route", "Story", "StoryFormatError", "Tools", "load_story", "read", "render", "save_story",
-    "tell", "to_geojson",
+    "OutputError", "Place", "Route", "Story", "StoryFormatError", "Tools", "load_story", "read", "render", "save_as",
+    "save_map", "save_story", "tell", "to_geodataframes", "to_geojson",
 ]  # fmt: skip
 
 
