@@ -6,12 +6,15 @@ however weak; :mod:`geomap.places` weighs it once it knows where the article's o
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from geomap.language.look_alikes import find_credited, find_persons, find_vessels, stands_for_government
 from geomap.language.mention import Mention, MentionKind, NameIndex
 from geomap.language.name_cues import PersonNames, cues_of
 from geomap.language.name_spans import KnownNames, NameSpan, TokenView, propose
 from geomap.language.name_words import name_words
 from geomap.language.reading import Reading
+from geomap.language.teams import Teams
 
 __all__ = ["Mention", "MentionKind", "NameIndex", "find_mentions"]
 
@@ -27,11 +30,11 @@ def find_mentions(reading: Reading, names: NameIndex) -> tuple[Mention, ...]:
     persons = PersonNames(words)
     for view in views:
         persons.learn(view, known)
+    surroundings = Surroundings(known, persons, Teams(views, known))
     mentions: list[Mention] = []
     for view in views:
-        settled = _settled(view, known)
-        mentions.extend(_mention(view, span, persons, known) for span in settled)
-        mentions.extend(_mention(view, span, persons, known) for span in propose(view, known))
+        spans = [*_settled(view, known), *propose(view, known)]
+        mentions.extend(_mention(view, span, surroundings) for span in spans)
     return tuple(sorted(mentions, key=lambda mention: (mention.start, -mention.end)))
 
 
@@ -50,7 +53,16 @@ def _settled(view: TokenView, known: KnownNames) -> list[NameSpan]:
 KINDS: dict[str, MentionKind] = {"demonym": "demonym", "vessel": "vessel", "person": "person"}
 
 
-def _mention(view: TokenView, span: NameSpan, persons: PersonNames, known: KnownNames) -> Mention:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the whole article tells about its names."""
+
+    known: KnownNames
+    persons: PersonNames
+    teams: Teams
+
+
+def _mention(view: TokenView, span: NameSpan, article: Surroundings) -> Mention:
     words = name_words()
     start, end = view.passage.offsets(span.first, span.end)
     text = view.text(span.first, span.end)
@@ -59,14 +71,16 @@ def _mention(view: TokenView, span: NameSpan, persons: PersonNames, known: Known
             text, end = text[: -len(possessive)], end - len(possessive)
             break
     kind: MentionKind = KINDS.get(span.source, "place")
-    if kind == "place" and stands_for_government(view, span, known, words):
+    if kind == "place" and stands_for_government(view, span, article.known, words):
         kind = "government"
+    elif kind == "place" and article.teams.has(view, span):
+        kind = "organisation"
     return Mention(
         start=start,
         end=end,
         text=text,
         kind=kind,
         label=span.label,
-        cues=cues_of(view, span, persons, words),
+        cues=cues_of(view, span, article.persons, words),
         qualifier=span.qualifier,
     )

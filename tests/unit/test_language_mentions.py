@@ -116,3 +116,27 @@ def test_mentions_stand_where_they_say_and_do_not_overlap() -> None:
 def test_the_same_text_gives_the_same_mentions() -> None:
     text = "Aid reached Mersin in Turkey by sea. Boats left for Latakia, and Damascus agreed."
     assert mentions(text) == mentions(text)
+
+
+MATCH = (
+    "Wigan beat Leeds 24-12 in the league on Saturday. The coach praised his players. Leeds led at the break, but the "
+    "captain scored a late try. The final will be played in Cardiff, and Hull lost to Warrington in the other match."
+)
+
+
+def test_in_a_match_report_towns_that_play_are_teams() -> None:
+    found = kinds(MATCH)
+    assert {found[name] for name in ("Wigan", "Leeds", "Hull", "Warrington")} == {"organisation"}
+    assert found["Cardiff"] == "place"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The floods hit Leeds and Hull on Saturday. Leeds were without power for hours, officials of the city said.",
+        "Brazil beat Argentina in the final. The coach praised his players after the match; the league season is over.",
+        "The match was played in Leeds. The coach and the players of the team travelled on to Hull for the final.",
+    ],
+)
+def test_towns_in_other_news_countries_and_venues_are_no_teams(text: str) -> None:
+    assert "organisation" not in {kind for name, kind in kinds(text).items() if name in ("Leeds", "Hull", "Brazil")}

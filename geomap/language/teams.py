@@ -1,0 +1,133 @@
+"""Teams that go by the name of their town: "Leeds lost to Hull", in an article that reports on sport."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from geomap.language.name_spans import KnownNames, NameSpan, TokenView
+
+__all__ = ["Teams"]
+
+DATA = Path(__file__).parent.parent / "data" / "teams.toml"
+SPORT_WORDS_NEEDED = 4
+DIFFERENT_WORDS_NEEDED = 3
+SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}$")
+POSITIONAL = frozenset(
+    {"in", "at", "near", "from", "outside", "across", "around", "into", "through", "via", "of", "throughout", "between"}
+)
+PLURAL_FORMS = frozenset({"were", "are", "have", "do"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    sport_words: frozenset[str]
+    match_verbs: frozenset[str]
+    playing_verbs: frozenset[str]
+    opposing_prepositions: frozenset[str]
+    team_roles: frozenset[str]
+
+
+class Teams:
+    """Which names of an article stand for teams; none where it does not report on sport.
+
+    A name that once does what only a team does is a team wherever it is no position ("in Leeds") and no country's.
+    """
+
+    def __init__(self, views: Sequence[TokenView], names: KnownNames) -> None:
+        self._words = _words()
+        self._names = names
+        spoken = [lemma for view in views for lemma in view.lemmas if lemma in self._words.sport_words]
+        self.are_told = len(spoken) >= SPORT_WORDS_NEEDED and len(set(spoken)) >= DIFFERENT_WORDS_NEEDED
+        self._known: set[str] = set()
+        if self.are_told:
+            for view in views:
+                for first, end in _capital_runs(view):
+                    if self._plays(view, first, end):
+                        self._known.add(view.text(first, end).casefold())
+
+    def has(self, view: TokenView, span: NameSpan) -> bool:
+        """Whether the name at that span stands for a team."""
+        if not self.are_told or span.qualifier is not None or self._is_positional(view, span.first):
+            return False
+        if view.text(span.first, span.end).casefold() not in self._known:
+            return False
+        matches = self._names.matches(view.text(span.first, span.end))
+        return not (matches and matches[0].feature.kind == "country")
+
+    def _is_positional(self, view: TokenView, first: int) -> bool:
+        """ "in Leeds", "travel to Leeds"; but not "lost to Leeds"."""
+        before = first - 1
+        if before < 0:
+            return False
+        word = view.lower(before)
+        if word in POSITIONAL:
+            return True
+        return word == "to" and not self._opposes(view, first)
+
+    def _opposes(self, view: TokenView, first: int) -> bool:
+        """Whether the name is whom somebody loses to, draws with, wins against."""
+        before = first - 1
+        if before < 0 or view.lower(before) not in self._words.opposing_prepositions:
+            return False
+        if view.lower(before) in ("v", "vs", "versus"):
+            return True
+        governor = view.lemmas[view.heads[before]]
+        contested = governor in (
+            "lose",
+            "draw",
+            "win",
+            "fall",
+            "play",
+            "defeat",
+            "victory",
+            "loss",
+            "match",
+            "game",
+            "go",
+            "final",
+        )
+        return contested and (view.lower(before) != "to" or governor in ("lose", "defeat", "loss", "fall", "go"))
+
+    def _plays(self, view: TokenView, first: int, end: int) -> bool:
+        """Whether the name does, suffers or owns here what a team does."""
+        if first > 0 and view.lower(first - 1) in POSITIONAL:
+            return False
+        if self._opposes(view, first) or (end < len(view) and SCORE.match(view.texts[end])):
+            return True
+        last = end - 1
+        while view.deps[last] == "conj" and view.heads[last] < last:
+            last = view.heads[last]
+        relation, verb = view.deps[last], view.heads[last]
+        if view.lemmas[verb] in self._words.match_verbs and view.pos[verb] == "VERB":
+            return relation in SUBJECTS or relation == "dobj"
+        if relation in SUBJECTS and view.pos[verb] in ("VERB", "AUX"):
+            plural = last == end - 1 and (
+                view.lower(verb) in PLURAL_FORMS or any(view.lower(at) in PLURAL_FORMS and view.heads[at] == verb
+                                                        for at in range(end, min(end + 2, len(view))))
+            )  # fmt: skip
+            return view.lemmas[verb] in self._words.playing_verbs or plural
+        return relation in ("compound", "poss", "nmod") and view.lemmas[verb] in self._words.team_roles
+
+
+def _capital_runs(view: TokenView) -> Iterator[tuple[int, int]]:
+    first = 0
+    while first < len(view):
+        end = first
+        while end < len(view) and view.capital[end] and view.texts[end][0].isalpha():
+            end += 1
+        if end > first:
+            yield first, end
+        first = max(end, first + 1)
+
+
+@cache
+def _words() -> _Words:
+    import tomllib
+
+    lists = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    return _Words(**{name: frozenset(words) for name, words in lists.items()})
