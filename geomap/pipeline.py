@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
     from geomap.gazetteer.online import OnlineGeocoder
     from geomap.language.dates import DateMention
-    from geomap.language.mention import Mention
 
 __all__ = ["Tools", "tell"]
 
@@ -85,12 +84,13 @@ def tell(
     from geomap.language.reading import read
     from geomap.narrative import narrate
     from geomap.places import resolve
+    from geomap.places.asking import with_answers
 
     said = Application(corrections or Corrections())
     article = said.article(article)
     reading = read(article, tools.model)
     mentions = find_mentions(reading, tools.gazetteer)
-    gazetteer, online_notes = _gazetteer_for(mentions, tools)
+    gazetteer, online_notes = with_answers(mentions, tools.gazetteer, tools.online)
     resolution = resolve(mentions, reading, gazetteer, revise=lambda named: said.named(named, article, gazetteer))
     resolution = said.described(resolution)
     dates = said.dates(find_dates(article), article)
@@ -108,17 +108,6 @@ def tell(
         corrections=said.report(),
         provenance=_provenance(reading.model_name, tools.gazetteer.version, options or {}),
     )
-
-
-def _gazetteer_for(mentions: tuple[Mention, ...], tools: Tools) -> tuple[Gazetteer, tuple[str, ...]]:
-    """The gazetteer, with what the online service knows of the names that it lacks, and notes on what went wrong."""
-    if tools.online is None:
-        return tools.gazetteer, ()
-    from geomap.gazetteer.online import GazetteerWithAnswers
-    from geomap.places.asking import names_to_ask
-
-    answers = tools.online.ask(names_to_ask(mentions, tools.gazetteer, every=tools.online.every))
-    return GazetteerWithAnswers(tools.gazetteer, answers), answers.notes
 
 
 def _date_notes(article: Article, dates: tuple[DateMention, ...]) -> tuple[str, ...]:

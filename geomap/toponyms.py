@@ -53,7 +53,7 @@ def annotate(document: Document, tools: Tools) -> Document:
     except (ConfigError, InputError) as error:
         return {"id": identity, "toponyms": [], "error": str(error)}
     spans = [(start, end) for start, end in document["spans"]] if "spans" in document else None
-    return {"id": identity, "toponyms": toponyms(article, tools.model, tools.gazetteer, spans)}
+    return {"id": identity, "toponyms": toponyms(article, tools.model, tools.gazetteer, spans, tools.online)}
 
 
 def _are_spans(spans: object, length: int) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import click
 
+from geomap.cli.cache import cache
 from geomap.cli.exporting import export
 from geomap.cli.gazetteer import gazetteer
 from geomap.cli.looking import doctor, explain, locate, places
@@ -45,7 +46,7 @@ def commands() -> None:
     """News in, map out: the places, routes and dated events of an article on one page that opens anywhere."""
 
 
-for verb in (make_map, story, render, export, regenerate, explain, locate, places, gazetteer, doctor):
+for verb in (make_map, story, render, export, regenerate, explain, locate, places, gazetteer, cache, doctor):
     commands.add_command(verb)
 
 

@@ -82,7 +82,15 @@ def locate(
     help='Documents {"id", "text"}, one a line, in; {"id", "toponyms"} out; - for standard input or output.',
 )
 @tool_options
-def places(jsonl: tuple[str, str], model: str | None, gazetteer: str | None) -> int:
+@online_options
+def places(
+    jsonl: tuple[str, str],
+    model: str | None,
+    gazetteer: str | None,
+    online: bool,
+    geocoder: str | None,
+    ask_all: bool,
+) -> int:
     """Find the place names of many short documents."""
     import json
 
@@ -90,12 +98,13 @@ def places(jsonl: tuple[str, str], model: str | None, gazetteer: str | None) -> 
     from geomap.toponyms import annotate, read_documents
 
     given, wanted = jsonl
-    config = load_config({"model": model, "gazetteer": gazetteer})
+    config = load_config({"model": model, "gazetteer": gazetteer, "geocoder": geocoder})
+    service = online_geocoder(config, ask_all=ask_all) if online else None
     documents = list(read_documents(_lines(given), given))
     failures = 0
     with Steps() as step, _output(wanted) as out:
         step("opening the language model")
-        tools = Tools.open(config.model, Path(config.gazetteer) if config.gazetteer else None)
+        tools = Tools.open(config.model, Path(config.gazetteer) if config.gazetteer else None, online=service)
         for number, document in enumerate(documents):
             step("finding place names", number, len(documents))
             answer = annotate(document, tools)

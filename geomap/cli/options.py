@@ -11,8 +11,9 @@ from geomap.config import Config, cache_folder, parse_settings
 
 if TYPE_CHECKING:
     from geomap.gazetteer.online import OnlineGeocoder
+    from geomap.gazetteer.replay import AnswerCache
 
-__all__ = ["gazetteer_option", "online_geocoder", "online_options", "tool_options"]
+__all__ = ["answer_cache", "gazetteer_option", "online_geocoder", "online_options", "tool_options"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -43,15 +44,21 @@ def online_options(function: Function) -> Function:
     return switch(service(everything(function)))
 
 
+def answer_cache(config: Config) -> AnswerCache:
+    """The cache of answers in the folder that the settings name."""
+    from geomap.gazetteer.replay import AnswerCache
+
+    return AnswerCache(cache_folder(config) / "geocoder.sqlite")
+
+
 def online_geocoder(config: Config, *, ask_all: bool = False, connect: bool = True) -> OnlineGeocoder:
     """The service that the settings name, behind the cache of answers; without ``connect`` only the cache."""
     from geomap.gazetteer.online import OnlineGeocoder
-    from geomap.gazetteer.replay import AnswerCache
 
     return OnlineGeocoder(
         config.geocoder,
         parse_settings(config.geocoder_settings),
-        cache=AnswerCache(cache_folder(config) / "geocoder.sqlite"),
+        cache=answer_cache(config),
         contact=config.contact,
         every=ask_all,
         connect=connect,

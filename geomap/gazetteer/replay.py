@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from geopy.exc import GeocoderServiceError
 
 from geomap.errors import OutputError
 
-__all__ = ["SECONDS_BETWEEN_REQUESTS", "AnswerCache", "NotKept", "ReplayAdapter", "replaying"]
+__all__ = ["SECONDS_BETWEEN_REQUESTS", "AnswerCache", "KeptAnswer", "NotKept", "ReplayAdapter", "replaying"]
 
 SECONDS_BETWEEN_REQUESTS = 1.0
 """What the public Nominatim allows at most, for all of one user's processes together."""
@@ -41,6 +42,21 @@ SECRETS = ("key", "token", "secret", "password", "signature", "app_id", "app_cod
 
 class NotKept(GeocoderServiceError):  # type: ignore[misc]  # noqa: N818 - not found is no error
     """Nothing is kept for this request, and nobody may be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """One answer: what was asked, the answer's kind ("json" or "text") and text, and when it came (UTC)."""
+
+    request: str
+    kind: str
+    body: str
+    kept_on: str
+
+    @property
+    def service(self) -> str:
+        """The host that was asked."""
+        return urlsplit(self.request).netloc
 
 
 class AnswerCache:
@@ -74,6 +90,28 @@ class AnswerCache:
             return 0
         with self._opened() as database:
             return int(database.execute("SELECT count(*) FROM answer").fetchone()[0])
+
+    def kept(self) -> Iterator[KeptAnswer]:
+        """All answers, in the order of their requests."""
+        if not self.path.exists():
+            return
+        with self._opened() as database:
+            for row in database.execute("SELECT request, kind, body, kept_on FROM answer ORDER BY request"):
+                yield KeptAnswer(*row)
+
+    def clear(self, service: str | None = None) -> int:
+        """Forget all answers, or those of one host; how many they were. The file gives its room back.
+
+        :param service: host that was asked, as :class:`KeptAnswer` has it.
+        """
+        forgotten = [one.request for one in self.kept() if service in (None, one.service)]
+        if forgotten:
+            with self._opened() as database:
+                database.execute("BEGIN IMMEDIATE")
+                database.executemany("DELETE FROM answer WHERE request = ?", [(request,) for request in forgotten])
+                database.execute("COMMIT")
+                database.execute("VACUUM")
+        return len(forgotten)
 
     def take_turn(self, url: str, now: Callable[[], float] = time.time) -> float:
         """Seconds to wait before the host may be asked; the turn is taken, for all processes that share the file."""

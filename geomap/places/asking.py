@@ -1,14 +1,18 @@
-"""Which names of an article are worth asking an online geocoder about."""
+"""Which names of an article are worth asking an online geocoder about, and the gazetteer with its answers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from geomap.gazetteer import Gazetteer
 from geomap.language.mention import Mention
 from geomap.places.candidates import candidates_of
 
-__all__ = ["names_to_ask"]
+if TYPE_CHECKING:
+    from geomap.gazetteer.online import OnlineGeocoder
+
+__all__ = ["names_to_ask", "with_answers"]
 
 PLACE_LABELS = ("GPE", "LOC", "FAC")
 LEFT_OUT = ("block:furniture", "block:byline", "source:inside")
@@ -27,3 +31,15 @@ def names_to_ask(mentions: Sequence[Mention], gazetteer: Gazetteer, *, every: bo
         if every or partial or not matches:
             found.append(" ".join(mention.text.split()))
     return tuple(dict.fromkeys(found))
+
+
+def with_answers(
+    mentions: Sequence[Mention], gazetteer: Gazetteer, online: OnlineGeocoder | None
+) -> tuple[Gazetteer, tuple[str, ...]]:
+    """The gazetteer, with what the online service knows of the names that it lacks, and notes on what went wrong."""
+    if online is None:
+        return gazetteer, ()
+    from geomap.gazetteer.online import GazetteerWithAnswers
+
+    answers = online.ask(names_to_ask(mentions, gazetteer, every=online.every))
+    return GazetteerWithAnswers(gazetteer, answers), answers.notes

@@ -14,6 +14,7 @@ from geomap.language.mention import Mention
 from geomap.language.mentions import find_mentions
 from geomap.language.reading import read
 from geomap.model import Article, Span
+from geomap.places.asking import with_answers
 from geomap.places.candidates import is_demonym
 from geomap.places.weighing import Judgement, weigh
 from geomap.places.weights import acceptance
@@ -21,18 +22,25 @@ from geomap.places.weights import acceptance
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from geomap.gazetteer.online import OnlineGeocoder
+
 __all__ = ["toponyms"]
 
 
 def toponyms(
-    article: Article, nlp: Language, gazetteer: Gazetteer, spans: Sequence[Span] | None = None
+    article: Article,
+    nlp: Language,
+    gazetteer: Gazetteer,
+    spans: Sequence[Span] | None = None,
+    online: OnlineGeocoder | None = None,
 ) -> list[dict[str, Any]]:
     """Records of all toponyms in text order: start, end, name, lat, lon, kind, cc, level, confidence, gazetteer_id.
 
     ``kind`` is ``place`` or ``adj``; ``lat`` and ``lon`` are None for a name without a position. With ``spans`` exactly
-    those stretches of the text are resolved, whatever they are.
+    those stretches of the text are resolved, whatever they are. ``online`` is asked for names that the gazetteer lacks.
     """
     mentions = find_mentions(read(article, nlp), gazetteer)
+    gazetteer, _ = with_answers(mentions, gazetteer, online)
     if spans is not None:
         mentions = _at_spans(spans, mentions, article.text, gazetteer)
     judgement = weigh(mentions, article.text, gazetteer, certain=spans is not None)

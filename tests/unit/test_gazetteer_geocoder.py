@@ -54,6 +54,51 @@ def test_country_codes(geocoder: EmbeddedGeocoder) -> None:
     assert geocoder.geocode("Paris", country_codes="LY") is None
 
 
+def test_several_country_codes_as_text(geocoder: EmbeddedGeocoder) -> None:
+    assert geocoder.geocode("Paris", country_codes="de, us").raw["country"] == "US"
+
+
+def test_a_viewbox_prefers_and_bounds(geocoder: EmbeddedGeocoder) -> None:
+    texas = [(25.8, -106.7), (36.5, -93.5)]
+    assert geocoder.geocode("Paris", viewbox=texas).raw["admin1"] == "US.TX"
+    assert geocoder.geocode("Paris", viewbox=["36.5, -93.5", "25.8, -106.7"]).raw["admin1"] == "US.TX"
+    everywhere = geocoder.geocode("Paris", viewbox=texas, exactly_one=False, limit=50)
+    inside = geocoder.geocode("Paris", viewbox=texas, bounded=True, exactly_one=False, limit=50)
+    assert {one.raw["country"] for one in everywhere} >= {"US", "FR"}
+    assert 0 < len(inside) < len(everywhere)
+    assert all(25.8 <= one.latitude <= 36.5 and -106.7 <= one.longitude <= -93.5 for one in inside)
+    assert geocoder.geocode("Tripoli", viewbox=texas, bounded=True) is None
+    with pytest.raises(GeocoderQueryError, match="needs a viewbox"):
+        geocoder.geocode("Paris", bounded=True)
+    with pytest.raises(GeocoderQueryError, match="two corners"):
+        geocoder.geocode("Paris", viewbox=[(1, 2)])
+
+
+@pytest.mark.parametrize(
+    ("query", "id_start", "country"),
+    [
+        ({"city": "Paris", "state": "Texas"}, "gn:", "US"),
+        ({"city": "Tripoli", "country": "Lebanon"}, "gn:", "LB"),
+        ({"state": "Georgia", "country": "United States"}, "admin1:", "US"),
+        ({"country": "Georgia"}, "country:GE", "GE"),
+        ({"county": "Travis County", "state": "Texas"}, "admin2:", "US"),
+    ],
+)
+def test_structured_queries(geocoder: EmbeddedGeocoder, query: dict[str, str], id_start: str, country: str) -> None:
+    found = geocoder.geocode(query)
+    assert found.raw["id"].startswith(id_start)
+    assert found.raw["country"] == country
+
+
+def test_structured_queries_that_ask_for_too_much(geocoder: EmbeddedGeocoder) -> None:
+    assert geocoder.geocode({"city": "Nowhereville", "country": "Libya"}) is None
+    assert geocoder.geocode({}) is None
+    with pytest.raises(GeocoderQueryError, match="no 'contry', did you mean 'country'"):
+        geocoder.geocode({"contry": "Libya"})
+    with pytest.raises(GeocoderQueryError, match="no 'street'; it has city, county, state, country"):
+        geocoder.geocode({"street": "Main Street 1"})
+
+
 def test_reverse(geocoder: EmbeddedGeocoder) -> None:
     assert geocoder.reverse((32.9, 13.2)).raw["name"] == "Tripoli"
     assert geocoder.reverse("32.9, 13.2", exactly_one=False)[0].address == "Tripoli, Libya"
