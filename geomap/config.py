@@ -19,6 +19,8 @@ from geomap.suggestions import did_you_mean
 __all__ = ["CONFIG_FILE", "Config", "cache_folder", "load_config", "parse_settings"]
 
 CONFIG_FILE = "geomap.toml"
+MAPS_KEY = "map"
+"""The tables [[map]] of the file are no settings: they list a project's maps (:mod:`geomap.regenerate.project`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,7 @@ def _from_file(path: Path) -> dict[str, str]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path.name}: {error}") from error
     names = [field.name for field in fields(Config)]
+    values.pop(MAPS_KEY, None)
     for key, value in values.items():
         if key not in names:
             hint = did_you_mean(key, names) or f"; the settings are {', '.join(names)}"

@@ -13,10 +13,21 @@ from geomap.files import write_atomically, write_where_different
 from geomap.model import Story
 from geomap.suggestions import did_you_mean
 
-__all__ = ["PAGE_SUFFIX", "STORY_SUFFIX", "page_beside", "save_as", "save_map", "slug", "story_beside"]
+__all__ = [
+    "CORRECTIONS_SUFFIX",
+    "PAGE_SUFFIX",
+    "STORY_SUFFIX",
+    "corrections_beside",
+    "page_beside",
+    "save_as",
+    "save_map",
+    "slug",
+    "story_beside",
+]
 
 PAGE_SUFFIX = ".html"
 STORY_SUFFIX = ".story.json"
+CORRECTIONS_SUFFIX = ".corrections.toml"
 
 LONGEST_SLUG = 60
 
@@ -30,6 +41,11 @@ def page_beside(story: Path) -> Path:
     """``maps/x.html`` for ``maps/x.story.json``, and for any other name of a story file its stem."""
     name = story.name.removesuffix(STORY_SUFFIX) if story.name.endswith(STORY_SUFFIX) else story.stem
     return story.with_name(name + PAGE_SUFFIX)
+
+
+def corrections_beside(map_file: Path) -> Path:
+    """``maps/x.corrections.toml`` for ``maps/x.html`` and for ``maps/x.story.json``."""
+    return page_beside(map_file).with_suffix(CORRECTIONS_SUFFIX)
 
 
 def save_map(story: Story, page: Path) -> tuple[Path, ...]:

@@ -16,7 +16,8 @@ from geomap.cli.cache import cache
 from geomap.cli.exporting import export
 from geomap.cli.gazetteer import gazetteer
 from geomap.cli.looking import doctor, explain, locate, places
-from geomap.cli.making import make_map, regenerate, render, story
+from geomap.cli.making import make_map, render, story
+from geomap.cli.regenerating import regenerate
 from geomap.cli.terminal import say
 from geomap.errors import GeomapError
 from geomap.suggestions import did_you_mean

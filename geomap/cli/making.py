@@ -1,9 +1,8 @@
-"""The verbs that make something: map, story, render, regenerate."""
+"""The verbs that make something: map, story, render."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,17 +11,17 @@ import click
 from geomap.cli.options import online_geocoder, online_options, tool_options
 from geomap.cli.stories import open_story
 from geomap.cli.terminal import Steps, count, say
-from geomap.config import Config, load_config
+from geomap.cli.tools import ToolBox
+from geomap.config import Config, cache_folder, load_config
 from geomap.errors import GeomapError, InputError
 from geomap.files import write_atomically
-from geomap.maps import PAGE_SUFFIX, page_beside, save_map, slug, story_beside
+from geomap.maps import PAGE_SUFFIX, corrections_beside, page_beside, save_map, slug, story_beside
 
 if TYPE_CHECKING:
-    from geomap.gazetteer.online import OnlineGeocoder
     from geomap.model import Story
-    from geomap.pipeline import Tools
+    from geomap.regenerate import Ledger
 
-__all__ = ["make_map", "regenerate", "render", "story"]
+__all__ = ["make_map", "render", "story"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -76,12 +75,13 @@ def make_map(
     failures = 0
     with Steps() as step:
         teller = _Teller(step, options, config, online=online, ask_all=ask_all)
+        origins = _Sources(cache_folder(config))
         for source, page in zip(found, pages, strict=True):
             try:
-                told = teller.tell(source)
+                told, target = teller.tell(source, page)
                 step(f"drawing the map of {source}")
-                target = page or Path(config.maps) / (slug(told.article.title) + PAGE_SUFFIX)
                 save_map(told, target)
+                origins.remember(target, source)
             except GeomapError as error:
                 if len(found) == 1:
                     raise
@@ -93,6 +93,7 @@ def make_map(
             _report(told, target)
             if open_page:
                 click.launch(target.resolve().as_uri())
+        origins.save()
     return 1 if failures else 0
 
 
@@ -120,7 +121,8 @@ def story(
     config = load_config({"model": model, "gazetteer": gazetteer, "geocoder": geocoder})
     options = {"date": date, "title": title, "model": config.model}
     with Steps() as step:
-        told = _Teller(step, options, config, online=online, ask_all=ask_all).tell(source)
+        page = page_beside(Path(output)) if output not in (None, "-") else None
+        told, _ = _Teller(step, options, config, online=online, ask_all=ask_all).tell(source, page)
     _put(dumps(told), output)
 
 
@@ -138,61 +140,6 @@ def render(story_file: str, output: str | None) -> None:
         click.echo(target)
 
 
-@click.command()
-@click.argument("folder", metavar="[DIR]", required=False)
-@click.option("--check", is_flag=True, help="Only report; exit status 1 when a map is out of date.")
-@tool_options
-def regenerate(folder: str | None, check: bool, model: str | None, gazetteer: str | None) -> int:
-    """Bring a folder of maps up to date.
-
-    Makes every map of the folder (default: maps) anew, writes what differs, and says why.
-    """
-    from geomap.regenerate import find_stories, regenerate_map
-
-    config = load_config({"model": model, "gazetteer": gazetteer})
-    stories = find_stories(Path(folder or config.maps))
-    stale = failures = 0
-    with Steps() as step:
-        tools = _ToolBox(config.gazetteer)
-
-        def kept_answers(service: str, ask_all: bool) -> OnlineGeocoder:
-            return online_geocoder(replace(config, geocoder=service), ask_all=ask_all, connect=False)
-
-        for number, path in enumerate(stories):
-            step(f"looking at {path.name}", number, len(stories))
-            try:
-                outcome = regenerate_map(
-                    path, tools.for_model, model=config.model, check=check, kept_answers=kept_answers
-                )
-            except GeomapError as error:
-                failures += 1
-                step.pause()
-                say(str(error))
-                continue
-            stale += outcome.stale
-            step.pause()
-            click.echo(f"{outcome.page}: {outcome.what}")
-    if failures:
-        say(f"{count(failures, 'map')} could not be made; the others are done")
-    return 1 if failures or (check and stale) else 0
-
-
-class _ToolBox:
-    """Opens each language model once, and only when an article needs it."""
-
-    def __init__(self, gazetteer: str | None, online: OnlineGeocoder | None = None) -> None:
-        self._gazetteer = Path(gazetteer) if gazetteer else None
-        self._online = online
-        self._open: dict[str | None, Tools] = {}
-
-    def for_model(self, model: str | None) -> Tools:
-        from geomap.pipeline import Tools
-
-        if model not in self._open:
-            self._open[model] = Tools.open(model, self._gazetteer, online=self._online)
-        return self._open[model]
-
-
 class _Teller:
     """Reads sources with the user's options; the language model is opened when the first article has been read."""
 
@@ -200,12 +147,15 @@ class _Teller:
         self, step: Steps, options: dict[str, str | None], config: Config, *, online: bool, ask_all: bool
     ) -> None:
         self._step = step
+        self._maps = Path(config.maps)
         asked = {"geocoder": config.geocoder, "ask_all": "yes" if ask_all else None} if online else {}
         self._options = {name: value for name, value in {**options, **asked}.items() if value}
-        self._tools = _ToolBox(config.gazetteer, online_geocoder(config, ask_all=ask_all) if online else None)
+        self._tools = ToolBox(config.gazetteer, online_geocoder(config, ask_all=ask_all) if online else None)
 
-    def tell(self, source: str) -> Story:
+    def tell(self, source: str, page: Path | None) -> tuple[Story, Path]:
+        """The story of a source, with what a person has corrected in the file beside its page, and that page."""
         from geomap.article import read_article
+        from geomap.corrections import load_corrections
         from geomap.pipeline import tell
         from geomap.regenerate import recorded_options
 
@@ -214,10 +164,31 @@ class _Teller:
             article = read_article(source, published=self._options.get("date"), title=self._options.get("title"))
         except InputError as error:
             raise error if source in str(error) else InputError(f"{source}: {error}") from error
+        target = page or self._maps / (slug(article.title) + PAGE_SUFFIX)
+        corrections = load_corrections(corrections_beside(target))
         self._step("opening the language model")
         tools = self._tools.for_model(self._options.get("model"))
         self._step(f"looking for places, routes and events in {source}")
-        return tell(article, tools, options=recorded_options(self._options))
+        return tell(article, tools, options=recorded_options(self._options), corrections=corrections), target
+
+
+class _Sources:
+    """Where this machine has the sources of the maps that are made: ``geomap regenerate`` looks there for changes."""
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+        self._ledgers: dict[Path, Ledger] = {}
+
+    def remember(self, page: Path, source: str) -> None:
+        from geomap.regenerate import Ledger
+
+        if page.parent not in self._ledgers:
+            self._ledgers[page.parent] = Ledger(self._cache, page.parent)
+        self._ledgers[page.parent].remember_source(story_beside(page), Path(source) if source != "-" else None)
+
+    def save(self) -> None:
+        for ledger in self._ledgers.values():
+            ledger.save()
 
 
 def _pages(sources: tuple[str, ...], output: str | None, maps: Path) -> list[Path | None]:
@@ -251,11 +222,16 @@ def _safe(page: Path, source: str) -> Path:
 
 def _report(told: Story, page: Path) -> None:
     """The path on standard output, for other programs too; what is on the map on standard error, for people."""
+    from geomap.corrections import in_words
+
     click.echo(str(page))
     parts = [count(len(told.places), "place"), count(len(told.routes), "route"), count(len(told.events), "event")]
     click.echo(f"{', '.join(parts)}; {count(len(told.unresolved), 'name')} unresolved", err=True)
     for note in told.notes:
         click.echo(f"note: {note}", err=True)
+    for correction in told.corrections:
+        if correction.outcome not in ("applied", "already so"):
+            click.echo(f"correction of {in_words(correction)}", err=True)
     if story_beside(page).exists():
         click.echo(f"everything on it, with its evidence: {story_beside(page)}", err=True)
 

@@ -27,7 +27,7 @@ def load_corrections(path: str | Path) -> Corrections | None:
     try:
         with Path(path).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise InputError(f"can't read the corrections {path}: {error.strerror or error}") from error
