@@ -15,7 +15,20 @@ __all__ = ["FittingLayerControl", "Legend", "PageHeader", "TextPanel", "TimeSlid
 class _Panel(Scripted):
     """A part of the page with an element of its own, which the script fills."""
 
-    extra_scripts = ("js/panel.js", "js/timeline.js", "js/fit.js", "js/page.js")
+    extra_scripts = (
+        "js/dialogs.js",
+        "js/filters.js",
+        "js/find.js",
+        "js/link.js",
+        "js/picture.js",
+        "js/save.js",
+        "js/lists.js",
+        "js/table.js",
+        "js/panel.js",
+        "js/timeline.js",
+        "js/fit.js",
+        "js/page.js",
+    )
     element = ""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
@@ -54,15 +67,17 @@ class TextPanel(_Panel):
 
 
 class TimeSlider(_Panel):
-    """A slider over a linear scale of days that shows what had happened by a date.
+    """A timeline of the events and movements on the map: intervals on a linear scale of days, with two handles.
 
-    Hidden when there is one date or none.
-
-    Data: ``marks``, each with ``id, kind, number`` and ``when``. What has no date always stays visible.
+    What lies outside the chosen days is faded; what has no date always stays. Hidden when there is one date or none.
+    Add it after the layers.
     """
 
     factory = "timeSlider"
     element = '<section class="geomap-time" hidden></section>'
+
+    def __init__(self) -> None:
+        super().__init__({})
 
 
 class Legend(Scripted):

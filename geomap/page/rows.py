@@ -34,22 +34,19 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟]+[\"'”’»)\]]*\s+|\n+")
 
 
 def story_rows(story: Story) -> dict[str, Any]:
-    """All rows of a story: ``header, text, places, routes, events, time``."""
+    """All rows of a story: ``header, text, places, routes, events``."""
     turn = _turn(story)
     names = {place.id: place for place in story.places}
     places = [_place(place, story.article, turn) for place in story.places]
     routes = [_route(route, story.article, names, turn) for route in story.routes]
     numbered = enumerate(_in_date_order(story.events), start=1)
     events = [_event(event, number, story.article, names, turn) for number, event in numbered]
-    marks = [{"id": row["id"], "kind": "event", "number": row["number"], "when": row["when"]} for row in events]
-    marks += [{"id": row["id"], "kind": "route", "when": row["when"]} for row in routes]
     return {
         "header": _header(story),
-        "text": _text(story, {row["id"]: row["number"] for row in events}),
+        "text": _text(story),
         "places": places,
         "routes": routes,
         "events": events,
-        "time": {"marks": [mark for mark in marks if mark["when"]]},
     }
 
 
@@ -78,12 +75,16 @@ def _place(place: Place, article: Article, turn: float) -> dict[str, Any]:
         "inferred": place.inferred,
         "country": place.country,
         "admin1": place.admin1,
+        "gazetteer_id": place.gazetteer_id,
         "count": len(place.mentions),
         "quotes": _quotes(place.mentions, article),
         "reasons": list(place.reasons),
         "alternatives": [
             {
+                "gazetteer_id": other.gazetteer_id,
                 "name": other.name,
+                "lat": other.lat,
+                "lon": _unrolled(other.lon, turn),
                 "kind": other.kind,
                 "country": other.country,
                 "admin1": other.admin1,
@@ -192,9 +193,9 @@ def _date_key(when: When | None) -> tuple[int, int, int, int]:
     return (0, sign * year, month, day)
 
 
-def _quotes(evidence: Iterable[Evidence], article: Article) -> list[list[str]]:
-    """Each quotation as the text of its sentence before it, itself, and after it."""
-    return [_in_sentence(piece, article) for piece in evidence]
+def _quotes(evidence: Iterable[Evidence], article: Article) -> list[list[str | int]]:
+    """Each quotation: the text of its sentence before it, itself, the text after it, and its offset in the article."""
+    return [[*_in_sentence(piece, article), piece.start] for piece in evidence]
 
 
 def _in_sentence(piece: Evidence, article: Article) -> list[str]:
@@ -219,10 +220,9 @@ def _in_sentence(piece: Evidence, article: Article) -> list[str]:
     return [before.lstrip(), piece.text, after.rstrip()]
 
 
-def _text(story: Story, numbers: dict[str, int]) -> dict[str, Any]:
+def _text(story: Story) -> dict[str, Any]:
     return {
         "blocks": _blocks(story),
-        "numbers": numbers,
         "unresolved": [_unresolved(item) for item in story.unresolved],
         "others": [_other(item) for item in story.others],
         "notes": list(story.notes),

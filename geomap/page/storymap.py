@@ -50,9 +50,10 @@ class StoryMap(folium.Map):  # type: ignore[misc]
     @cached_property
     def default_css(self) -> list[tuple[str, str]]:
         """The style sheets, in the same way."""
-        own = [("leaflet_css", data_url("leaflet/leaflet.css")), ("geomap_css/page.css", data_url("css/page.css"))]
+        sheets = [(f"geomap_{path}", data_url(path)) for path in ("css/page.css", "css/tools.css")]
+        own = [("leaflet_css", data_url("leaflet/leaflet.css")), *sheets]
         others = [link for link in folium.Map.default_css if link[0] != "leaflet_css"] if self._has_guests() else []
-        return [own[0], *others, own[1]]
+        return [own[0], *others, *own[1:]]
 
     def __init__(self, title: str, *, language: str = "en", policy: Policy = "strict") -> None:
         super().__init__(location=[20, 10], zoom_start=2, tiles=None, zoom_control=False)
@@ -76,7 +77,7 @@ class StoryMap(folium.Map):  # type: ignore[misc]
             OfflineBasemap(layer_names["names"]),
             FittingLayerControl(),
             Legend(),
-            TimeSlider(data["time"]),
+            TimeSlider(),
         ]
         for part in parts:
             part.add_to(story_map)

@@ -31,9 +31,9 @@ def test_the_shortest_name_wins_where_names_lie_inside_each_other() -> None:
 def test_quotations_stand_in_their_sentence() -> None:
     rows = story_rows(page_stories.central())
     tanker = next(row for row in rows["events"] if row["id"] == "e-5")
-    assert tanker["quotes"] == [["", "The tanker was refused entry off Valletta on 21 April", " and turned back."]]
+    assert tanker["quotes"] == [["", "The tanker was refused entry off Valletta on 21 April", " and turned back.", 655]]
     malta = next(row for row in rows["places"] if row["id"] == "p-malta")
-    before, words, after = malta["quotes"][0]
+    before, words, after, _ = malta["quotes"][0]
     assert before == "In the east the administration in Tobruk tried to ship 650,000 barrels of oil to "
     assert (words, after) == ("Malta", ".")
 
@@ -124,7 +124,7 @@ def test_any_marks_in_any_text_cut_it_without_loss(text: str, data: st.DataObjec
     parts = rows["text"]["blocks"][0]["parts"]
     assert "".join(part[0] for part in parts) == text
     for row in (*rows["places"], *rows["routes"], *rows["events"]):
-        for _, words, _ in row["quotes"]:
+        for _, words, *_ in row["quotes"]:
             assert words in text
     for item, words in ((route, "r"), (event, "e")):
         rests = "".join(part[0] for part in parts if words in part[2])

@@ -16,6 +16,8 @@
     day: { day: "numeric", month: "short", year: "numeric" },
     month: { month: "long", year: "numeric" },
     year: { year: "numeric" },
+    axis_day: { day: "numeric", month: "short" },
+    axis_month: { month: "short", year: "numeric" },
   };
 
   geomap.dayText = function (day, shape) {
@@ -66,6 +68,24 @@
     const [start, end] = [geomap.day(when && when.start), geomap.day(when && when.end)];
     if (isNaN(start) && isNaN(end)) return true;
     return !(start > to) && !(end < from);
+  };
+
+  /** The ISO date of a day number; "" for null. */
+  geomap.iso = function (day) {
+    if (day === null || !isFinite(day)) return "";
+    const date = new Date(day * DAY);
+    const year = date.getUTCFullYear();
+    const sign = year < 0 ? "-" : "";
+    const two = (number) => String(number).padStart(2, "0");
+    return `${sign}${String(Math.abs(year)).padStart(4, "0")}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
+  };
+
+  /** The first and the last day that a mark's date names; null when none does. */
+  geomap.span = function (stage) {
+    const days = [...stage.items.values()]
+      .flatMap(({ row }) => (row.when ? [geomap.day(row.when.start), geomap.day(row.when.end)] : []))
+      .filter((day) => !isNaN(day));
+    return days.length ? [Math.min(...days), Math.max(...days)] : null;
   };
 
   /** The day from which a dated thing is shown, NaN when it has none. */

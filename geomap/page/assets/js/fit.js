@@ -74,6 +74,15 @@
       const left = coveredUpTo(map);
       if (left) show(padding(map, left + 16 * (tries + 1)));
     }
+    map._geomapFitted = { everything, centre: map.getCenter(), zoom: map.getZoom() };
+  };
+
+  /** Take the map's new size. A view that the reader has not changed shows the story's part of the world again. */
+  geomap.fitAgain = function (map) {
+    const fitted = map._geomapFitted;
+    const untouched = fitted && map.getZoom() === fitted.zoom && map.getCenter().equals(fitted.centre, 1e-7);
+    map.invalidateSize({ animate: false });
+    if (untouched && !map._geomapStage.selected) geomap.fit(map, fitted.everything);
   };
 
   /** How far from the left edge a control reaches that covers a mark; 0 when none does. */

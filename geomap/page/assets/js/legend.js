@@ -7,7 +7,11 @@
   const STATUSES = ["reported", "attempted", "blocked", "planned", "feared", "ended", "ruled_out"];
 
   function sampleMark(className, text) {
-    const mark = make("span", { class: `mark ${className}` }, make("span", { class: "mark-shape" }, text || ""));
+    const mark = make(
+      "span",
+      { class: `mark ${className}` },
+      make("span", { class: "mark-shape" }, text ? make("span", { class: "mark-number" }, text) : null),
+    );
     return make("span", { class: "legend-sample" }, mark);
   }
 

@@ -18,21 +18,39 @@
       skip("skip", "geomap-text"),
       skip("skip_map", map.getContainer().id),
       make("div", { class: "header-words" }, make("h1", { dir: "auto" }, data.title), make("p", { dir: "auto" }, meta)),
-      themeButton(map),
     );
+    geomap.stage(map).article = { title: data.title, published: data.published };
+    geomap.stage(map).header = header;
     map.attributionControl.addAttribution(geomap.say("page", "credit_gazetteer"));
     map.attributionControl.addAttribution(geomap.plain(geomap.say("page", "made_by", { version: data.version })));
     return header;
   };
 
+  /** Search, and the buttons for filters, sharing, saving, and light or dark. */
+  function addTools(stage) {
+    if (!stage.header) return;
+    const tools = make(
+      "div",
+      { class: "header-tools" },
+      geomap.finder(stage),
+      geomap.toolButton("filter", geomap.filterDialog(stage)),
+      geomap.toolButton("share", geomap.shareDialog(stage)),
+      geomap.toolButton("save", geomap.saveDialog(stage)),
+      themeButton(),
+    );
+    stage.header.append(tools);
+    geomap.addFilterNotice(stage);
+  }
+
   function themeButton() {
     const root = document.documentElement;
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
-    const button = make("button", { type: "button", class: "theme-button" });
+    const button = make("button", { type: "button", class: "tool-button theme-button" });
     const name = () => {
       const word = geomap.say("page", isDark() ? "theme_light" : "theme_dark");
-      button.replaceChildren(make("span", { "aria-hidden": "true" }, isDark() ? "☀ " : "☾ "), word);
+      button.replaceChildren(geomap.icon(isDark() ? "light" : "dark"), make("span", {}, word));
+      button.setAttribute("aria-label", word);
       button.title = geomap.say("page", "theme_label");
     };
     button.addEventListener("click", () => {
@@ -72,13 +90,15 @@
   /** Called last: everything is on the map. */
   geomap.start = function (map) {
     const stage = geomap.stage(map);
+    addTools(stage);
     if (map._geomapPanel) geomap.fillPanel(map._geomapPanel);
     geomap.addFit(map);
     geomap.fit(map);
+    geomap.linkView(stage);
     geomap.openLegend(map);
     keepFocus(map, stage);
     forPaper(map);
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+    new ResizeObserver(() => geomap.fitAgain(map)).observe(map.getContainer());
     if (map._geomapBasemap)
       map._geomapBasemap.ready.then(() => document.documentElement.setAttribute("data-ready", ""));
   };
@@ -97,7 +117,7 @@
       stage.before = null;
     });
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") map.closePopup();
+      if (event.key === "Escape" && !event.defaultPrevented) map.closePopup();
     });
   }
 

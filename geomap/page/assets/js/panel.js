@@ -1,58 +1,68 @@
-/* The article with its marks, and lists of everything, in tabs beside the map. */
+/* The article with its marks, and lists of everything (lists.js, table.js), in tabs beside the map. */
 (function () {
   "use strict";
   const make = geomap.element;
-  const TABS = ["article", "events", "routes", "places", "about"];
+  const TABS = ["article", "events", "routes", "places", "table", "about"];
 
   geomap.textPanel = function (map, data) {
     const stage = geomap.stage(map);
     const section = document.querySelector(".geomap-text");
     section.id = "geomap-text";
     section.setAttribute("aria-label", geomap.say("tab", "label"));
-    const panel = { stage, data, section, tabs: new Map() };
+    const panel = { stage, data, section, tabs: new Map(), names: TABS };
     stage.hasText = true;
     map._geomapPanel = panel;
     return panel;
   };
 
+  const CONTENT = { article, ...geomap.lists, table: geomap.table };
+
   /** Called once all layers are there: the lists show their rows. */
   geomap.fillPanel = function (panel) {
-    const { stage, section } = panel;
-    const fill = { article, events, routes, places, about };
+    const { section } = panel;
     const bar = make("div", { class: "tabs", role: "tablist", "aria-label": geomap.say("tab", "label") });
     section.append(bar);
-    for (const name of TABS) {
-      const count = { events: "event", routes: "route", places: "place" }[name];
-      const number = count ? make("span", { class: "tab-count" }, String(stage.all(count).length)) : null;
+    for (const name of panel.names) {
       const tab = make(
         "button",
         { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}` },
         geomap.say("tab", name),
-        number,
       );
-      const body = make(
-        "div",
-        {
-          class: `tab-panel panel-${name}`,
-          role: "tabpanel",
-          id: `panel-${name}`,
-          "aria-labelledby": `tab-${name}`,
-          tabindex: "0",
-        },
-        make("h2", { class: "print-title" }, geomap.say("tab", name)),
-        fill[name](panel),
-      );
+      const body = make("div", {
+        class: `tab-panel panel-${name}`,
+        role: "tabpanel",
+        id: `panel-${name}`,
+        "aria-labelledby": `tab-${name}`,
+        tabindex: "0",
+      });
       tab.addEventListener("click", () => showTab(panel, name));
       bar.append(tab);
       section.append(body);
       panel.tabs.set(name, { tab, body });
     }
+    fillTabs(panel);
     bar.addEventListener("keydown", (event) => walkTabs(panel, event));
-    showTab(panel, "article");
+    showTab(panel, panel.names[0]);
     listen(panel);
   };
 
+  function fillTabs(panel) {
+    for (const [name, { tab, body }] of panel.tabs) {
+      const kind = { events: "event", routes: "route", places: "place" }[name];
+      if (kind) {
+        const number = make("span", { class: "tab-count" }, geomap.number(panel.stage.all(kind).length));
+        tab.replaceChildren(geomap.say("tab", name), number);
+      }
+      const content = [CONTENT[name](panel)].flat(2).filter((part) => part);
+      body.replaceChildren(make("h2", { class: "print-title" }, geomap.say("tab", name)), ...content);
+    }
+    dress(panel);
+  }
+
+  geomap.openTab = (map, name) => showTab(map._geomapPanel, name);
+
   function showTab(panel, name) {
+    const before = panel.shown;
     panel.shown = name;
     for (const [each, { tab, body }] of panel.tabs) {
       const on = each === name;
@@ -60,14 +70,18 @@
       tab.tabIndex = on ? 0 : -1;
       body.classList.toggle("is-shown", on);
     }
+    document.body.classList.toggle("has-wide-panel", name === "table");
+    if (before !== name) panel.stage.fire("tab", { name });
   }
 
   function walkTabs(panel, event) {
-    const at = TABS.indexOf(panel.shown);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: TABS.length - 1 }[event.key];
+    const { names } = panel;
+    const at = names.indexOf(panel.shown);
+    const on = getComputedStyle(panel.section).direction === "rtl" ? -1 : 1;
+    const to = { ArrowRight: at + on, ArrowLeft: at - on, Home: 0, End: names.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    const name = TABS[(to + TABS.length) % TABS.length];
+    const name = names[(to + names.length) % names.length];
     showTab(panel, name);
     panel.tabs.get(name).tab.focus();
   }
@@ -143,9 +157,7 @@
     const item = panel.stage.get(id);
     if (!item) return null;
     const shape =
-      item.kind === "event"
-        ? [geomap.icon(item.row.type), String(item.row.number)]
-        : geomap.glyph(item.row.theme);
+      item.kind === "event" ? [geomap.icon(item.row.type), String(item.row.number)] : geomap.glyph(item.row.theme);
     const label = item.kind === "event" ? item.title : geomap.routeTitle(item.row);
     const theme = item.kind === "route" ? ` theme-${item.row.theme}` : "";
     return make(
@@ -161,142 +173,6 @@
     );
   }
 
-  /* Lists */
-
-  const firstQuote = (row) =>
-    row.quotes.length ? make("span", { class: "row-quote", dir: "auto" }, `“${row.quotes[0][1]}”`) : null;
-
-  function listRow(item, sign, title, meta, more) {
-    const button = make(
-      "button",
-      { type: "button", class: "row", "data-id": item.id },
-      make("span", { class: "row-sign" }, sign),
-      make(
-        "span",
-        { class: "row-words" },
-        make("span", { class: "row-title", dir: "auto" }, title),
-        make("span", { class: "row-meta" }, meta),
-        more,
-      ),
-    );
-    return make("li", { class: "item" }, button);
-  }
-
-  function events({ stage }) {
-    const all = stage.all("event");
-    if (!all.length) return make("p", { class: "lead" }, geomap.say("list", "no_events"));
-    const rows = all
-      .sort((a, b) => a.row.number - b.row.number)
-      .map((item) => {
-        const sign = make(
-          "span",
-          { class: `mark mark-event certainty-${item.row.certainty}` },
-          geomap.eventSign(item.row),
-        );
-        const meta = [geomap.whenText(item.row.when), geomap.say("certainty", item.row.certainty)];
-        if (!item.row.place) meta.push(geomap.say("list", "no_position"));
-        return listRow(item, sign, geomap.eventTitle(item.row), meta.join(" · "), firstQuote(item.row));
-      });
-    return make("ol", { class: "rows" }, rows);
-  }
-
-  function routes({ stage }) {
-    const all = stage.all("route");
-    if (!all.length) return make("p", { class: "lead" }, geomap.say("list", "no_routes"));
-    const rows = all.map((item) => {
-      const sign = make(
-        "span",
-        { class: `mark-badge theme-${item.row.theme}` },
-        make("span", { class: "badge-shape" }, geomap.glyph(item.row.theme)),
-      );
-      const meta = [geomap.say("theme", item.row.theme), geomap.say("status", item.row.status)];
-      if (item.row.quantity) meta.push(item.row.quantity);
-      if (item.row.when) meta.push(geomap.whenText(item.row.when));
-      if (!item.row.path.length) meta.push(geomap.say("list", "no_position"));
-      return listRow(item, sign, geomap.wayName(item.row), meta.join(" · "), firstQuote(item.row));
-    });
-    return make("ul", { class: "rows" }, rows);
-  }
-
-  function places({ stage, data }) {
-    const all = stage.all("place").sort((a, b) => b.row.count - a.row.count || a.row.name.localeCompare(b.row.name));
-    const rows = all.map((item) => {
-      const kind = geomap.isArea(item.row) ? " mark-area" : "";
-      const doubt = geomap.isUncertain(item.row) ? " mark-uncertain" : "";
-      const sign = make("span", { class: `mark mark-place${kind}${doubt}` }, make("span", { class: "mark-shape" }));
-      const meta = [
-        geomap.placeWhere(item.row),
-        geomap.count("count", "mentions", item.row.count),
-        geomap.say("list", "confidence", { word: geomap.confidenceWord(item.row.confidence) }),
-      ];
-      return listRow(item, sign, item.row.name, meta.join(" · "));
-    });
-    return [
-      all.length ? make("ul", { class: "rows" }, rows) : make("p", { class: "lead" }, geomap.say("page", "no_places")),
-      named("unresolved", data.unresolved, (item) => item.reason),
-      named("others", data.others, (item) => geomap.say("other", item.kind)),
-    ];
-  }
-
-  function named(key, items, why) {
-    if (!items.length) return null;
-    const rows = items.map((item) =>
-      make(
-        "li",
-        {},
-        make("b", { dir: "auto" }, item.name),
-        item.count > 1 ? ` (${item.count}×)` : "",
-        ": ",
-        make("span", { dir: "auto" }, why(item)),
-      ),
-    );
-    return make(
-      "section",
-      { class: "plain-list" },
-      make("h2", {}, geomap.say("list", key)),
-      make("p", { class: "lead" }, geomap.say("list", `${key}_lead`)),
-      make("ul", {}, rows),
-    );
-  }
-
-  function about({ data }) {
-    const words = geomap.words().list;
-    const made = Object.entries(words.made_with).flatMap(([key, label]) =>
-      data.provenance[key] ? [make("dt", {}, label), make("dd", {}, data.provenance[key])] : [],
-    );
-    return [
-      make("p", { class: "lead" }, words.caveat),
-      data.notes.length
-        ? make(
-            "section",
-            { class: "plain-list" },
-            make("h2", {}, words.notes),
-            make(
-              "ul",
-              {},
-              data.notes.map((note) => make("li", { dir: "auto" }, note)),
-            ),
-          )
-        : null,
-      make(
-        "section",
-        { class: "plain-list" },
-        make("h2", {}, words.provenance),
-        make("dl", { class: "popup-facts" }, made),
-      ),
-      make(
-        "section",
-        { class: "plain-list" },
-        make("h2", {}, words.credits),
-        make(
-          "ul",
-          {},
-          words.credit_lines.map((line) => make("li", {}, line)),
-        ),
-      ),
-    ];
-  }
-
   /* Both ways: what is done here shows on the map, what is done on the map shows here. */
 
   function listen(panel) {
@@ -308,7 +184,7 @@
       if (!node && String(getSelection())) return;
       stage.byKeyboard = event.detail === 0;
       stage.opener = node;
-      stage.open(id, node && node.closest(".rows") ? "list" : "text");
+      stage.open(id, node && node.closest(".rows, table") ? "list" : "text");
     });
     for (const [kind, on] of [
       ["mouseover", true],
@@ -322,6 +198,7 @@
     stage.on("select", ({ id, from }) => lightUp(panel, id, from));
     stage.on("hover", ({ id, on }) => nodesOf(section, id).forEach((node) => node.classList.toggle("is-hovered", on)));
     stage.on("time filter", () => dress(panel));
+    stage.on("redraw", () => fillTabs(panel));
     stage.on("show", ({ id }) => {
       showTab(panel, "article");
       reveal(panel, id, true);
@@ -383,11 +260,14 @@
       const { id } = node.dataset;
       node.classList.toggle("is-outside", stage.outside.has(id));
       if (node.matches(".text-place")) setPlain(node, stage.hidden.has(id));
-      else (node.closest("li.item") || node).classList.toggle("is-filtered", stage.hidden.has(id));
+      else (node.closest(".item") || node).classList.toggle("is-filtered", stage.hidden.has(id));
     }
     for (const node of section.querySelectorAll("[data-ids]:not([data-ids=''])")) {
       const ids = node.dataset.ids.split(" ").map(decodeURIComponent);
-      node.classList.toggle("is-plain", ids.every((id) => stage.hidden.has(id)));
+      node.classList.toggle(
+        "is-plain",
+        ids.every((id) => stage.hidden.has(id)),
+      );
     }
   }
 

@@ -104,8 +104,7 @@
     const renderer = L.svg({ pane: "geomap-areas", padding: 0.6 });
     const group = geomap.rowsLayer(stage, "place", places, (into, rows) => {
       const most = Math.max(1, ...rows.map((place) => place.count));
-      for (const place of rows)
-        addPlace(stage, into, place, sizeOf(place.count, most), addRing(into, place, renderer));
+      for (const place of rows) addPlace(stage, into, place, sizeOf(place.count, most), addRing(into, place, renderer));
     });
     lightFootprints(stage, group, renderer);
     geomap.labels(map);

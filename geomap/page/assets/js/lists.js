@@ -1,0 +1,141 @@
+/* Lists of all events, movements and places, of names without a position, and what stands under "About". */
+(function () {
+  "use strict";
+  const make = geomap.element;
+
+  const firstQuote = (row) =>
+    row.quotes.length ? make("span", { class: "row-quote", dir: "auto" }, `“${row.quotes[0][1]}”`) : null;
+
+  function listRow(item, sign, title, meta, more) {
+    const button = make(
+      "button",
+      { type: "button", class: "row", "data-id": item.id },
+      make("span", { class: "row-sign" }, sign),
+      make(
+        "span",
+        { class: "row-words" },
+        make("span", { class: "row-title", dir: "auto" }, title),
+        make("span", { class: "row-meta" }, meta),
+        more,
+      ),
+    );
+    return make("li", { class: "item" }, button);
+  }
+
+  function events({ stage }) {
+    const all = stage.all("event");
+    if (!all.length) return make("p", { class: "lead" }, geomap.say("list", "no_events"));
+    const rows = all
+      .sort((a, b) => a.row.number - b.row.number)
+      .map((item) => {
+        const sign = make(
+          "span",
+          { class: `mark mark-event certainty-${item.row.certainty}` },
+          geomap.eventSign(item.row),
+        );
+        const meta = [geomap.whenText(item.row.when), geomap.say("certainty", item.row.certainty)];
+        if (!item.row.place) meta.push(geomap.say("list", "no_position"));
+        return listRow(item, sign, geomap.eventTitle(item.row), meta.join(" · "), firstQuote(item.row));
+      });
+    return make("ol", { class: "rows" }, rows);
+  }
+
+  function routes({ stage }) {
+    const all = stage.all("route");
+    if (!all.length) return make("p", { class: "lead" }, geomap.say("list", "no_routes"));
+    const rows = all.map((item) => {
+      const sign = make(
+        "span",
+        { class: `mark-badge theme-${item.row.theme}` },
+        make("span", { class: "badge-shape" }, geomap.glyph(item.row.theme)),
+      );
+      const meta = [geomap.say("theme", item.row.theme), geomap.say("status", item.row.status)];
+      if (item.row.quantity) meta.push(item.row.quantity);
+      if (item.row.when) meta.push(geomap.whenText(item.row.when));
+      if (!item.row.path.length) meta.push(geomap.say("list", "no_position"));
+      return listRow(item, sign, geomap.wayName(item.row), meta.join(" · "), firstQuote(item.row));
+    });
+    return make("ul", { class: "rows" }, rows);
+  }
+
+  function places({ stage, data }) {
+    const all = stage.all("place").sort((a, b) => b.row.count - a.row.count || a.row.name.localeCompare(b.row.name));
+    const rows = all.map((item) => {
+      const kind = geomap.isArea(item.row) ? " mark-area" : "";
+      const doubt = geomap.isUncertain(item.row) ? " mark-uncertain" : "";
+      const sign = make("span", { class: `mark mark-place${kind}${doubt}` }, make("span", { class: "mark-shape" }));
+      const meta = [
+        geomap.placeWhere(item.row),
+        geomap.count("count", "mentions", item.row.count),
+        geomap.say("list", "confidence", { word: geomap.confidenceWord(item.row.confidence) }),
+      ];
+      return listRow(item, sign, item.row.name, meta.join(" · "));
+    });
+    return [
+      all.length ? make("ul", { class: "rows" }, rows) : make("p", { class: "lead" }, geomap.say("page", "no_places")),
+      named("unresolved", data.unresolved, (item) => item.reason),
+      named("others", data.others, (item) => geomap.say("other", item.kind)),
+    ];
+  }
+
+  function named(key, items, why) {
+    if (!items.length) return null;
+    const rows = items.map((item) =>
+      make(
+        "li",
+        {},
+        make("b", { dir: "auto" }, item.name),
+        item.count > 1 ? ` (${item.count}×)` : "",
+        ": ",
+        make("span", { dir: "auto" }, why(item)),
+      ),
+    );
+    return make(
+      "section",
+      { class: "plain-list" },
+      make("h2", {}, geomap.say("list", key)),
+      make("p", { class: "lead" }, geomap.say("list", `${key}_lead`)),
+      make("ul", {}, rows),
+    );
+  }
+
+  function about({ data }) {
+    const words = geomap.words().list;
+    const made = Object.entries(words.made_with).flatMap(([key, label]) =>
+      data.provenance[key] ? [make("dt", {}, label), make("dd", {}, data.provenance[key])] : [],
+    );
+    return [
+      make("p", { class: "lead" }, words.caveat),
+      data.notes.length
+        ? make(
+            "section",
+            { class: "plain-list" },
+            make("h2", {}, words.notes),
+            make(
+              "ul",
+              {},
+              data.notes.map((note) => make("li", { dir: "auto" }, note)),
+            ),
+          )
+        : null,
+      make(
+        "section",
+        { class: "plain-list" },
+        make("h2", {}, words.provenance),
+        make("dl", { class: "popup-facts" }, made),
+      ),
+      make(
+        "section",
+        { class: "plain-list" },
+        make("h2", {}, words.credits),
+        make(
+          "ul",
+          {},
+          words.credit_lines.map((line) => make("li", {}, line)),
+        ),
+      ),
+    ];
+  }
+
+  geomap.lists = { events, routes, places, about };
+})();

@@ -1,0 +1,108 @@
+/* Everything as one table that can be sorted, for those who can't or won't use a map. */
+(function () {
+  "use strict";
+  const make = geomap.element;
+
+  const status = (row) => {
+    if (row.status) return geomap.capital(geomap.say("status", row.status));
+    if (row.certainty) return geomap.capital(geomap.say("certainty", row.certainty));
+    return geomap.capital(geomap.say("list", "confidence", { word: geomap.confidenceWord(row.confidence) }));
+  };
+  const KINDS = { event: "events", route: "routes", place: "places" };
+  const COLUMNS = {
+    kind: { text: ({ kind }) => geomap.say("table", kind), key: ({ kind }) => Object.keys(KINDS).indexOf(kind) },
+    what: {
+      text: ({ kind, row }) =>
+        kind === "event"
+          ? `${row.number}. ${geomap.say("event", row.type)}`
+          : kind === "route"
+            ? geomap.say("theme", row.theme)
+            : geomap.capital(geomap.say("kind", row.kind)),
+      key: ({ kind, row }) => (kind === "event" ? row.number : row.theme || row.kind),
+    },
+    where: {
+      text: ({ kind, row }) =>
+        kind === "route"
+          ? geomap.wayName(row)
+          : kind === "event"
+            ? row.place
+              ? row.place.name
+              : "–"
+            : [
+                row.name,
+                row.admin1 === row.name ? null : row.admin1,
+                row.country && row.kind !== "country" ? geomap.country(row.country) : null,
+              ]
+                .filter((part) => part)
+                .join(", "),
+    },
+    when: {
+      text: ({ kind, row }) => (kind === "place" ? "–" : geomap.whenText(row.when)),
+      key: ({ row }) => (isNaN(geomap.firstDay(row.when)) ? Infinity : geomap.firstDay(row.when)),
+    },
+    status: { text: ({ row }) => status(row) },
+    number: {
+      text: ({ kind, row }) => (kind === "place" ? geomap.count("count", "mentions", row.count) : row.quantity || "–"),
+      key: ({ row }) => -(row.count || row.size || 0),
+    },
+    quote: { text: ({ row }) => (row.quotes.length ? row.quotes[0][1] : "–") },
+  };
+
+  const opener = (item, text) => make("button", { type: "button", class: "cell-button", "data-id": item.id }, text);
+
+  /** The table of all marks; its rows are sorted by the column whose head is pressed. */
+  geomap.table = function ({ stage }) {
+    const all = [...stage.items.values()];
+    const compare = new Intl.Collator(geomap.words().language, { numeric: true }).compare;
+    const body = make("tbody");
+    const heads = new Map();
+    const rows = all.map((item) => rowOf(item));
+    let [by, up] = ["kind", true];
+
+    function rowOf(item) {
+      const cells = Object.entries(COLUMNS).map(([name, column]) =>
+        name === "where"
+          ? make("th", { scope: "row", dir: "auto" }, opener(item, column.text(item)))
+          : make("td", { dir: "auto", class: `cell-${name}` }, column.text(item)),
+      );
+      return { item, node: make("tr", { class: "item" }, cells) };
+    }
+    function sort() {
+      const column = COLUMNS[by];
+      const key = column.key || column.text;
+      const order = (a, b) => {
+        const [one, other] = [key(a.item), key(b.item)];
+        const step =
+          typeof one === "number" && typeof other === "number" ? one - other || 0 : compare(String(one), String(other));
+        return up ? step : -step;
+      };
+      rows.sort(order);
+      body.append(...rows.map(({ node }) => node));
+      for (const [name, head] of heads)
+        head.setAttribute("aria-sort", name !== by ? "none" : up ? "ascending" : "descending");
+    }
+    const head = Object.keys(COLUMNS).map((name) => {
+      const button = make("button", { type: "button", class: "sort-button" }, geomap.say("table", name));
+      button.addEventListener("click", () => {
+        [by, up] = [name, by === name ? !up : true];
+        sort();
+      });
+      const cell = make("th", { scope: "col", "aria-sort": "none" }, button);
+      heads.set(name, cell);
+      return cell;
+    });
+    sort();
+    const table = make(
+      "table",
+      { class: "all-table" },
+      make("caption", {}, geomap.say("table", "caption")),
+      make("thead", {}, make("tr", {}, head)),
+      body,
+    );
+    return make(
+      "div",
+      { class: "table-frame", tabindex: "0", role: "region", "aria-label": geomap.say("table", "caption") },
+      table,
+    );
+  };
+})();
