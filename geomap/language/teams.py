@@ -15,6 +15,7 @@ __all__ = ["Teams"]
 DATA = Path(__file__).parent.parent / "data" / "teams.toml"
 SPORT_WORDS_NEEDED = 4
 DIFFERENT_WORDS_NEEDED = 3
+TEAMS_NEEDED = 2
 SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}$")
 POSITIONAL = frozenset(
     {"in", "at", "near", "from", "outside", "across", "around", "into", "through", "via", "of", "throughout", "between"}
@@ -35,7 +36,8 @@ class _Words:
 class Teams:
     """Which names of an article stand for teams; none where it does not report on sport.
 
-    A name that once does what only a team does is a team wherever it is no position ("in Leeds") and no country's.
+    A name that once does what only a team does is a team wherever it is no position ("in Leeds") and no country's; but
+    it takes two for a match.
     """
 
     def __init__(self, views: Sequence[TokenView], names: KnownNames) -> None:
@@ -49,6 +51,7 @@ class Teams:
                 for first, end in _capital_runs(view):
                     if self._plays(view, first, end):
                         self._known.add(view.text(first, end).casefold())
+        self.are_told = len(self._known) >= TEAMS_NEEDED
 
     def has(self, view: TokenView, span: NameSpan) -> bool:
         """Whether the name at that span stands for a team."""
