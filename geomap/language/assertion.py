@@ -7,13 +7,12 @@ The words that govern a trigger are read as operators on a state, from the insid
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from geomap.language.frames import read_table
-from geomap.language.syntax import OBJECTS, SUBJECTS, has_negation, has_particle, lemma, own_subject
+from geomap.language.assertion_cues import Operator, cues, cues_of, names, word_lists
+from geomap.language.syntax import OBJECTS, SUBJECTS, has_negation, lemma, own_subject
 from geomap.model import Certainty, RouteStatus
 
 if TYPE_CHECKING:
@@ -21,10 +20,9 @@ if TYPE_CHECKING:
 
     from geomap.language.masking import Sentence
 
-__all__ = ["Assertion", "assess", "refuses", "speech_verbs"]
+__all__ = ["Assertion", "assess", "refuses"]
 
 State = Literal["fact", "planned", "possible", "attempted", "blocked", "ended", "refused", "denied"]
-Operator = Literal["plan", "possible", "attempt", "refuse", "deny", "block", "end", "fail", "not"]
 
 ROUTE_STATUS: dict[State, RouteStatus] = {
     "fact": "reported", "planned": "planned", "possible": "feared", "attempted": "attempted",
@@ -34,7 +32,7 @@ CERTAINTY: dict[State, Certainty] = {
     "fact": "happened", "planned": "planned", "possible": "possible", "attempted": "happened",
     "blocked": "happened", "ended": "happened", "refused": "refused", "denied": "denied",
 }  # fmt: skip
-_OPERATORS: tuple[Operator, ...] = ("plan", "possible", "attempt", "refuse", "deny", "block", "end", "fail")
+_OPERATORS: tuple[Operator, ...] = ("plan", "permit", "possible", "attempt", "refuse", "deny", "block", "end", "fail")
 MAXIMUM_STEPS = 8
 SHORT_ANSWER = 5  # words
 ARGUMENTS = frozenset({"xcomp", "ccomp", "dobj", "nsubjpass", "pobj", "prep", "acl", "pcomp", "csubj", "csubjpass",
@@ -66,7 +64,7 @@ class Assertion:
 
 def assess(token: Token, sentence: Sentence, *, start: State = "fact") -> Assertion:
     """Read the words around and above a trigger. ``start`` is the state that the trigger itself brings along."""
-    operators = tuple(_operators(token))
+    operators = _with_permissions(_operators(token))
     state = start
     for operator in operators:
         state = _apply(operator, state)
@@ -74,23 +72,34 @@ def assess(token: Token, sentence: Sentence, *, start: State = "fact") -> Assert
         state = "possible"
     if state == "refused" and "not" in operators and _has_come_to_an_end(token):
         state = "ended"
+    absent = state == "refused" and set(operators) == {"not"} and not _is_gerund(token) and not _has_modal(token)
+    if absent and token.pos_ == "NOUN" and _is_said(token):
+        state, absent = "denied", False
     ahead = state in ("planned", "possible") or "plan" in operators
     return Assertion(
         state,
         looks_ahead=ahead or _is_present_for_future(token),
         ongoing=_is_ongoing(token),
-        is_mere_absence=state == "refused"
-        and set(operators) == {"not"}
-        and not _is_gerund(token)
-        and not _has_modal(token),
+        is_mere_absence=absent,
     )
+
+
+def _with_permissions(operators: Iterator[Operator]) -> tuple[Operator, ...]:
+    """ "was not allowed to fly", "refused to let them in": what isn't permitted is blocked."""
+    found: list[Operator] = []
+    for operator in operators:
+        if operator in ("not", "refuse") and found and found[-1] == "permit":
+            found[-1] = "block"
+        else:
+            found.append(operator)
+    return tuple(found)
 
 
 def refuses(sentence: Sentence) -> bool:
     """Whether a sentence is nothing but a refusal of what was said before it ("Hannibal refused.")."""
     root = sentence.tokens.root
     words = [token for token in sentence.tokens if not token.is_punct]
-    return len(words) <= SHORT_ANSWER and "refuse" in _names(root) and not has_negation(root)
+    return len(words) <= SHORT_ANSWER and "refuse" in names(root) and not has_negation(root)
 
 
 def _apply(operator: Operator, state: State) -> State:
@@ -101,7 +110,7 @@ def _apply(operator: Operator, state: State) -> State:
             return "possible" if undone else "refused"
         case "deny":
             return "possible" if undone else "denied"
-        case "plan":
+        case "plan" | "permit":
             return state if undone or state == "possible" else "planned"
         case "possible":
             return state if undone else "possible"
@@ -118,7 +127,7 @@ def _apply(operator: Operator, state: State) -> State:
 def _operators(token: Token) -> Iterator[Operator]:
     """The operators over a trigger, from the inside outwards."""
     yield from _beside(token, modifiers=True)
-    if token.dep_ in ("acl", "relcl", "amod") and _is_negative(token.head) and not any(_cues_of(token.head)):
+    if token.dep_ in ("acl", "relcl", "amod") and _is_negative(token.head) and not any(cues_of(token.head)):
         yield "not"
     current = token
     for _ in range(MAXIMUM_STEPS):
@@ -140,6 +149,9 @@ def _operators(token: Token) -> Iterator[Operator]:
             yield from _of_predicate(head, current)
             if current.dep_ == "nsubj" and not _is_about_subject(head):
                 return
+        elif current.dep_ == "ccomp" and _is_left_open(current, head):
+            yield "possible"
+            return
         elif current.dep_ in ARGUMENTS:
             yield from _of_governor(head, current)
         else:
@@ -150,21 +162,21 @@ def _operators(token: Token) -> Iterator[Operator]:
 def _is_taken_for_granted(current: Token, trigger: Token) -> bool:
     """ "during a visit" and "stemming the flow" presuppose the visit and the flow, whatever is said around them."""
     head = current.head
-    if current.dep_ in ("pobj", "pcomp") and head.lower_ in _lists()["adjuncts"]:
+    if current.dep_ in ("pobj", "pcomp") and head.lower_ in word_lists()["adjuncts"]:
         return True
     is_noun = current.i == trigger.i and trigger.pos_ == "NOUN"
-    return is_noun and current.dep_ == "dobj" and head.tag_ in ("VBG", "VB") and "block" in _names(head)
+    return is_noun and current.dep_ == "dobj" and head.tag_ in ("VBG", "VB") and "block" in names(head)
 
 
 def _of_adverbial_clause(clause: Token, head: Token) -> Iterator[Operator]:
     """A condition makes possible; an infinitive takes the plan of its verb; other clauses stand on their own."""
     words = {child.lower_ for child in clause.children if child.dep_ in ("mark", "advmod")}
-    if words & _lists()["markers"]:
+    if words & word_lists()["markers"]:
         yield "possible"
     elif clause.tag_ == "VBG" and not words and _follows_closely(clause, head):
         yield from _of_governor(head, clause)  # "ruled out sending troops"
     elif any(child.lower_ == "to" and child.dep_ == "aux" for child in clause.children):
-        yield from (operator for operator in _cues("verbs", head) if operator in ("plan", "attempt", "refuse", "fail"))
+        yield from (operator for operator in cues("verbs", head) if operator in ("plan", "attempt", "refuse", "fail"))
 
 
 def _follows_closely(clause: Token, head: Token) -> bool:
@@ -172,12 +184,25 @@ def _follows_closely(clause: Token, head: Token) -> bool:
     return len(between) <= 1 and not any(token.is_punct for token in between)
 
 
+def _is_left_open(clause: Token, verb: Token) -> bool:
+    """ "refused to say whether ...", "would neither confirm nor deny that ...", "could not confirm that ..."."""
+    if any(child.dep_ == "mark" and child.lower_ in ("whether", "if") for child in clause.children):
+        return True
+    confirming = word_lists()["confirming"]
+    if lemma(verb) == "deny" and verb.dep_ == "conj" and lemma(verb.head) in confirming:
+        return True
+    if lemma(verb) not in confirming:
+        return False
+    neither = verb.sent[0].lower_ == "neither"
+    return neither or has_negation(verb) or (verb.dep_ == "xcomp" and "refuse" in names(verb.head))
+
+
 def _of_predicate(verb: Token, subject: Token) -> Iterator[Operator]:
     """What a verb says of its subject: "the flights ended", "the visit was cancelled", "the route remains blocked"."""
-    occurrence = lemma(verb) in _lists()["occurrence"]
+    occurrence = lemma(verb) in word_lists()["occurrence"]
     wanted = ("end", "block") if subject.dep_ == "nsubj" else tuple(o for o in _OPERATORS if o != "attempt")
-    found = [operator for operator in _cues("verbs", verb) if operator in wanted]
-    complements = [operator for child in _complements(verb, subject) for operator in _cues_of(child)]
+    found = [operator for operator in cues("verbs", verb) if operator in wanted]
+    complements = [operator for child in _complements(verb, subject) for operator in cues_of(child)]
     yield from (*found, *complements)
     yield from (operator for operator in _of_conjuncts(verb) if operator in ("refuse", "end", "block"))
     for operator in _beside(verb):
@@ -190,24 +215,33 @@ def _of_governor(head: Token, below: Token) -> Iterator[Operator]:
     """What a governing verb, adjective or noun does to what it governs, then what its own auxiliaries do."""
     if head.pos_ not in ("VERB", "AUX"):
         if head.pos_ in ("ADJ", "NOUN", "PROPN"):
-            yield from _cues_of(head)
+            yield from cues_of(head)
             if _is_negative(head):
                 yield "not"
         return
     if lemma(head) == "have" and head.tag_ in ("VBD", "VBN"):
         return  # "had to be flown": it was
     reported_past = below.dep_ == "ccomp" and head.tag_ in ("VBD", "VBN") and below.tag_ in ("VBD", "VBN")
-    found = [operator for operator in _cues("verbs", head) if not (operator == "plan" and reported_past)]
+    found = [operator for operator in cues("verbs", head) if not (operator == "plan" and reported_past)]
+    if below.dep_ == "xcomp" and _is_given_up(head, below):
+        found = ["end"]
     if below.dep_ == "ccomp":
         found = [operator for operator in found if operator != "block"]
     yield from found
-    complements = [operator for child in _complements(head, below) for operator in _cues_of(child)]
+    complements = [operator for child in _complements(head, below) for operator in cues_of(child)]
     yield from complements
-    if below.dep_ in OBJECTS or below.dep_ in SUBJECTS:
+    if below.dep_ in OBJECTS or below.dep_ in SUBJECTS or below.dep_ == "xcomp":
         yield from (operator for operator in _of_conjuncts(head) if operator in ("refuse", "end", "block"))
-    if lemma(head) in _lists()["speech"] or (lemma(head) == "be" and not complements and below.dep_ in SUBJECTS):
+    if lemma(head) in word_lists()["speech"] or (lemma(head) == "be" and not complements and below.dep_ in SUBJECTS):
         return
     yield from _beside(head)
+
+
+def _is_given_up(verb: Token, below: Token) -> bool:
+    """ "stopped shipping grain", "used to fly": it was done before."""
+    if any(child.dep_ == "dobj" for child in verb.children):
+        return False
+    return (lemma(verb) == "use" and verb.tag_ in ("VBD", "VBN")) or (below.tag_ == "VBG" and "block" in names(verb))
 
 
 def _complements(verb: Token, below: Token) -> Iterator[Token]:
@@ -218,7 +252,7 @@ def _of_conjuncts(verb: Token) -> Iterator[Operator]:
     """ "was discussed and dropped": a second verb without a subject of its own says more of the same thing."""
     for child in verb.children:
         if child.dep_ == "conj" and child.pos_ == "VERB" and own_subject(child) is None:
-            yield from _cues("verbs", child)
+            yield from cues("verbs", child)
 
 
 def _beside(token: Token, *, modifiers: bool = False) -> Iterator[Operator]:
@@ -231,11 +265,15 @@ def _beside(token: Token, *, modifiers: bool = False) -> Iterator[Operator]:
             if child.lower_ == "would" and _is_future_in_past(token):
                 yield "plan"
             else:
-                yield from _cues("auxiliaries", child, form=True)
+                yield from cues("auxiliaries", child, form=True)
             if lemma(child) == "be" and infinitive and child.tag_ in ("VBP", "VBZ", "VBD"):
                 yield "plan"
         elif modifiers and child.dep_ in ("amod", "compound", "advmod"):
-            yield from _cues("modifiers", child, form=True)
+            yield from cues("modifiers", child, form=True)
+    if token.tag_ == "VBD" and any(
+        child.lower_ in ("until", "till") and child.dep_ == "prep" for child in token.children
+    ):
+        yield "end"  # "flew to X until April"
     if has_negation(token):
         yield "not"
 
@@ -243,7 +281,7 @@ def _beside(token: Token, *, modifiers: bool = False) -> Iterator[Operator]:
 def _is_future_in_past(verb: Token) -> bool:
     """ "The company said the ship would return": a plan in reported speech."""
     head = verb.head
-    return verb.dep_ == "ccomp" and head.tag_ in ("VBD", "VBN") and lemma(head) in _lists()["speech"]
+    return verb.dep_ == "ccomp" and head.tag_ in ("VBD", "VBN") and lemma(head) in word_lists()["speech"]
 
 
 def _is_negative(noun: Token) -> bool:
@@ -257,7 +295,7 @@ def _shared_auxiliaries(verb: Token, first: Token) -> Iterator[Operator]:
     if not any(child.dep_ in SUBJECTS or child.dep_ == "aux" for child in verb.children):
         for child in first.children:
             if child.dep_ == "aux":
-                yield from _cues("auxiliaries", child, form=True)
+                yield from cues("auxiliaries", child, form=True)
 
 
 def _blocked_mover(noun: Token) -> Iterator[Operator]:
@@ -265,7 +303,7 @@ def _blocked_mover(noun: Token) -> Iterator[Operator]:
     verb = noun.head
     if noun.dep_ in SUBJECTS | OBJECTS and verb.pos_ in ("VERB", "AUX"):
         complements = (child for child in verb.children if child.dep_ in ("acomp", "oprd"))
-        if any("block" in _names(word) for word in (verb, *complements)):
+        if any("block" in names(word) for word in (verb, *complements)):
             yield "block"
     if _is_negative(noun):
         yield "not"
@@ -273,7 +311,7 @@ def _blocked_mover(noun: Token) -> Iterator[Operator]:
 
 def _is_about_subject(verb: Token) -> bool:
     """Whether a verb says of its subject whether it takes place ("the flights ended", "the visit is planned")."""
-    return bool(_names(verb) & {"end", "block"}) or lemma(verb) in _lists()["occurrence"]
+    return bool(names(verb) & {"end", "block"}) or lemma(verb) in word_lists()["occurrence"]
 
 
 def _has_come_to_an_end(token: Token) -> bool:
@@ -286,7 +324,7 @@ def _has_come_to_an_end(token: Token) -> bool:
 def _is_on_condition(token: Token) -> bool:
     """ "If the dam breaks, villagers will be taken to X"."""
     clauses = (child for child in token.children if child.dep_ == "advcl")
-    return any(word.lower_ in _lists()["markers"] for clause in clauses for word in clause.children)
+    return any(word.lower_ in word_lists()["markers"] for clause in clauses for word in clause.children)
 
 
 def _is_present_for_future(token: Token) -> bool:
@@ -304,58 +342,25 @@ def _has_modal(token: Token) -> bool:
     return any(child.tag_ == "MD" for child in token.children)
 
 
+def _is_said(noun: Token) -> bool:
+    """ "There was no attack, the army said"."""
+    verb = noun.head
+    return lemma(verb) == "be" and verb.dep_ in ("ccomp", "parataxis") and lemma(verb.head) in word_lists()["speech"]
+
+
 def _is_ongoing(token: Token) -> bool:
+    """ "is being held", "talks are under way", "teachers are on strike", "the border remains closed"."""
+    if token.pos_ in ("NOUN", "PROPN"):
+        over = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "on" else token.head
+        if token.dep_ not in ("nsubj", "pobj") or over.tag_ not in ("VBZ", "VBP"):
+            return False
+        below = {word.lower_ for child in over.children if child.i > over.i for word in (child, *child.children)}
+        running = bool(below & {"underway", "ongoing", "way", "progress"}) or token.dep_ == "pobj"
+        return lemma(over) in word_lists()["lasting"] or (lemma(over) == "be" and running)
+    if token.dep_ in ("acomp", "oprd") and token.head.tag_ in ("VBZ", "VBP"):
+        return lemma(token.head) in word_lists()["lasting"]
     if any(child.lower_ == "being" and child.dep_ == "auxpass" for child in token.children):
         return any(child.lower_ in ("is", "are") for child in token.children)
     return token.tag_ == "VBG" and any(
         c.dep_ == "aux" and c.lower_ in ("is", "are", "'s", "'re") for c in token.children
     )
-
-
-def _names(token: Token) -> set[Operator]:
-    """The operators that a verb or a participle used as an adjective can be."""
-    return {*_cues("verbs", token), *_cues("adjectives", token)}
-
-
-def _cues_of(word: Token) -> Iterator[Operator]:
-    """The operators of an adjective, a participle or a noun."""
-    return _cues("nouns" if word.pos_ in ("NOUN", "PROPN") else "adjectives", word)
-
-
-def _cues(kind: str, token: Token, *, form: bool = False) -> Iterator[Operator]:
-    for word in dict.fromkeys((lemma(token), token.lower_)) if not form else (token.lower_,):
-        for operator, particle in _table()[kind].get(word, ()):
-            if not particle or has_particle(token, frozenset({particle})):
-                yield operator
-                return
-
-
-def speech_verbs() -> frozenset[str]:
-    """Lemmas of the verbs of speech."""
-    return _lists()["speech"]
-
-
-@cache
-def _table() -> Mapping[str, Mapping[str, tuple[tuple[Operator, str], ...]]]:
-    """The cues as kind -> word -> ((operator, particle or ""), ...); those with a particle come first."""
-    table = read_table("assertion.toml")
-    cues: dict[str, dict[str, tuple[tuple[Operator, str], ...]]] = {}
-    for kind in ("verbs", "adjectives", "nouns", "modifiers", "auxiliaries"):
-        words: dict[str, list[tuple[Operator, str]]] = {}
-        for operator, members in table[kind].items():
-            for member in members.split():
-                word, _, particle = member.partition("+")
-                words.setdefault(word, []).append((operator, particle))
-        cues[kind] = {word: tuple(sorted(found, key=lambda cue: not cue[1])) for word, found in words.items()}
-    return cues
-
-
-@cache
-def _lists() -> Mapping[str, frozenset[str]]:
-    table = read_table("assertion.toml")
-    return {
-        "markers": frozenset(table["conditional"]["markers"]),
-        "speech": frozenset(table["speech"]["verbs"]),
-        "adjuncts": frozenset(table["adjuncts"]["prepositions"]),
-        "occurrence": frozenset(table["occurrence"]["verbs"]),
-    }

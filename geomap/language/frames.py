@@ -97,8 +97,9 @@ class Frame:
 class Frames:
     """The frames of one family (motion, events), found by trigger.
 
-    ``lists`` are named word lists of the family; ``kinds`` say which kinds of place a noun can mean ("the building"), ``follows``
-    after which types of happening one of a type may be told without a place.
+    ``lists`` are named word lists of the family; ``kinds`` say which kinds of place a noun can mean ("the building"),
+    ``follows`` after which types of happening one of a type may be told without a place, ``follows_as_plan`` the same
+    for what is only planned, feared or refused.
     """
 
     family: str
@@ -107,6 +108,7 @@ class Frames:
     lists: Mapping[str, frozenset[str]]
     kinds: Mapping[str, tuple[PlaceKind, ...]]
     follows: Mapping[str, frozenset[str]]
+    follows_as_plan: Mapping[str, frozenset[str]]
     _by_trigger: Mapping[tuple[PartOfSpeech, str], tuple[Frame, ...]] = field(repr=False)
 
     def find(self, part_of_speech: PartOfSpeech, word: str) -> tuple[Frame, ...]:
@@ -189,6 +191,7 @@ def load_frames(family: str) -> Frames:
         frames=frames,
         prepositions=table.get("prepositions", {}),
         lists={name: frozenset(words) for name, words in table.get("lists", {}).items()},
+        follows_as_plan={later: frozenset(types) for later, types in table.get("follows_as_plan", {}).items()},
         follows={later: frozenset(types) for later, types in table.get("follows", {}).items()},
         kinds={noun: tuple(kinds) for noun, kinds in table.get("kinds", {}).items()},
         _by_trigger={trigger: tuple(found) for trigger, found in by_trigger.items()},

@@ -197,7 +197,11 @@ def _clauses(sentence: Span) -> Iterator[Span]:
     """The parts between semicolons that have a verb of their own: each tells something for itself."""
     doc, start = sentence.doc, sentence.start
     for token in sentence:
-        if token.text == ";" and _has_finite_verb(doc[start : token.i]) and _has_finite_verb(doc[token.i : sentence.end]):
+        if (
+            token.text == ";"
+            and _has_finite_verb(doc[start : token.i])
+            and _has_finite_verb(doc[token.i : sentence.end])
+        ):
             yield doc[start : token.i + 1]
             start = token.i + 1
     yield doc[start : sentence.end]

@@ -18,6 +18,8 @@ __all__ = ["Trigger", "agent_of", "find_triggers", "may_trigger"]
 
 MODIFIERS = frozenset({"compound", "amod", "nmod", "poss"})
 MODALS = frozenset({"to", "would", "could", "will", "may", "might", "can", "should", "must"})
+PERIODS = frozenset({"day", "week", "month", "year", "night", "hour"})
+EACH = frozenset({"a", "each", "every", "per"})
 GERUND_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "csubj"})
 CLAUSE_LIMIT = 25
 
@@ -98,6 +100,9 @@ def _is_mistagged_verb(token: Token) -> bool:
     if not token.text.islower() or token.i <= token.sent.start or token.tag_ in ("NNS", "NNPS"):
         return False
     before = token.nbor(-1)
+    counted = token.i - 3 >= token.sent.start and token.nbor(-3).pos_ == "NOUN"
+    if counted and before.lower_ in PERIODS and token.nbor(-2).lower_ in EACH:
+        return True  # "2,000 people a day walk from X"
     if before.lower_ in MODALS:
         return before.tag_ in ("TO", "MD") or before.dep_ == "aux"
     start = max(token.sent.start, token.i - 7)

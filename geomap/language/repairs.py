@@ -83,6 +83,13 @@ def _give_sentence_its_verb(root: Token) -> None:
     verbs = [t for t in clauses if t.lemma_.lower() in intransitive and not any(c.dep_ == "agent" for c in t.children)]
     if verbs:
         _make_root(verbs[-1], root)
+        return
+    for noun in (child for child in root.children if child.dep_ == "appos" and child.i > root.i):
+        verb = next((child for child in noun.children if child.dep_ == "amod" and child.tag_ == "VBN"), None)
+        if verb is not None and verb.i == noun.left_edge.i and not verb.nbor(-1).is_punct:  # "staff downed tools"
+            _make_root(verb, root)
+            noun.head, noun.dep_ = verb, "dobj"
+            return
 
 
 def _has_finite_second(token: Token) -> bool:

@@ -164,9 +164,13 @@ def descriptors(token: Token | None, sentence: Sentence) -> frozenset[str]:
             found.add("#place")
         if noun.lower_ in PERSONAL or noun.pos_ == "PRON":
             found.add("#pronoun")
+        if any(child.dep_ == "nummod" for child in noun.children):
+            found.add("#counted")
         if noun.pos_ == "NUM" or noun.lower_ in ("first", "second", "third", "others", "another"):
             found.add("#number")
         label = sentence.labels.get(noun.i, "")
+        if noun.pos_ == "PROPN":
+            found.add("#name")
         if noun.pos_ == "PROPN":  # "the car carrier GALAXY LEADER", "President X"
             beside = (child for child in noun.children if child.dep_ in ("compound", "amod", "nmod", "appos"))
             found |= {f"@{name}" for child in beside for name in noun_class(child)}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geomap.language.assertion import speech_verbs
+from geomap.language.assertion_cues import speech_verbs
 from geomap.language.syntax import lemma
 from geomap.model import When
 
@@ -66,6 +66,10 @@ class DatedSentence:
         distance = abs(anchor.root.i - trigger.i) / 40
         if anchor.mention.dates_next_clause:  # "a day after Damascus agreed to open the crossings"
             return distance + (0 if 0 < trigger.i - anchor.root.i <= NEXT_CLAUSE else LIMIT)
+        if _names_its_noun(anchor.root):  # "the March bombing", "the April 6 movement"
+            return distance + (
+                0 if anchor.root.head.i == trigger.i or _is_subject(anchor.root.head, trigger) else LIMIT
+            )
         low, high = sorted((anchor.root.i, trigger.i))
         if any(token.text == ";" for token in trigger.doc[low:high]):
             distance += 2
@@ -95,7 +99,9 @@ class DatedSentence:
             return 2.5 if coordinated else 1
         said = anchor.verb is not None and anchor.verb.tag_ == "VBD" and anchor.verb.i < anchor.root.i
         said = said and anchor.verb is not None and lemma(anchor.verb) in speech_verbs()
-        said_before = "ccomp" in path and (anchor.root.i < trigger.i or said)  # "said on Monday that ..." dates the saying
+        said_before = "ccomp" in path and (
+            anchor.root.i < trigger.i or said
+        )  # "said on Monday that ..." dates the saying
         if "relcl" in path or said_before:
             return LIMIT
         return 3 if anchor.root.i < trigger.i or self.sentence.passage.block.kind == "caption" else 3.4
@@ -114,6 +120,24 @@ def dated(sentences: Iterable[Sentence], dates: Sequence[DateMention]) -> dict[i
         anchors = tuple(anchor for date in inside if date is not label and (anchor := _anchor(date, sentence)))
         found[sentence.number] = DatedSentence(sentence, anchors, labels.get(block))
     return found
+
+
+def _names_its_noun(root: Token) -> bool:
+    """Whether a date stands before a noun that it belongs to."""
+    noun, first = root.head, root.left_edge
+    if (
+        root.dep_ not in ("compound", "nmod", "amod", "poss", "nummod")
+        or noun.pos_ != "NOUN"
+        or first.i == root.sent.start
+    ):
+        return False
+    between = root.doc[root.i + 1 : noun.i]
+    close = root.i < noun.i <= root.i + 4 and all(t.pos_ in ("NOUN", "ADJ", "PART", "NUM") for t in between)
+    return close and first.nbor(-1).pos_ != "ADP"
+
+
+def _is_subject(noun: Token, verb: Token) -> bool:
+    return noun.head.i == verb.i and noun.dep_ in ("nsubj", "nsubjpass")
 
 
 def _is_past(verb: Token) -> bool:

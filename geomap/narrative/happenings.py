@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -29,7 +28,7 @@ NOWHERE = 9.0
 VAGUE_DATES = frozenset({"year", "decade", "quarter", "season", "open"})
 DETERMINED = frozenset({"the", "that", "this", "these", "those"})
 ACCUSATIONS = frozenset({"suspect", "accuse", "convict", "charge", "acquit", "guilty"})
-REFUSED = frozenset({"refused", "denied"})
+UNREAL = frozenset({"planned", "possible", "refused", "denied"})
 HARM = frozenset({"attack", "accident", "disaster", "clash", "rescue"})
 
 
@@ -75,6 +74,8 @@ def find_happenings(sentence: Sentence, context: Context) -> list[Happening]:
 
 def _is_idle(trigger: Trigger, frames: Frames) -> bool:
     """Whether a noun only names a sort of happening ("victims of attacks", "fears of a strike")."""
+    if _is_condition(trigger.token):
+        return True
     if not trigger.is_noun:
         above = trigger.token.head  # "suspected of selling weapons"
         return trigger.token.dep_ == "pcomp" and above.lower_ in ("of", "with") and lemma(above.head) in ACCUSATIONS
@@ -93,6 +94,13 @@ def _is_idle(trigger: Trigger, frames: Frames) -> bool:
     return False
 
 
+def _is_condition(token: Token) -> bool:
+    """ "If the ports stay shut ...": what a condition names isn't told."""
+    clause = next((word for word in (token, *token.ancestors) if word.pos_ in ("VERB", "AUX")), token)
+    marks = {child.lower_ for child in clause.children if child.dep_ in ("mark", "advmod")}
+    return clause.dep_ == "advcl" and bool(marks & {"if", "unless"})
+
+
 def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, context: Context) -> Happening | None:
     assertion = assess(trigger.token, sentence)
     if assertion.is_mere_absence:
@@ -102,10 +110,11 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
     if trigger.is_noun and where is not None and where.cost > LOOSE and when is None:
         where = None
     if where is None:
-        where = infer_location(trigger, sentence, context, assertion)
-    if where is None and (when is None or when.granularity in VAGUE_DATES) and not _is_told_as_fact(trigger, assertion):
+        where = infer_location(trigger, sentence, context)
+    undated = when is None or when.granularity in VAGUE_DATES
+    if where is None and undated and not (_is_told_as_fact(trigger, assertion) or assertion.state in UNREAL):
         return None
-    if _is_general(trigger, where, when, context.events) and assertion.state not in REFUSED:
+    if _is_general(trigger, where, when, context.events) and assertion.state not in UNREAL:
         return None
     involved = _involved(trigger)
     return Happening(

@@ -146,7 +146,8 @@ def _extend(journey: Movement, leg: Movement) -> None:
     journey.quantity = journey.quantity or leg.quantity
     journey.when = spanning(journey.when, leg.when)
     journey.told_until = leg.sentence.number
-    if journey.mover is None or not journey.theme_stated:
+    by_name = leg.mover is not None and leg.mover.pos_ != "PRON"
+    if not journey.theme_stated and (by_name or journey.triggers[0].frame.theme is None):
         journey.theme, journey.theme_stated = leg.theme, leg.theme_stated
     if leg.assertion.state in ("blocked", "attempted"):
         journey.assertion = Assertion(leg.assertion.state, journey.assertion.looks_ahead)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geomap.language.assertion import Assertion
 from geomap.language.matching import Trigger
 from geomap.language.syntax import lemma, noun_class, object_of, subject_of
 from geomap.model import Place
@@ -51,7 +50,6 @@ DEPTH = 0.8
 CLAIMED = 2.5
 INFERRED = 2.0
 NEARBY = 400  # characters back
-UNREAL = frozenset({"planned", "possible", "refused", "denied"})
 STEPS = 12
 WAY_NOUNS = frozenset({"road", "route", "highway", "motorway", "track", "railway", "line", "way", "path", "flight"})
 
@@ -108,6 +106,8 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
     at = next((number for number, step in enumerate(steps) if step.governor.i == trigger.token.i), None)
     if trigger.frame.type in lists["place_of_actor"] and _is_actor(token, trigger):
         return 0.15 if _is_possessed_by_actor(trigger) else 0.75 if trigger.frame.type == "border" else 1.3
+    if trigger.frame.type in lists["place_not_of_actor"] and _is_actor(token, trigger):
+        return LIMIT
     if steps[0].preposition == "from" and trigger.frame.type not in lists["place_of_origin"]:
         return 0.8 + distance if _is_reported_from(steps[0], trigger) else LIMIT
     if at is not None:
@@ -118,7 +118,7 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
             return 3.0 + distance
         if at and _is_end_of_way(steps[0]):
             return 2.0 + distance
-        if _is_goal_of_described(steps[:at]):
+        if _is_goal_of_described(steps[:at]) or _is_goal_of_next_verb(steps[:at]):
             return LIMIT
         if steps[0].preposition == "of" and "people" in noun_class(steps[0].governor):
             qualifier += DEPTH  # "the mayor of X"
@@ -127,6 +127,8 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
     argument = _argument_cost(steps, trigger, sentence)
     if argument is not None:
         return argument + qualifier + distance
+    if _is_owner(token, steps[0]):
+        return LIMIT
     shared = next((n for n, step in enumerate(steps) if step.governor.is_ancestor(trigger.token)), None)
     if shared is None:
         return 3.9 + qualifier + distance
@@ -144,18 +146,16 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
     )
 
 
-def infer_location(trigger: Trigger, sentence: Sentence, context: Context, assertion: Assertion) -> Location | None:
+def infer_location(trigger: Trigger, sentence: Sentence, context: Context) -> Location | None:
     """A place that the sentence only points to, in this order, or None:
 
     the place that heads its block ("South Sudan: ..."), the last place that "there" or "the building" can mean, the
-    country of a demonym ("train Libyan forces"), and for what is only planned, refused or feared the place last named.
+    country of a demonym ("train Libyan forces").
     """
     label = context.label(sentence)
     place = label if label is not None else _referred_to(trigger, sentence, context)
     if place is None:
         place = place_of_demonym(trigger, sentence, context.places, context.gazetteer)
-    if place is None and assertion.state in UNREAL and trigger.frame.type in context.events.lists["place_from_before"]:
-        place = context.place_before(sentence.start, reach=NEARBY)
     return Location(place, INFERRED, stated=False) if place is not None else None
 
 
@@ -166,7 +166,7 @@ def _referred_to(trigger: Trigger, sentence: Sentence, context: Context) -> Plac
             return context.place_before(sentence.start, reach=NEARBY)
         kinds = context.events.kinds.get(lemma(token))
         definite = any(child.lower_ in ("the", "that", "this") for child in token.children)
-        if kinds and definite and token.dep_ == "pobj" and token.head.lower_ in AT:
+        if kinds and definite and token.dep_ == "pobj" and token.head.lower_ in AT | {"to", "into"}:
             return context.place_before(sentence.start, kinds)
     return None
 
@@ -208,7 +208,12 @@ def _is_origin(step: _Step) -> bool:
     """ "migrants from Africa", "a native of Mexico": where somebody is from is not where it happens."""
     if step.preposition == "of":
         classes = noun_class(step.governor)
-        return "people" in classes and not {"official", "institution"} & set(classes) and "partitive" not in classes and lemma(step.governor) not in INHABITANTS
+        return (
+            "people" in classes
+            and not {"official", "institution"} & set(classes)
+            and "partitive" not in classes
+            and lemma(step.governor) not in INHABITANTS
+        )
     return step.preposition == "from"
 
 
@@ -229,6 +234,23 @@ def _is_goal_of_described(steps: Sequence[_Step]) -> bool:
     """ "Traders who tried to reach X were turned back" isn't told of X."""
     towards = bool(steps) and steps[0].preposition in ("to", "into", "from", "for", "towards")
     return towards and any(step.governor.dep_ == "relcl" for step in steps)
+
+
+def _is_goal_of_next_verb(steps: Sequence[_Step]) -> bool:
+    """ "A passenger was injured and taken to a hospital in X" tells nothing of where it happened."""
+    for number, step in enumerate(steps):
+        if step.governor.pos_ == "VERB" and step.governor.dep_ == "conj":
+            return _outer_preposition(steps[: number + 1]) in ("to", "into", "from", "for") or _is_under_goal(
+                step.governor, steps
+            )
+    return False
+
+
+def _is_under_goal(verb: Token, steps: Sequence[_Step]) -> bool:
+    """Whether the way up to the verb goes through "to a hospital"."""
+    nouns = {step.governor.i for step in steps}
+    goals = (child for child in verb.children if child.lower_ in ("to", "into", "for") and child.dep_ == "prep")
+    return any(noun.i in nouns for goal in goals for noun in goal.children)
 
 
 def _is_reported_from(step: _Step, trigger: Trigger) -> bool:

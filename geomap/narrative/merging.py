@@ -12,6 +12,9 @@ from geomap.narrative.when import overlap
 __all__ = ["merge_happenings", "merge_movements"]
 
 NEARBY = 3  # sentences
+RETOLD = 6  # sentences
+LONG_RETOLD = 12  # sentences
+OPEN = frozenset({"planned", "possible"})
 CRAFT = frozenset({"vessel", "vehicle", "aircraft"})  # may be told as what they carry
 REAL = frozenset({"fact", "attempted", "blocked"})
 
@@ -83,6 +86,16 @@ def merge_happenings(happenings: Iterable[Happening]) -> list[Happening]:
     return kept
 
 
+def _complete_each_other(told: Happening, again: Happening) -> bool:
+    """ "A mission could start by July ... backing for the proposed mission off X": the date here, the place there."""
+    one_place = (told.place is None) != (again.place is None)
+    one_date = (told.when is None) != (again.when is None)
+    crossed = (told.place is None) != (told.when is None)
+    nouns = told.trigger.is_noun and again.trigger.is_noun
+    near = again.sentence.number - told.sentence.number <= (LONG_RETOLD if nouns else RETOLD)
+    return one_place and one_date and crossed and near
+
+
 def _fit(one: Place | None, other: Place | None) -> bool:
     """Whether two places can be of one happening: the same, one unknown, or a country and a place in it."""
     if one is None or other is None or one is other:
@@ -94,13 +107,15 @@ def _is_retold(told: Happening, again: Happening) -> bool:
     """Whether the second is a re-mention of the first: its type, and place, date and certainty that go together."""
     if told.type != again.type or not overlap(told.when, again.when):
         return False
-    if again.definite and again.sentence.number - told.sentence.number <= 6:
+    if again.definite and again.sentence.number - told.sentence.number <= RETOLD:
         return again.place is None or again.place_cost > 1 or again.place is told.place
     headings = told.in_heading != again.in_heading
     if headings and _fit(told.place, again.place):
         return True
     if told.sentence.number == again.sentence.number:
         return told.place is again.place and told.certainty == again.certainty
+    if {told.certainty, again.certainty} <= OPEN and _complete_each_other(told, again):
+        return True
     if told.certainty != again.certainty or told.when is None or again.when is None:
         return False
     if told.place is None or again.place is None:

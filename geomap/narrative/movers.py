@@ -21,7 +21,23 @@ __all__ = ["find_mover", "find_quantity", "is_known_mover", "mover_text", "theme
 THEMES = ("force", "aircraft", "vessel", "vehicle", "goods", "people")
 CRAFT = frozenset({"vessel", "vehicle", "aircraft"})
 COUNTED = frozenset({"count", "amount"})
-EMPTY_LOADS = frozenset({"cargo", "freight", "container", "supply", "goods"})
+EMPTY_LOADS = frozenset(
+    {
+        "cargo",
+        "freight",
+        "container",
+        "supply",
+        "goods",
+        "rubber",
+        "wood",
+        "plastic",
+        "steel",
+        "iron",
+        "motor",
+        "engine",
+        "oxygen",
+    }
+)
 LOADED = frozenset({"with", "of", "carrying", "loaded", "full", "laden"})
 UNKNOWN_MOVERS = frozenset({"it", "this", "that", "what", "which", "nothing", "something", "everything"})
 
@@ -116,7 +132,7 @@ def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentenc
 
 def _class_of_mover(mover: Token, sentence: Sentence, suggested: str | None) -> Theme | None:
     noun = head_noun(mover)
-    own = [name for name in noun_class(noun) if name in THEMES] or _class_of_named_craft(noun)
+    own = _class_of_named_craft(noun) or [name for name in noun_class(noun) if name in THEMES]
     around = {name for child in _contents(mover) for name in noun_class(child)}
     if not own:
         own = [name for name in noun_class(mover) if name in THEMES]
@@ -167,8 +183,8 @@ def _antecedent(pronoun: Token, sentence: Sentence) -> Token | None:
     for noun, at in reversed(before):
         if at == taken:
             continue
-        is_head = noun.pos_ in ("NOUN", "PROPN") and noun.dep_ != "compound"
-        classes = set(noun_class(noun)) & {*THEMES} if is_head else set()
+        is_head = noun.pos_ in ("NOUN", "PROPN") and noun.dep_ not in ("compound", "appos")
+        classes = {*noun_class(noun), *_class_of_named_craft(noun)} & {*THEMES} if is_head else set()
         plural = noun.tag_ in ("NNS", "NNPS")
         if not classes or plural != (word in ("they", "them")):
             continue
@@ -186,7 +202,9 @@ def _contents(mover: Token) -> Iterable[Token]:
         if child.i == mover.i or child.pos_ not in ("NOUN", "PROPN"):
             continue
         if child.head.i == mover.i and child.dep_ in ("compound", "amod", "nmod"):
-            if lemma(child) not in EMPTY_LOADS and ("people" not in noun_class(child) or "carried" in noun_class(child)):
+            if lemma(child) not in EMPTY_LOADS and (
+                "people" not in noun_class(child) or "carried" in noun_class(child)
+            ):
                 yield child  # "a migrant boat", but a cargo plane is a plane, a crew boat a boat
         elif child.head.lower_ in LOADED and child.dep_ in ("pobj", "dobj"):
             yield child
@@ -232,7 +250,9 @@ def _loads(mover: Token | None) -> list[Token]:
 
 def _appositions(mover: Token | None) -> list[Token]:
     """ "The largest group, some 50 people, set off"."""
-    return [] if mover is None else [child for child in mover.children if child.dep_ == "appos" and child.pos_ == "NOUN"]
+    return (
+        [] if mover is None else [child for child in mover.children if child.dep_ == "appos" and child.pos_ == "NOUN"]
+    )
 
 
 def _is_pronoun(quantity: Quantity) -> bool:
