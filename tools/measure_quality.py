@@ -14,10 +14,12 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from error_classes import commonest_misses, error_rows, errors_of
 from reliability import Judged, judged, reliability_rows
 
 from geomap.article import read_article
@@ -51,11 +53,14 @@ def measure_stories(tools: Tools, folder: Path = SHARED / "stories") -> dict[str
 
 
 def measure_corpora(
-    tools: Tools, folder: Path = SHARED / "corpora", sure: list[Judged] | None = None
+    tools: Tools,
+    folder: Path = SHARED / "corpora",
+    sure: list[Judged] | None = None,
+    errors: dict[str, Counter[str]] | None = None,
 ) -> dict[str, Scores]:
     """The scores of every corpus of place names by its name; as ``given`` those with the annotated names given.
 
-    ``sure`` collects how sure each answer was and whether it was right.
+    ``sure`` collects how sure each answer was and whether it was right, ``errors`` the classes of errors by corpus.
     """
     found = {}
     for gold in sorted(folder.glob("*.jsonl")):
@@ -67,6 +72,12 @@ def measure_corpora(
         if sure is not None:
             for document, answer in zip(documents, answers, strict=True):
                 sure.extend(judged(document["toponyms"], answer["toponyms"], adjectives=adjectives))
+        if errors is not None:
+            errors[name] = Counter(
+                error
+                for document, answer in zip(documents, answers, strict=True)
+                for error in errors_of(document["toponyms"], answer["toponyms"], tools.gazetteer, adjectives=adjectives)
+            )
         found[name] = _score_toponyms(gold, answers, adjectives)
         found[name]["given"] = _score_toponyms(gold, [annotate(_asked(one), tools) for one in documents], adjectives)
     return found
@@ -139,6 +150,12 @@ stories and the whole first score lie in `tests/data/rounds`.
 |---|---|---|---|
 {rounds}
 
+What all these stories together miss, have too many of, or get wrong most often:
+
+| how | what | marks |
+|---|---|---|
+{misses}
+
 ## Place names
 
 Development halves of five public corpora. *Found*: F1 of the names, whatever their position. *Placed*: the share of
@@ -158,6 +175,15 @@ How sure geomap is beside how often it is right, over all five (demonyms where t
 |---|---|---|---|
 {reliability}
 
+What goes wrong, by class, as numbers of names:
+
+| error | {corpus_names} | all | what it mostly is |
+|---|{corpus_rules}---|---|
+{errors}
+
+Out of reach are names whose point no gazetteer of the registries has (farms, streets, single buildings); where the
+annotations themselves slip, it counts as an error here.
+
 ## Seas, islands, ranges, deserts
 
 Names of Natural Earth's physical regions that the gazetteer places inside their outline, among its first three
@@ -170,7 +196,13 @@ candidates:
 def table(tools: Tools) -> str:
     """The document docs/quality.md: measures everything."""
     sure: list[Judged] = []
-    stories, corpora, regions = measure_stories(tools), measure_corpora(tools, sure=sure), measure_regions(tools)
+    errors: dict[str, Counter[str]] = {}
+    stories, corpora = measure_stories(tools), measure_corpora(tools, sure=sure, errors=errors)
+    regions = measure_regions(tools)
+    known = [
+        *stories.values(),
+        *(score for folder in round_folders() for score in measure_stories(tools, folder).values()),
+    ]
     return TEMPLATE.format(
         model=_model(tools),
         gazetteer=tools.gazetteer.version,
@@ -179,6 +211,10 @@ def table(tools: Tools) -> str:
         rounds=_rounds(tools),
         corpora="\n".join(_corpus_rows(corpora)),
         reliability="\n".join(reliability_rows(sure)),
+        corpus_names=" | ".join(errors),
+        corpus_rules="---|" * len(errors),
+        errors="\n".join(error_rows(errors)),
+        misses="\n".join(commonest_misses(known)),
         regions="\n".join(f"- {line.partition('; missing')[0]}" for line in regions),
     )
 
@@ -215,10 +251,15 @@ def _corpus_rows(corpora: dict[str, Scores]) -> Iterator[str]:
         yield f"| {name} | {' | '.join(map(_rate, rates))} | {low:.2f} to {high:.2f} |"
 
 
+def round_folders() -> list[Path]:
+    """The folders of the rounds of unseen stories, the oldest first."""
+    return sorted(path for path in ROUNDS.iterdir() if (path / "first.json").is_file())
+
+
 def _rounds(tools: Tools) -> str:
     """What each round of unseen stories scored when it was first read, and what it scores now that it is known."""
     rows = []
-    for folder in sorted(path for path in ROUNDS.iterdir() if path.is_dir()):
+    for folder in round_folders():
         now = measure_stories(tools, folder)["TOTAL"]
         first = json.loads((folder / "first.json").read_text(encoding="utf-8"))
         for layer in LAYERS:

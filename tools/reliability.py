@@ -13,7 +13,7 @@ from typing import Any
 
 from geomap.geodesy import distance_km
 
-__all__ = ["judged", "reliability_rows"]
+__all__ = ["NEAR_KM", "is_right", "judged", "reliability_rows"]
 
 NEAR_KM = 161.0
 EDGES = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
@@ -30,10 +30,11 @@ def judged(gold: Sequence[Toponym], answers: Sequence[Toponym], *, adjectives: b
         rivals = [one for one in gold if one["start"] < answer["end"] and answer["start"] < one["end"]]
         placed = [one for one in rivals if one.get("lat") is not None]
         if placed or not rivals:
-            yield answer["confidence"], any(_is_right(answer, one) for one in placed)
+            yield answer["confidence"], any(is_right(answer, one) for one in placed)
 
 
-def _is_right(answer: Toponym, gold: Toponym) -> bool:
+def is_right(answer: Toponym, gold: Toponym) -> bool:
+    """Whether an answer lies within 161 km of the annotated point, or in the same country where both are countries."""
     if gold.get("level") == answer["level"] == "country" and gold.get("cc"):
         return bool(gold["cc"] == answer["cc"])
     return distance_km((answer["lon"], answer["lat"]), (gold["lon"], gold["lat"])) <= NEAR_KM

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -27,10 +28,25 @@ def measured(kind: str) -> dict[str, Any]:
     return {"stories": measure_quality.measure_stories, "corpora": measure_quality.measure_corpora}[kind](tools())
 
 
+def digest(name: str) -> str:
+    """SHA-256 over the names and contents of a folder's annotated files, in the order of their names."""
+    found = hashlib.sha256()
+    for path in sorted((measure_quality.SHARED / name).iterdir()):
+        if path.suffix in (".jsonl", ".json", ".txt"):
+            found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+@pytest.mark.parametrize("name", sorted(FLOORS["inputs"]))
+def test_the_floors_were_measured_on_these_inputs(name: str) -> None:
+    assert digest(name) == FLOORS["inputs"][name], f"{name} has changed: measure anew and look at every floor"
+
+
 def limits(bound: str) -> list[tuple[str, str, str, float]]:
     return [
         (kind, name, figure, limit)
         for kind, names in FLOORS.items()
+        if kind != "inputs"
         for name, bounds in names.items()
         for figure, limit in bounds.get(bound, {}).items()
     ]
