@@ -5,12 +5,13 @@ survive a new version of geomap and a slightly edited article; what no longer ap
 """
 
 from geomap.corrections.applying import Application
-from geomap.corrections.entries import Corrections, Entry
+from geomap.corrections.entries import About, Corrections, Entry
 from geomap.corrections.outcomes import in_words
 from geomap.corrections.reading import load_corrections, read_corrections
 from geomap.corrections.writing import add_entries, dumps, with_entry, without_entry
 
 __all__ = [
+    "About",
     "Application",
     "Corrections",
     "Entry",

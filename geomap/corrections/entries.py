@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
-__all__ = ["FORMAT", "Corrections", "Entry", "Target"]
+__all__ = ["FORMAT", "About", "Corrections", "Entry", "Target"]
 
 FORMAT = 1
 """Version of the file's format."""
 
 Target = Literal["place", "date", "route", "event"]
+
+
+class About(TypedDict, total=False):
+    """What may be said about the making of an entry: why, who says so, and the day that the person gives."""
+
+    comment: str | None
+    author: str | None
+    made_on: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

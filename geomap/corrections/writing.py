@@ -14,7 +14,7 @@ from geomap.corrections.reading import load_corrections, read_corrections
 from geomap.errors import InputError
 from geomap.files import write_atomically
 
-__all__ = ["add_entries", "dumps", "with_entry", "without_entry"]
+__all__ = ["add_entries", "dumps", "with_author", "with_entry", "without_entry"]
 
 
 def dumps(corrections: Corrections) -> str:
@@ -23,6 +23,11 @@ def dumps(corrections: Corrections) -> str:
     for entry in corrections.entries:
         text = with_entry(text, entry)
     return text
+
+
+def with_author(corrections: Corrections) -> tuple[Entry, ...]:
+    """The entries, each with its author, also where it is that of the whole file."""
+    return tuple(replace(entry, author=entry.author or corrections.author) for entry in corrections.entries)
 
 
 def with_entry(text: str, entry: Entry) -> str:
@@ -62,6 +67,7 @@ def add_entries(path: Path, entries: tuple[Entry, ...], *, title: str | None = N
     :raises InputError: when the file is there and wrong; it is left as it is.
     :raises OutputError: when it can't be written; it is left as it is.
     """
+    read_corrections(dumps(Corrections(entries=entries)), name="this correction")
     known = load_corrections(path)
     text = _head(title, None) if known is None else path.read_bytes().decode("utf-8")
     for entry in entries:
