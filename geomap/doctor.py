@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from geomap.errors import GeomapError
@@ -19,6 +21,11 @@ BROWSERS_OF_MACOS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 OLDEST_PYTHON = (3, 11)
+NAME = re.compile(r"[A-Za-z0-9._-]+")
+EXTRA = re.compile(r"extra == ['\"]([^'\"]+)")
+DEVELOPERS_EXTRAS = ("test", "docs")
+EXTRAS = {"geo": "GeoPackage, GeoParquet and data frames"}
+"""What the extras are for, in the message about one that is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +39,16 @@ class Finding:
     required: bool = True
 
 
-def examine(model: str | None = None, gazetteer: Path | None = None) -> Iterator[Finding]:
-    """Look at each part in turn, the quick ones first."""
+def examine(model: str | None = None, gazetteer: Path | None = None, cache: Path | None = None) -> Iterator[Finding]:
+    """Look at each part in turn, the quick ones first; ``cache`` is the folder of kept answers."""
     yield _python()
     yield _package("geomap", "python -m pip install geomap")
-    yield _package("spacy", "python -m pip install 'spacy>=3.8.7,<3.9'")
-    yield _package("folium", "python -m pip install folium")
+    yield from _needed_packages()
     yield _gazetteer(gazetteer)
     yield _model(model)
+    if cache is not None:
+        yield _cache(cache)
+    yield from _extras()
     yield _browser()
 
 
@@ -61,6 +70,45 @@ def _package(name: str, remedy: str) -> Finding:
         return Finding(name, True, version(name))
     except PackageNotFoundError:
         return Finding(name, False, "not installed", remedy)
+
+
+def _requirements() -> dict[str, list[str]]:
+    """The packages that geomap asks for, by extra; those under "" it can't do without."""
+    wanted: dict[str, list[str]] = {"": []}
+    try:
+        lines = requires("geomap") or []
+    except PackageNotFoundError:
+        return wanted
+    for line in lines:
+        name = NAME.match(line)
+        extra = EXTRA.search(line)
+        if name:
+            wanted.setdefault(extra[1] if extra else "", []).append(name[0])
+    return wanted
+
+
+def _needed_packages() -> Iterator[Finding]:
+    for name in _requirements()[""]:
+        yield _package(name, f"python -m pip install {name}")
+
+
+def _extras() -> Iterator[Finding]:
+    for extra, names in _requirements().items():
+        if extra in ("", *DEVELOPERS_EXTRAS):
+            continue
+        found = [_package(name, "") for name in names]
+        absent = [one.part for one in found if not one.found]
+        what = ", ".join(f"{one.part} {one.what}" for one in found if one.found) or "not installed"
+        remedy = f'python -m pip install "geomap[{extra}]" (for {EXTRAS.get(extra, extra)})' if absent else ""
+        yield Finding(f"extra {extra}", not absent, what, remedy, required=False)
+
+
+def _cache(folder: Path) -> Finding:
+    """Whether answers can be kept: the folder, or the nearest one above it that there is, can be written to."""
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    fine = there.is_dir() and os.access(there, os.W_OK)
+    remedy = "" if fine else "answers of online services can't be kept; set GEOMAP_CACHE to another folder"
+    return Finding("cache", fine, str(folder), remedy, required=False)
 
 
 def _gazetteer(path: Path | None) -> Finding:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import click
 
 from geomap.cli.cache import cache
+from geomap.cli.completion import completion
 from geomap.cli.exporting import export
 from geomap.cli.gazetteer import gazetteer
 from geomap.cli.looking import doctor, explain, locate, places
@@ -47,7 +48,20 @@ def commands() -> None:
     """News in, map out: the places, routes and dated events of an article on one page that opens anywhere."""
 
 
-for verb in (make_map, story, render, export, regenerate, explain, locate, places, gazetteer, cache, doctor):
+for verb in (
+    make_map,
+    story,
+    render,
+    export,
+    regenerate,
+    explain,
+    locate,
+    places,
+    gazetteer,
+    cache,
+    doctor,
+    completion,
+):
     commands.add_command(verb)
 
 

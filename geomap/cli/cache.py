@@ -70,7 +70,14 @@ def clear(service: str | None, yes: bool) -> None:
 
 
 @cache.command()
-@click.option("-o", "--output", metavar="FILE", default="-", help="The file to write; default: standard output.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(),
+    metavar="FILE",
+    default="-",
+    help="The file to write; default: standard output.",
+)
 def export(output: str) -> None:
     """Write the kept answers as JSON lines.
 

@@ -18,9 +18,9 @@ LAYERS = ("place", "route", "event", "unresolved")
 
 
 @click.command()
-@click.argument("story_files", metavar="STORY...", nargs=-1, required=True)
+@click.argument("story_files", type=click.Path(), metavar="STORY...", nargs=-1, required=True)
 @click.option("--format", type=NearestChoice(FORMATS), metavar="FORMAT", help=f"{', '.join(FORMATS)}; else by FILE.")
-@click.option("-o", "--output", metavar="FILE", help="The file to write; default: standard output.")
+@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="The file to write; default: standard output.")
 @click.option("--layer", type=NearestChoice(LAYERS), metavar="LAYER", help=f"Only this layer: {', '.join(LAYERS)}.")
 @click.option("--shapes", is_flag=True, help="Outlines of countries, seas and regions instead of their points.")
 def export(

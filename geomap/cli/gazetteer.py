@@ -19,8 +19,19 @@ def gazetteer() -> None:
 
 
 @gazetteer.command()
-@click.option("--geonames", required=True, metavar="FILE", help="GeoNames' dump: allCountries.zip, or the .txt in it.")
-@click.option("--alternate-names", metavar="FILE", help="GeoNames' alternateNamesV2.zip: former names, short forms.")
+@click.option(
+    "--geonames",
+    required=True,
+    type=click.Path(),
+    metavar="FILE",
+    help="GeoNames' dump: allCountries.zip, or the .txt in it.",
+)
+@click.option(
+    "--alternate-names",
+    type=click.Path(),
+    metavar="FILE",
+    help="GeoNames' alternateNamesV2.zip: former names, short forms.",
+)
 @click.option(
     "-o", "--output", default="geonames.gazetteer", show_default=True, metavar="FILE", help="The file to write."
 )

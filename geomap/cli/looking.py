@@ -10,10 +10,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from geomap.cli.completion import places_of_story
 from geomap.cli.options import gazetteer_option, online_geocoder, online_options, tool_options
 from geomap.cli.stories import open_story
 from geomap.cli.terminal import Steps, count, say
-from geomap.config import load_config
+from geomap.config import cache_folder, load_config
 from geomap.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 __all__ = ["doctor", "explain", "locate", "places"]
 
 CANDIDATES_SHOWN = 10
+PART_WIDTH = 24
 
 
 @click.command()
-@click.argument("story_file", metavar="STORY")
-@click.argument("place")
+@click.argument("story_file", type=click.Path(), metavar="STORY")
+@click.argument("place", shell_complete=places_of_story)
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 def explain(story_file: str, place: str, as_json: bool) -> None:
     """Say why a place is where it is.
@@ -78,6 +80,7 @@ def locate(
     "--jsonl",
     nargs=2,
     required=True,
+    type=click.Path(),
     metavar="IN OUT",
     help='Documents {"id", "text"}, one a line, in; {"id", "toponyms"} out; - for standard input or output.',
 )
@@ -117,18 +120,28 @@ def places(
 
 @click.command()
 @tool_options
-def doctor(model: str | None, gazetteer: str | None) -> int:
-    """Check that nothing is missing."""
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line: part, state, what, remedy.")
+def doctor(model: str | None, gazetteer: str | None, as_json: bool) -> int:
+    """Check that nothing is missing, and say how to mend what is."""
+    import json
+
     from geomap.doctor import examine
 
     config = load_config({"model": model, "gazetteer": gazetteer})
     ill = False
-    for finding in examine(config.model, Path(config.gazetteer) if config.gazetteer else None):
-        state = "ok" if finding.found else "missing" if finding.required else "absent"
-        click.echo(f"{state:8}{finding.part:16}{finding.what}")
-        if finding.remedy:
-            click.echo(f"{'':24}{finding.remedy}")
-        ill = ill or (finding.required and not finding.found)
+    with Steps() as step:
+        step("looking at every part")
+        for one in examine(config.model, Path(config.gazetteer) if config.gazetteer else None, cache_folder(config)):
+            state = "ok" if one.found else "missing" if one.required else "absent"
+            step.pause()
+            if as_json:
+                answer = {"part": one.part, "state": state, "what": one.what, "remedy": one.remedy or None}
+                click.echo(json.dumps(answer, ensure_ascii=False))
+            else:
+                click.echo(f"{state:8}{one.part:{PART_WIDTH}}{one.what}")
+                if one.remedy:
+                    click.echo(f"{'':8}{'':{PART_WIDTH}}{one.remedy}")
+            ill = ill or (one.required and not one.found)
     return 1 if ill else 0
 
 

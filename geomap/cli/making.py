@@ -42,10 +42,17 @@ def _article_options(function: Function) -> Function:
 
 
 @click.command("map")
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("-o", "--output", metavar="FILE|DIR", help="The page to write, or a folder; default: maps/NAME.html.")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE...")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(),
+    metavar="FILE|DIR",
+    help="The page to write, or a folder; default: maps/NAME.html.",
+)
 @_article_options
 @click.option("--open", "open_page", is_flag=True, help="Open the page in the browser.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a map, on a line: files, counts, notes.")
 def make_map(
     sources: tuple[str, ...],
     output: str | None,
@@ -57,6 +64,7 @@ def make_map(
     geocoder: str | None,
     ask_all: bool,
     open_page: bool,
+    as_json: bool,
 ) -> int:
     """Map articles: text, Markdown or HTML.
 
@@ -90,7 +98,10 @@ def make_map(
                 say(str(error))
                 continue
             step.pause()
-            _report(told, target)
+            if as_json:
+                click.echo(_record(told, target, source))
+            else:
+                _report(told, target)
             if open_page:
                 click.launch(target.resolve().as_uri())
         origins.save()
@@ -98,8 +109,10 @@ def make_map(
 
 
 @click.command()
-@click.argument("source")
-@click.option("-o", "--output", metavar="FILE", help="The story file to write; default: standard output.")
+@click.argument("source", type=click.Path())
+@click.option(
+    "-o", "--output", type=click.Path(), metavar="FILE", help="The story file to write; default: standard output."
+)
 @_article_options
 def story(
     source: str,
@@ -127,8 +140,14 @@ def story(
 
 
 @click.command()
-@click.argument("story_file", metavar="STORY")
-@click.option("-o", "--output", metavar="FILE", help="The page to write; default: beside the story, - for stdout.")
+@click.argument("story_file", type=click.Path(), metavar="STORY")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(),
+    metavar="FILE",
+    help="The page to write; default: beside the story, - for stdout.",
+)
 def render(story_file: str, output: str | None) -> None:
     """Draw the page of a story file again."""
     from geomap.page import render as draw
@@ -218,6 +237,25 @@ def _safe(page: Path, source: str) -> Path:
     if source != "-" and page.resolve() == Path(source).resolve():
         raise InputError(f"the map of {source} would overwrite it; choose another name with -o FILE")
     return page
+
+
+def _record(told: Story, page: Path, source: str) -> str:
+    """What was made, for other programs."""
+    import json
+
+    made = {
+        "source": source,
+        "page": str(page),
+        "story": str(story_beside(page)),
+        "title": told.article.title,
+        "published": told.article.published,
+        "places": len(told.places),
+        "routes": len(told.routes),
+        "events": len(told.events),
+        "unresolved": len(told.unresolved),
+        "notes": list(told.notes),
+    }
+    return json.dumps(made, ensure_ascii=False)
 
 
 def _report(told: Story, page: Path) -> None:

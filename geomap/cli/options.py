@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from geomap.cli.completion import geocoders
 from geomap.config import Config, cache_folder, parse_settings
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 def gazetteer_option(function: Function) -> Function:
     """``--gazetteer FILE``."""
-    option = click.option("--gazetteer", metavar="FILE", help="The gazetteer file; default: the embedded one.")
+    option = click.option(
+        "--gazetteer", type=click.Path(), metavar="FILE", help="The gazetteer file; default: the embedded one."
+    )
     return option(function)
 
 
@@ -37,7 +40,9 @@ def online_options(function: Function) -> Function:
         default=False,
         help="Ask an online service for names that the gazetteer lacks; default: offline.",
     )
-    service = click.option("--geocoder", metavar="SERVICE", help="The service, by its name in geopy.")
+    service = click.option(
+        "--geocoder", metavar="SERVICE", shell_complete=geocoders, help="The service, by its name in geopy."
+    )
     everything = click.option(
         "--ask-all", is_flag=True, help="Ask for every name, not only for those that are lacking."
     )

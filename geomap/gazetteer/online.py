@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from geomap.model import Footprint
 
-__all__ = ["DEFAULT_SERVICE", "Answers", "GazetteerWithAnswers", "OnlineGeocoder"]
+__all__ = ["DEFAULT_SERVICE", "Answers", "GazetteerWithAnswers", "OnlineGeocoder", "service_names"]
 
 DEFAULT_SERVICE = "nominatim"
 TABLE = Path(__file__).parent.parent / "data" / "osm_kinds.toml"
@@ -198,6 +198,11 @@ def _with_known_country(match: Match, countries: Collection[str]) -> Match:
     if match.feature.country is None or match.feature.country in countries:
         return match
     return Match(match.feature._replace(country=None), match.matched, match.quality, match.prominence)
+
+
+def service_names() -> tuple[str, ...]:
+    """The services that geopy knows, by its names for them."""
+    return tuple(sorted(SERVICE_TO_GEOCODER))
 
 
 @cache

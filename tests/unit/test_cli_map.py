@@ -26,6 +26,7 @@ QUIET = (
 
 LATER = """
 import datetime, sys, time
+import pandas  # folium loads it where it is installed, and its compiled code needs the real classes
 class LaterTime(datetime.datetime):
     @classmethod
     def now(cls, tz=None): return cls(2031, 7, 9, 3, 4, 5, tzinfo=tz)
@@ -66,6 +67,13 @@ def test_a_map_and_its_story(folder: Path, capsys: pytest.CaptureFixture[str]) -
     assert story.article.source == "ferry.txt"
     assert str(folder) not in dumps(story)
     assert str(folder).encode() not in (folder / "maps" / "ferry.html").read_bytes()
+
+
+def test_a_map_told_to_other_programs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["map", "ferry.txt", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["source"], told["page"], told["story"]) == ("ferry.txt", "maps/ferry.html", "maps/ferry.story.json")
+    assert told["places"] >= 2
 
 
 def test_the_verbs_agree(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
