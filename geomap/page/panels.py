@@ -22,6 +22,8 @@ class _Panel(Scripted):
         "js/link.js",
         "js/picture.js",
         "js/save.js",
+        "js/corrections.js",
+        "js/correcting.js",
         "js/lists.js",
         "js/table.js",
         "js/panel.js",

@@ -93,6 +93,7 @@ def _place(place: Place, article: Article, turn: float) -> dict[str, Any]:
             for other in place.alternatives
         ],
         "footprint": [] if on_basemap else [_line(ring, turn) for ring in place.footprint or ()],
+        **_corrected(place),
     }
 
 
@@ -117,6 +118,7 @@ def _route(route: Route, article: Article, places: dict[str, Place], turn: float
         "inferred": list(route.inferred),
         "length_km": round(route.length_km) if route.length_km else None,
         "vague": route.vague,
+        **_corrected(route),
     }
 
 
@@ -137,6 +139,25 @@ def _event(event: Event, number: int, article: Article, places: dict[str, Place]
         "quotes": _quotes(event.evidence, article),
         "stated": list(event.stated),
         "inferred": list(event.inferred),
+        **_corrected(event),
+    }
+
+
+def _corrected(mark: Place | Route | Event) -> dict[str, Any]:
+    """What people set on a mark, where they did."""
+    if not mark.corrected:
+        return {}
+    return {
+        "corrected": [
+            {
+                "action": one.action,
+                "fields": list(one.fields),
+                "comment": one.comment,
+                "author": one.author,
+                "made_on": one.made_on,
+            }
+            for one in mark.corrected
+        ]
     }
 
 
@@ -226,6 +247,11 @@ def _text(story: Story) -> dict[str, Any]:
         "unresolved": [_unresolved(item) for item in story.unresolved],
         "others": [_other(item) for item in story.others],
         "notes": list(story.notes),
+        "corrections": [
+            {"target": one.target, "action": one.action, "about": one.about, "reason": one.reason}
+            for one in story.corrections
+            if one.outcome not in ("applied", "already so")
+        ],
         "provenance": {
             "geomap": story.provenance.geomap,
             "model": story.provenance.model,

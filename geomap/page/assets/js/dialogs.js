@@ -48,6 +48,7 @@
     const button = geomap.button("tool-button", icon, geomap.say("tool", icon), geomap.say("tool", `${icon}_label`));
     button.setAttribute("aria-expanded", "false");
     button.setAttribute("aria-haspopup", "dialog");
+    button.addEventListener("mousedown", (event) => event.preventDefault()); // words selected in the article stay so
     button.addEventListener("click", () => (dialog.frame.open ? dialog.close() : dialog.open(button)));
     return button;
   };

@@ -3,6 +3,7 @@
   "use strict";
   const make = geomap.element;
 
+  const byHand = (row) => ((row.corrected || []).length ? [geomap.say("correct", "by_hand")] : []);
   const firstQuote = (row) =>
     row.quotes.length ? make("span", { class: "row-quote", dir: "auto" }, `“${row.quotes[0][1]}”`) : null;
 
@@ -35,6 +36,7 @@
         );
         const meta = [geomap.whenText(item.row.when), geomap.say("certainty", item.row.certainty)];
         if (!item.row.place) meta.push(geomap.say("list", "no_position"));
+        meta.push(...byHand(item.row));
         return listRow(item, sign, geomap.eventTitle(item.row), meta.join(" · "), firstQuote(item.row));
       });
     return make("ol", { class: "rows" }, rows);
@@ -53,6 +55,7 @@
       if (item.row.quantity) meta.push(item.row.quantity);
       if (item.row.when) meta.push(geomap.whenText(item.row.when));
       if (!item.row.path.length) meta.push(geomap.say("list", "no_position"));
+      meta.push(...byHand(item.row));
       return listRow(item, sign, geomap.wayName(item.row), meta.join(" · "), firstQuote(item.row));
     });
     return make("ul", { class: "rows" }, rows);
@@ -68,6 +71,7 @@
         geomap.placeWhere(item.row),
         geomap.count("count", "mentions", item.row.count),
         geomap.say("list", "confidence", { word: geomap.confidenceWord(item.row.confidence) }),
+        ...byHand(item.row),
       ];
       return listRow(item, sign, item.row.name, meta.join(" · "));
     });
@@ -104,8 +108,23 @@
     const made = Object.entries(words.made_with).flatMap(([key, label]) =>
       data.provenance[key] ? [make("dt", {}, label), make("dd", {}, data.provenance[key])] : [],
     );
+    const lost = (data.corrections || []).map((one) =>
+      make(
+        "li",
+        { dir: "auto" },
+        `${geomap.say("correct", `did_${one.target}_${one.action}`)}: ${one.about}. ${one.reason}`,
+      ),
+    );
     return [
       make("p", { class: "lead" }, words.caveat),
+      lost.length
+        ? make(
+            "section",
+            { class: "plain-list" },
+            make("h2", {}, geomap.count("correct", "lost", lost.length)),
+            make("ul", {}, lost),
+          )
+        : null,
       data.notes.length
         ? make(
             "section",

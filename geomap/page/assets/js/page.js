@@ -36,6 +36,7 @@
       geomap.toolButton("filter", geomap.filterDialog(stage)),
       geomap.toolButton("share", geomap.shareDialog(stage)),
       geomap.toolButton("save", geomap.saveDialog(stage)),
+      geomap.toolButton("correct", geomap.correcting(stage)),
       themeButton(),
     );
     stage.header.append(tools);

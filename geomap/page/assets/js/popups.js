@@ -15,11 +15,18 @@
     const body = make("div", { class: "popup-body", tabindex: "0" }, content);
     const attributes = { class: `popup popup-${item.kind}`, role: "dialog", "aria-label": item.title, tabindex: "-1" };
     const frame = make("div", attributes, close, body);
+    const foot = [];
     if (stage.hasText) {
       const show = make("button", { type: "button", class: "popup-show" }, geomap.say("popup", "show_text"));
       show.addEventListener("click", () => stage.fire("show", { id: item.id }));
-      frame.append(make("div", { class: "popup-foot" }, show));
+      foot.push(show);
     }
+    if (stage.correcting && !item.id.startsWith("by-hand")) {
+      const correct = geomap.button("popup-show", "correct", geomap.say("tool", "correct"));
+      correct.addEventListener("click", () => stage.correcting.openFor(item));
+      foot.push(correct);
+    }
+    if (foot.length) frame.append(make("div", { class: "popup-foot" }, foot));
     return frame;
   };
 
@@ -74,6 +81,7 @@
     return [
       title(place.name, geomap.placeWhere(place)),
       line("popup-meta", geomap.count("count", "mentions", place.count)),
+      ...geomap.correctedNote(place),
       ...geomap.quotes(place.quotes),
       line("popup-note", place.inferred ? geomap.say("popup", "described") : null),
       line("popup-note", radius ? geomap.say("popup", extent, { km: geomap.number(rounded(km)) }) : null),
@@ -97,6 +105,19 @@
   const alternative = (other) =>
     make("li", { dir: "auto" }, `${other.name} (${geomap.placeWhere(other)}), ${Math.round(other.confidence * 100)} %`);
 
+  /** What a person set, as popups show it. */
+  geomap.correctedNote = (row) =>
+    (row.corrected || []).map((one) => {
+      const names = one.fields.map((name) => geomap.say("field", name)).join(", ");
+      const by = [one.author, one.made_on].filter((part) => part).join(", ");
+      return make(
+        "p",
+        { class: "popup-corrected", dir: "auto" },
+        geomap.icon("correct"),
+        make("span", {}, [geomap.say("correct", "by_hand"), names ? `: ${names}` : "", one.comment ? ` – ${one.comment}` : "", by ? ` (${by})` : ""].join("")), // prettier-ignore
+      );
+    });
+
   /** The date with the words that it was read from and how. */
   geomap.dateFact = function (when) {
     if (!when) return [];
@@ -104,7 +125,7 @@
     const read = [
       geomap.fill(words.written, { text: when.text }),
       when.anchor ? words.anchor[when.anchor] || when.anchor : null,
-      geomap.fill(words.rule, { rule: when.rule.replace(/_/g, " ") }),
+      when.rule === "by_hand" ? null : geomap.fill(words.rule, { rule: when.rule.replace(/_/g, " ") }),
     ];
     const how = make("small", {}, read.filter((part) => part).join("; "));
     return [make("dt", {}, words.date), make("dd", { dir: "auto" }, geomap.whenText(when), how)];
@@ -124,6 +145,7 @@
     const kept = route.origin ? "one_ended_out" : route.destination ? "one_ended_in" : "one_ended_via";
     return [
       title(geomap.wayName(route), `${geomap.say("theme", route.theme)}, ${geomap.say("status", route.status)}`),
+      ...geomap.correctedNote(route),
       ...geomap.quotes(route.quotes),
       facts(
         geomap.dateFact(route.when),
@@ -147,6 +169,7 @@
     const popup = (key) => geomap.say("popup", key);
     return [
       title(`${event.number}. ${geomap.eventTitle(event)}`, geomap.say("certainty", event.certainty)),
+      ...geomap.correctedNote(event),
       ...geomap.quotes(event.quotes),
       line("popup-note", event.spot ? spotText(event.spot) : null),
       facts(

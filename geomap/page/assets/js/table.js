@@ -4,6 +4,7 @@
   const make = geomap.element;
 
   const status = (row) => {
+    if ((row.corrected || []).length) return geomap.capital(geomap.say("correct", "by_hand"));
     if (row.status) return geomap.capital(geomap.say("status", row.status));
     if (row.certainty) return geomap.capital(geomap.say("certainty", row.certainty));
     return geomap.capital(geomap.say("list", "confidence", { word: geomap.confidenceWord(row.confidence) }));
