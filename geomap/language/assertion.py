@@ -173,6 +173,8 @@ def _of_adverbial_clause(clause: Token, head: Token) -> Iterator[Operator]:
     words = {child.lower_ for child in clause.children if child.dep_ in ("mark", "advmod")}
     if words & word_lists()["markers"]:
         yield "possible"
+    elif words & {"until", "till"} and clause.tag_ != "VBD":
+        yield "plan"  # "until a court has ruled"
     elif clause.tag_ == "VBG" and not words and _follows_closely(clause, head):
         yield from _of_governor(head, clause)  # "ruled out sending troops"
     elif any(child.lower_ == "to" and child.dep_ == "aux" for child in clause.children):

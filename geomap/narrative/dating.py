@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["DatedSentence", "dated"]
 
 ARGUMENT_PATH = frozenset({"xcomp", "dobj", "nsubj", "nsubjpass", "prep", "pobj", "pcomp", "acl", "csubj", "csubjpass",
-                           "conj", "attr", "agent", "oprd"})  # fmt: skip
+                           "conj", "attr", "agent", "oprd", "acomp"})  # fmt: skip
 CLAUSES = frozenset({"relcl", "ccomp", "advcl", "acl", "parataxis"})
 LIMIT = 4.0
 NEXT_CLAUSE = 15  # tokens

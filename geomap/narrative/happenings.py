@@ -25,7 +25,7 @@ __all__ = ["Happening", "find_happenings"]
 
 LOOSE = 2.6
 NOWHERE = 9.0
-VAGUE_DATES = frozenset({"year", "decade", "quarter", "season", "open"})
+VAGUE_DATES = frozenset({"year", "decade", "open"})
 DETERMINED = frozenset({"the", "that", "this", "these", "those"})
 ACCUSATIONS = frozenset({"suspect", "accuse", "convict", "charge", "acquit", "guilty"})
 UNREAL = frozenset({"planned", "possible", "refused", "denied"})
@@ -111,7 +111,7 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
         where = None
     if where is None:
         where = infer_location(trigger, sentence, context)
-    undated = when is None or when.granularity in VAGUE_DATES
+    undated = when is None or (trigger.is_noun and when.granularity in VAGUE_DATES)
     if where is None and undated and not (_is_told_as_fact(trigger, assertion) or assertion.state in UNREAL):
         return None
     if _is_general(trigger, where, when, context.events) and assertion.state not in UNREAL:
@@ -125,7 +125,7 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
         certainty=_certainty(trigger, assertion),
         evidence=[_evidence(trigger, involved, where, sentence)],
         place=where.place if where else None,
-        when=when if where is not None or (when and when.granularity not in VAGUE_DATES) else None,
+        when=when,
         quantity=find_quantity(involved, trigger.token, sentence, context.quantities),
         actors=actors_of(trigger, sentence, context.article.text, context.gazetteer),
         definite=trigger.is_noun and _is_definite(trigger.token, sentence),

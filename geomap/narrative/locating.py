@@ -37,7 +37,8 @@ AT = frozenset(
         "between",
     }
 )
-TOWARDS = frozenset({"to", "into", "with", "of", "against", "onto", "towards", "toward"})
+TOWARDS = frozenset({"to", "into", "with", "of", "against", "onto"})
+AHEAD = frozenset({"towards", "toward"})  # not reached
 WAYS = frozenset({"from", "through", "via", "across", "for"})
 APART = frozenset({"since", "before", "until", "despite"})
 WHEN = APART | {"after", "during", "following", "amid"}
@@ -110,6 +111,8 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
         return LIMIT
     if steps[0].preposition == "from" and trigger.frame.type not in lists["place_of_origin"]:
         return 0.8 + distance if _is_reported_from(steps[0], trigger) else LIMIT
+    if steps[0].preposition in AHEAD:
+        return LIMIT
     if at is not None:
         crossed = sum(_verb_cost(step.governor) for step in steps[:at])
         if at and _is_origin(steps[0]):
@@ -166,7 +169,9 @@ def _referred_to(trigger: Trigger, sentence: Sentence, context: Context) -> Plac
             return context.place_before(sentence.start, reach=NEARBY)
         kinds = context.events.kinds.get(lemma(token))
         definite = any(child.lower_ in ("the", "that", "this") for child in token.children)
-        if kinds and definite and token.dep_ == "pobj" and token.head.lower_ in AT | {"to", "into"}:
+        inside = token.dep_ == "pobj" and token.head.lower_ in AT | {"to", "into"}
+        touched = token.dep_ in ("nsubj", "nsubjpass", "dobj") and token.head.i == trigger.token.i
+        if kinds and definite and (inside or touched):
             return context.place_before(sentence.start, kinds)
     return None
 
@@ -196,6 +201,8 @@ def _argument_cost(steps: Sequence[_Step], trigger: Trigger, sentence: Sentence)
 
 def _verb_cost(governor: Token) -> float:
     """What a verb between place and trigger adds: little where it belongs to the trigger ("refused to let in")."""
+    if governor.pos_ == "AUX" and governor.dep_ in ("conj", "ccomp", "advcl", "relcl", "parataxis"):
+        return 2.0
     if governor.pos_ != "VERB" or governor.dep_ == "prep":  # "following" is a preposition
         return 0.0
     allowed = governor.dep_ == "ccomp" and lemma(governor.head) in ("let", "allow", "permit", "help", "make")
