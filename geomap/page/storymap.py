@@ -34,6 +34,7 @@ class StoryMap(folium.Map):  # type: ignore[misc]
 
     _template = Template(
         "{% macro html(this, kwargs) %}"
+        '<p class="too-old">{{ this.no_script|e }}</p><noscript><p class="notice">{{ this.no_script|e }}</p></noscript>'
         '<main class="geomap-main"><div class="geomap-map" id="{{ this.get_name() }}"></div></main>'
         "{% endmacro %}"
         "{% macro script(this, kwargs) %}"
@@ -58,8 +59,14 @@ class StoryMap(folium.Map):  # type: ignore[misc]
     def __init__(self, title: str, *, language: str = "en", policy: Policy = "strict") -> None:
         super().__init__(location=[20, 10], zoom_start=2, tiles=None, zoom_control=False)
         self._name = "StoryMap"
+        self.no_script = words(language)["page"]["no_script"]
         SelfContainedFigure(
-            title=title, language=language, direction=words(language)["direction"], policy=policy, height="760px"
+            title=title,
+            language=language,
+            direction=words(language)["direction"],
+            policy=policy,
+            packed=policy == "strict",
+            height="760px",
         ).add_child(self)
 
     @classmethod
