@@ -1,0 +1,44 @@
+"""Fetched pages on disk, so that a map is made again without network and from the same bytes.
+
+``pages/<sha256 of the body>`` holds a body; ``pages/index/<sha256 of the address>.json`` says which body an address had,
+and what the server said of it. Each file is written whole and alone, so that several runs may share the folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from geomap.files import write_all
+from geomap.jsontext import pretty
+
+__all__ = ["keep", "kept"]
+
+
+def keep(cache: Path, url: str, final_url: str, content_type: str, body: bytes) -> None:
+    """Keep what an address gave.
+
+    Raises:
+        OutputError: the folder can't be written.
+    """
+    digest = hashlib.sha256(body).hexdigest()
+    entry = {"url": url, "final_url": final_url, "content_type": content_type, "sha256": digest}
+    write_all({cache / "pages" / digest: body, _index(cache, url): pretty(entry)})
+
+
+def kept(cache: Path, url: str) -> tuple[str, str, bytes] | None:
+    """Final address, content type and body as they were kept; None where nothing is kept or what is kept is damaged."""
+    try:
+        entry = json.loads(_index(cache, url).read_text(encoding="utf-8"))
+        final_url, content_type, digest = (str(entry[name]) for name in ("final_url", "content_type", "sha256"))
+        if entry["url"] != url or not digest.isalnum():
+            return None
+        body = (cache / "pages" / digest).read_bytes()
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return (final_url, content_type, body) if hashlib.sha256(body).hexdigest() == digest else None
+
+
+def _index(cache: Path, url: str) -> Path:
+    return cache / "pages" / "index" / f"{hashlib.sha256(url.encode()).hexdigest()}.json"
