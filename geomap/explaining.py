@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from geomap.errors import InputError
@@ -28,12 +29,14 @@ def explanation(story: Story, name: str) -> dict[str, Any]:
     for unresolved in story.unresolved:
         if wanted in _names(unresolved.name, unresolved.mentions):
             answer = {"name": unresolved.name, "status": "unresolved", "reasons": [unresolved.reason]}
-            return {**answer, "mentions": _sentences(unresolved.mentions, story)}
+            said = _said_of(unresolved.name, unresolved.mentions, story)
+            return {**answer, "mentions": _sentences(unresolved.mentions, story), "corrections": said}
     for other in story.others:
         if wanted in _names(other.name, other.mentions):
             reason = f"it is the name of a {other.kind}" if other.kind != "other" else "it is not used as a place here"
             answer = {"name": other.name, "status": "left off the map", "reasons": [reason]}
-            return {**answer, "mentions": _sentences(other.mentions, story)}
+            said = _said_of(other.name, other.mentions, story)
+            return {**answer, "mentions": _sentences(other.mentions, story), "corrections": said}
     known = [place.name for place in story.places] + [unresolved.name for unresolved in story.unresolved]
     known += [other.name for other in story.others]
     raise InputError(f"this story has no place {name!r}{did_you_mean(name, known)}")
@@ -48,6 +51,7 @@ def in_words(answer: dict[str, Any]) -> str:
         lines.append(f"  {answer['lat']:.4f}, {answer['lon']:.4f} (lat, lon) +- {answer['radius_km']:g} km")
         lines.append(f"  confidence {answer['confidence']:.2f}")
     lines += ["why:", *(f"  - {reason}" for reason in answer["reasons"])]
+    lines += [f"a person said: {_in_short(said)}" for said in answer.get("corrections", ())]
     lines += ["where the article says it:", *(f"  - {mention['sentence']}" for mention in answer["mentions"])]
     if answer.get("alternatives"):
         lines.append("weighed and not chosen:")
@@ -55,6 +59,14 @@ def in_words(answer: dict[str, Any]) -> str:
         area = ", ".join(part for part in (other["admin1"], other["country"]) if part)
         lines.append(f"  - {other['name']} ({area}), {other['kind']}, {other['lat']:.2f}, {other['lon']:.2f}")
     return "\n".join(lines)
+
+
+def _in_short(said: dict[str, Any]) -> str:
+    """A correction: what was done, the person's comment, who, when, and why it does not apply."""
+    who = ", ".join(part for part in (said["author"], said["made_on"]) if part)
+    comment = f" “{said['comment']}”" if said["comment"] else ""
+    fate = "" if said["outcome"] == "applied" else f"; {said['outcome']}: {said['reason']}"
+    return f"{said['action']}{comment}{f' ({who})' if who else ''}{fate}"
 
 
 def _names(name: str, mentions: tuple[Evidence, ...]) -> set[str]:
@@ -71,7 +83,14 @@ def _of_place(place: Place, story: Story) -> dict[str, Any]:
         "reasons": list(place.reasons),
         "mentions": _sentences(place.mentions, story),
         "alternatives": [{field: getattr(other, field) for field in others} for other in place.alternatives],
+        "corrections": [asdict(correction) for correction in place.corrected],
     }
+
+
+def _said_of(name: str, mentions: tuple[Evidence, ...], story: Story) -> list[dict[str, Any]]:
+    """What people said about a name that is not on the map, whether it applies or not."""
+    names = _names(name, mentions)
+    return [asdict(said) for said in story.corrections if said.target == "place" and said.about.casefold() in names]
 
 
 def _sentences(mentions: tuple[Evidence, ...], story: Story) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import click
 from geomap.cli.terminal import count, say
 from geomap.config import Config
 from geomap.corrections import About, Entry, add_entries
-from geomap.corrections.proposing import Doubt, doubts, entry_for_mark, entry_for_place
+from geomap.corrections.proposing import DOUBTFUL, Doubt, doubts, entry_for_mark, entry_for_place
 from geomap.errors import GeomapError, InputError
 from geomap.model import Event, Place, Route, Story
 
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Dialogue", "described", "parse_position"]
 
-MOST_SHOWN = 30
 MOST_CANDIDATES = 9
-MENU = "number of a name · r routes and events · d date of publication · q done"
+MENU = "number of a name · a all names · r routes and events · d date of publication · q done"
 ACTIONS = "number of a candidate · LAT,LON · i no place here · n another label · s search · Enter leave as it is"
 
 
@@ -35,6 +34,8 @@ class Dialogue:
         self._config = config
         self._about = about
         self._kept = 0
+        self._all = False
+        self._shown = False
 
     def hold(self) -> bool:
         """Ask until the person is done, or the input ends."""
@@ -47,16 +48,17 @@ class Dialogue:
         return self._kept > 0
 
     def _ask_for_a_name(self) -> bool:
-        found = doubts(self._story)[:MOST_SHOWN]
-        click.echo(f"\n{self._story.article.title}")
-        for number, doubt in enumerate(found, 1):
-            sure = "no position" if doubt.confidence is None else f"{doubt.confidence:.2f}"
-            where = described(doubt.subject) if isinstance(doubt.subject, Place) else doubt.name
-            click.echo(f"{number:3}. {sure:>11}  {where}")
+        found = doubts(self._story)
+        if not self._all:
+            found = tuple(doubt for doubt in found if doubt.confidence is None or doubt.confidence < DOUBTFUL)
+        if not self._shown:
+            self._show(found)
         answer = _prompt(MENU)
         if answer in ("q", ""):
             return False
-        if answer == "r":
+        if answer == "a":
+            self._all, self._shown = True, False
+        elif answer == "r":
             self._ask_for_a_mark()
         elif answer == "d":
             self._ask_for_publication()
@@ -65,6 +67,15 @@ class Dialogue:
         else:
             say(f"{answer!r} is none of these")
         return True
+
+    def _show(self, found: Sequence[Doubt]) -> None:
+        self._shown = True
+        which = "all names" if self._all else "doubtful names" if found else "no doubtful names"
+        click.echo(f"\n{self._story.article.title}: {which}")
+        for number, doubt in enumerate(found, 1):
+            sure = "no position" if doubt.confidence is None else f"{doubt.confidence:.2f}"
+            where = described(doubt.subject) if isinstance(doubt.subject, Place) else doubt.name
+            click.echo(f"{number:3}. {sure:>11}  {where}")
 
     def _ask_about(self, doubt: Doubt) -> None:
         click.echo(f"\n{doubt.name}: {doubt.reason}\n  “{doubt.quote}”")
@@ -96,7 +107,10 @@ class Dialogue:
         if answer == "n":
             label = _prompt("label")
             return ("rename", {"rename": label}) if label else None
-        if answer.isdecimal() and 1 <= int(answer) <= len(candidates):
+        if answer.isdecimal():
+            if not 1 <= int(answer) <= len(candidates):
+                say(f"there is no candidate {answer}")
+                return None
             chosen = candidates[int(answer) - 1]
             return "choose", {"candidate": getattr(chosen, "gazetteer_id", None) or chosen.id}
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, deque
 from functools import cache
@@ -19,6 +20,8 @@ LEAST_SHARE = 0.6
 LEAST_LEAD = 0.1
 """How much better than the next stretch the best one must be, to be the one that is meant."""
 SLACK = 1.4
+MOST_STRETCHES = 10
+"""So many are ambiguous enough: an article that says the same all over must not take long."""
 FEWEST_WORDS = 4
 """A shorter quotation must stand in the article as it is."""
 MOST_QUOTE_WORDS = 400
@@ -69,7 +72,7 @@ def _nearest(text: str, quote: str) -> tuple[Span, ...]:
 
 def _weights(wanted: list[str], frequency: Counter[str]) -> dict[str, float]:
     """A rare word says more about where a quotation stood than "the" does."""
-    return {word: 1.0 / (1.0 + frequency[word]) ** 0.5 for word in wanted}
+    return {word: 1.0 / (1.0 + math.log10(max(1, frequency[word]))) for word in wanted}
 
 
 def _scored(
@@ -102,7 +105,7 @@ def _apart(scored: list[tuple[float, Span]]) -> tuple[Span, ...]:
     """The stretches without those that overlap a better one."""
     chosen: list[Span] = []
     for _, span in scored:
-        if all(overlap(span, other) == 0 for other in chosen):
+        if len(chosen) < MOST_STRETCHES and all(overlap(span, other) == 0 for other in chosen):
             chosen.append(span)
     return tuple(sorted(chosen))
 
