@@ -2,6 +2,7 @@
 #   make map     map the example article and print the page to open
 #   make test    install what the tests need (a browser too) and run them
 #   make check   ruff and mypy
+#   make docs    the documentation as a site, in dist/site
 #   make bench   what a map costs beside a bare spaCy run
 #   make lock    resolve the locks anew (after changing pyproject.toml)
 
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: map test check bench lock quality install clean
+.PHONY: map test check docs bench lock quality install clean
 .DELETE_ON_ERROR:
 
 map: install
@@ -28,6 +29,10 @@ check: $(VENV)/.tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(VENV)/.tested
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict --config-file tools/site/mkdocs.yml
+	@echo dist/site/index.html
 
 bench: install
 	$(BIN)/python benchmarks/cold_map.py

@@ -48,13 +48,14 @@ def corrections_beside(map_file: Path) -> Path:
     return page_beside(map_file).with_suffix(CORRECTIONS_SUFFIX)
 
 
-def save_map(story: Story, page: Path) -> tuple[Path, ...]:
+def save_map(story: Story, page: str | Path) -> tuple[Path, ...]:
     """Draw the story and write page and story file together; the paths of those that changed.
 
     :raises OutputError: when one can't be written; both are untouched then.
     """
     from geomap.page import render
 
+    page = Path(page)
     return write_where_different({page: render(story), story_beside(page): dumps(story)})
 
 
