@@ -14,6 +14,7 @@ import click
 
 from geomap.cli.cache import cache
 from geomap.cli.completion import completion
+from geomap.cli.correcting import correct
 from geomap.cli.exporting import export
 from geomap.cli.gazetteer import gazetteer
 from geomap.cli.looking import doctor, explain, locate, places
@@ -54,6 +55,7 @@ for verb in (
     render,
     export,
     regenerate,
+    correct,
     explain,
     locate,
     places,
