@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import math
-import shutil
-import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from dataclasses import fields, replace
@@ -294,17 +292,6 @@ def test_geodataframes() -> None:
     assert places.loc[0, "confidence"] == pytest.approx(0.9)
     assert len(frames["routes"].dropna(subset=["start"])) == 2
     assert len(to_geodataframes([told, told])["places"]["id"].unique()) == 4
-
-
-@pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="GDAL's programs are not installed (gdal-bin)")
-@pytest.mark.parametrize("format", ["geojson", "csv", "kml", "gpx", "geopackage"])
-def test_ogrinfo_opens_the_files(format: str, tmp_path: Path) -> None:
-    path = tmp_path / f"x{FORMATS[format].endings[0]}"
-    save_as(sample_story(), path)
-    done = subprocess.run(["ogrinfo", "-ro", "-al", "-so", str(path)], capture_output=True, text=True, check=True)
-    assert "successful" in done.stdout
-    assert "Feature Count" in done.stdout
-    assert "ERROR" not in done.stderr
 
 
 @pytest.mark.parametrize("format", FORMATS)

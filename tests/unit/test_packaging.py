@@ -1,9 +1,15 @@
-"""The locks cover what the project asks for, by hash, and name no address."""
+"""The locks cover what the project asks for, by hash; wheel and sdist hold what geomap needs, and no more."""
 
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tarfile
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -65,3 +71,75 @@ def test_the_top_level_stays_what_it_is() -> None:
     }  # fmt: skip
     made = {"dist", "geomap.egg-info", "node_modules"}
     assert {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - made <= allowed
+
+
+LARGEST_WHEEL = 40_000_000
+ARTICLE = "Ferry turned back\n\nLONDON, April 27, 2016 - A boat with 40 people left Harwich for Ostend on Tuesday.\n"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The wheel, the sdist, and the wheel that the sdist builds."""
+    folder = tmp_path_factory.mktemp("dist")
+    build(ROOT, folder)
+    (sdist,) = folder.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder / "unpacked", filter="data")
+    (source,) = (folder / "unpacked").iterdir()
+    build(source, folder / "again", "wheel")
+    return {
+        "wheel": next(folder.glob("*.whl")),
+        "sdist": sdist,
+        "wheel of the sdist": next((folder / "again").glob("*.whl")),
+    }
+
+
+def build(source: Path, target: Path, *kinds: str) -> None:
+    options = [word for kind in kinds for word in ("-t", kind)]
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(target), *options]
+    done = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def names_in(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def test_the_wheel_is_whole_and_small(built: dict[str, Path]) -> None:
+    assert built["wheel"].stat().st_size <= LARGEST_WHEEL
+    names = names_in(built["wheel"])
+    assert {"geomap/py.typed", "geomap/data/world.gazetteer", "geomap/data/DATA.toml"} <= names
+    tracked = subprocess.run(["git", "ls-files", "geomap"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert set(tracked.stdout.split()) - names == set()
+    assert not [name for name in names if not name.startswith(("geomap/", "geomap-"))]
+
+
+def test_the_sdist_builds_the_same_wheel(built: dict[str, Path]) -> None:
+    assert names_in(built["wheel of the sdist"]) == names_in(built["wheel"])
+
+
+@pytest.mark.model
+def test_the_wheel_works_where_nothing_of_the_project_is(built: dict[str, Path], tmp_path: Path) -> None:
+    """A new environment with the wheel; its dependencies are borrowed from this one, without the project in it."""
+    home = tmp_path / "home"
+    subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+    python = home / "bin" / "python"
+    site = Path(sysconfig.get_path("purelib", vars={"base": str(home)}))
+    subprocess.run([python, "-m", "pip", "install", "-q", "--no-index", "--no-deps", str(built["wheel"])], check=True)
+    (site / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    (tmp_path / "ferry.txt").write_text(ARTICLE, encoding="utf-8")
+    where = subprocess.run(
+        [python, "-c", "import geomap; print(geomap.__file__)"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert where.stdout.startswith(str(home))
+    made = subprocess.run(
+        [home / "bin" / "geomap", "map", "ferry.txt"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert made.returncode == 0, made.stderr
+    assert made.stdout == "maps/ferry.html\n"
+    shutil.rmtree(home)
