@@ -24,8 +24,10 @@ from numpy.typing import NDArray
 
 from geomap.gazetteer import Feature, Gazetteer
 from geomap.language.mention import Mention
-from geomap.places.acceptance import first_signs, probability_of, second_signs
-from geomap.places.candidates import Name, is_demonym, names_of
+from geomap.places.acceptance import first_signs, second_signs
+from geomap.places.batch import mentions_at
+from geomap.places.candidates import Name, names_of
+from geomap.places.certainty import certainties, certainty_signs, is_far_off, probability_of
 from geomap.places.coherence import FEATURES, Neighbourhood
 from geomap.places.ranking import Ranked, rank
 from geomap.places.weighing import WEIGHED_KINDS
@@ -38,7 +40,7 @@ Signs = dict[str, float]
 FOLDS = 5
 ROUNDS = 3
 RADIUS_KM = 161.0
-CEILING = 0.96
+CEILING = 0.98
 """Share of right ones among the names given a confidence near 1, out of fold on the five development halves."""
 WITHOUT_ADJECTIVES = frozenset({"geovirus", "tud"})
 """Corpora whose annotators left demonyms unmarked: demonyms are neither trained on nor scored there."""
@@ -58,10 +60,15 @@ class Document:
     labels: list[bool | None]
     gold_names: tuple[Name, ...]
     gold_hood: Neighbourhood
+    gold_at: tuple[int | None, ...]
+    gold_first: list[Signs]
     right_rows: NDArray[np.bool_]
     second: list[Signs] = field(default_factory=list)
     probabilities: list[float] = field(default_factory=list)
     ranked: Ranked | None = None
+    best: list[int] = field(default_factory=list)
+    sure: list[float] = field(default_factory=list)
+    gold_best: list[int] = field(default_factory=list)
 
 
 def prepare(corpus: str, record: Mapping[str, Any], nlp: Any, gazetteer: Gazetteer) -> Document:
@@ -75,9 +82,11 @@ def prepare(corpus: str, record: Mapping[str, Any], nlp: Any, gazetteer: Gazette
     weighed = tuple(mention for mention in mentions if mention.kind in WEIGHED_KINDS)
     names = names_of(weighed, gazetteer)
     gold = [t for t in record["toponyms"] if corpus not in WITHOUT_ADJECTIVES or t["kind"] != "adj"]
-    given = _gold_mentions(gold, mentions, record["text"], gazetteer)
+    spans = {(toponym["start"], toponym["end"]): index for index, toponym in enumerate(gold)}
+    given = tuple(m for m in mentions_at(spans, mentions, article.text, gazetteer) if m.kind in WEIGHED_KINDS)
     gold_names = names_of(given, gazetteer)
     gold_hood = Neighbourhood(gold_names, given, article.text)
+    gold_at = tuple(spans.get((mention.start, mention.end)) for mention in given)
     return Document(
         corpus=corpus,
         gold=gold,
@@ -88,28 +97,10 @@ def prepare(corpus: str, record: Mapping[str, Any], nlp: Any, gazetteer: Gazette
         labels=_labels(corpus, weighed, record["toponyms"]),
         gold_names=gold_names,
         gold_hood=gold_hood,
-        right_rows=_right_rows(gold_hood, gold),
+        gold_at=gold_at,
+        gold_first=first_signs(gold_names, given),
+        right_rows=_right_rows(gold_hood, gold, gold_at),
     )
-
-
-def _gold_mentions(
-    gold: Sequence[dict[str, Any]], found: Sequence[Mention], text: str, gazetteer: Gazetteer
-) -> tuple[Mention, ...]:
-    given = []
-    for toponym in gold:
-        start, end = toponym["start"], toponym["end"]
-        same = next((mention for mention in found if mention.start < end and start < mention.end), None)
-        given.append(
-            Mention(
-                start=start,
-                end=end,
-                text=text[start:end],
-                kind="demonym" if is_demonym(text[start:end], gazetteer) else "place",
-                label=same.label if same else "",
-                qualifier=same.qualifier if same else None,
-            )
-        )
-    return tuple(given)
 
 
 def _labels(corpus: str, mentions: Sequence[Mention], gold: Sequence[Mapping[str, Any]]) -> list[bool | None]:
@@ -130,10 +121,13 @@ def _labels(corpus: str, mentions: Sequence[Mention], gold: Sequence[Mapping[str
     return labels
 
 
-def _right_rows(hood: Neighbourhood, gold: Sequence[Mapping[str, Any]]) -> NDArray[np.bool_]:
+def _right_rows(
+    hood: Neighbourhood, gold: Sequence[Mapping[str, Any]], gold_at: Sequence[int | None]
+) -> NDArray[np.bool_]:
     right = np.zeros(hood.size, dtype=bool)
     for row, feature in enumerate(hood.features):
-        right[row] = any(is_right(gold[member], feature) for member in hood.names[hood.group[row]].mentions)
+        annotated = (gold_at[member] for member in hood.names[hood.group[row]].mentions)
+        right[row] = any(is_right(gold[index], feature) for index in annotated if index is not None)
     return right
 
 
@@ -174,21 +168,35 @@ EXPECTED = {
     "next name is near": 0.5,
     "share of same country": 1.0,
     "same spelling": 0.5,
-    "less prominent, not American": 0.5,
     "division named like a town in it": -2.0,
+    "less prominent, local words": -1.0,
+    "in the United States, local words": 0.5,
+    "no town, spoken of like one": -1.0,
+    "less prominent, spoken of like a town": -0.5,
+    "may be near": 0.5,
 }
 """What the weights of the ranking are drawn to: a judgement by hand, which the corpora have to argue against."""
 
 
-def train_ranking(documents: Sequence[Document], penalty: float = 0.01) -> Weights:
+def gold_trust(document: Document, first: Weights) -> NDArray[np.float32]:
+    """How much each name counts for the others: the annotated ones in full, the others by the first judgement."""
+    chances = [
+        1.0 if at is not None else probability_of(signs, first)
+        for signs, at in zip(document.gold_first, document.gold_at, strict=True)
+    ]
+    return np.array([max(chances[index] for index in name.mentions) for name in document.gold_names], dtype=np.float32)
+
+
+def train_ranking(documents: Sequence[Document], first: Weights, penalty: float = 0.005) -> Weights:
     """Conditional logit over the candidates of each annotated name; the context numbers are refreshed every round."""
     usable = [document for document in documents if document.gold_hood.size]
     probabilities = [document.gold_hood.start() for document in usable]
+    trusts = [gold_trust(document, first) for document in usable]
     weights = np.array([EXPECTED.get(name, 0.0) for name in FEATURES])
     for _ in range(ROUNDS):
         tables = [
-            document.gold_hood.table(chance, np.ones(len(document.gold_names), dtype=np.float32))
-            for document, chance in zip(usable, probabilities, strict=True)
+            document.gold_hood.table(chance, trust)
+            for document, chance, trust in zip(usable, probabilities, trusts, strict=True)
         ]
         weights = _fit_choice(tables, usable, weights, penalty)
         probabilities = [
@@ -272,18 +280,44 @@ def train_logistic(rows: Sequence[Signs], labels: Sequence[bool], penalty: float
     return {"always": round(float(weights[-1]), 2)} | {sign: value for sign, value in learned.items() if value}
 
 
-def train(documents: Sequence[Document]) -> tuple[Weights, Weights, Weights]:
-    """Weights of the ranking and of the first and second judgement of acceptance."""
-    ranking = train_ranking(documents)
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The weights of ranking, of its certainty, and of the first and second judgement of acceptance."""
+
+    ranking: Weights
+    certainty: Weights
+    first: Weights
+    second: Weights
+
+
+def train(documents: Sequence[Document]) -> Learned:
+    """Learn all weights."""
     first = train_logistic(*_rows(documents, lambda document: document.first))
+    ranking = train_ranking(documents, first)
+    certainty = train_logistic(*_chosen(documents, ranking, first))
     # The second stage must see the first impression as it is on texts that the first stage was not trained on.
     for part in range(FOLDS):
         others = [document for index, document in enumerate(documents) if index % FOLDS != part]
         held_out = train_logistic(*_rows(others, lambda document: document.first))
         for document in documents[part::FOLDS]:
-            judge(document, ranking, held_out, None)
+            judge(document, Learned(ranking, certainty, held_out, {}))
     second = train_logistic(*_rows(documents, lambda document: document.second))
-    return ranking, first, second
+    return Learned(ranking, certainty, first, second)
+
+
+def _chosen(documents: Sequence[Document], ranking: Weights, first: Weights) -> tuple[list[Signs], list[bool]]:
+    """The signs of the candidates chosen for annotated names, and whether they are right."""
+    rows, labels = [], []
+    for document in documents:
+        hood, trust = document.gold_hood, gold_trust(document, first)
+        ranked = rank(hood, trust, Ranking(ROUNDS, ranking, {}))
+        for index, name in enumerate(document.gold_names):
+            annotated = [at for member in name.mentions if (at := document.gold_at[member]) is not None]
+            row = ranked.best[index]
+            if row >= 0 and annotated and document.gold[annotated[0]]["lat"] is not None:
+                rows.append(certainty_signs(hood, ranked, row, float(trust.sum() - trust[index])))
+                labels.append(is_right(document.gold[annotated[0]], hood.features[row]))
+    return rows, labels
 
 
 def _rows(documents: Sequence[Document], signs_of: Any) -> tuple[list[Signs], list[bool]]:
@@ -296,33 +330,41 @@ def _rows(documents: Sequence[Document], signs_of: Any) -> tuple[list[Signs], li
     return rows, labels
 
 
-def judge(document: Document, ranking: Weights, first: Weights, second: Weights | None) -> None:
+def judge(document: Document, learned: Learned) -> None:
     """Apply weights to a document and keep its second signs, ranking and probabilities."""
-    chances = [probability_of(signs, first) for signs in document.first]
+    chances = [probability_of(signs, learned.first) for signs in document.first]
     trust = np.array([max(chances[index] for index in name.mentions) for name in document.names], dtype=np.float32)
-    document.ranked = rank(document.hood, trust, Ranking(rounds=ROUNDS, weights=ranking))
-    document.second = second_signs(document.first, document.mentions, document.hood, document.ranked)
-    if second is not None:
-        document.probabilities = [probability_of(signs, second) for signs in document.second]
+    hood = document.hood
+    document.ranked = ranked = rank(hood, trust, Ranking(ROUNDS, learned.ranking, learned.certainty))
+    certainty = certainties(hood, ranked, trust, learned.certainty)
+    document.second = second_signs(document.first, document.mentions, hood, ranked, certainty)
+    if learned.second:
+        document.best = _kept(hood, ranked, certainty)
+        document.sure = [round(sure, 4) for sure in certainty]
+        document.probabilities = [probability_of(signs, learned.second) for signs in document.second]
+
+
+def judge_gold(document: Document, learned: Learned) -> None:
+    """Choose the candidates of the annotated names."""
+    hood, trust = document.gold_hood, gold_trust(document, learned.first)
+    ranked = rank(hood, trust, Ranking(ROUNDS, learned.ranking, learned.certainty))
+    document.gold_best = _kept(hood, ranked, certainties(hood, ranked, trust, learned.certainty))
+
+
+def _kept(hood: Neighbourhood, ranked: Ranked, certainty: Sequence[float]) -> list[int]:
+    return [
+        -1 if row < 0 or is_far_off(hood, ranked, row, sure) else row
+        for row, sure in zip(ranked.best, certainty, strict=True)
+    ]
 
 
 def cross_validate(documents: Sequence[Document], left_out: frozenset[str]) -> None:
     """Judge every document by weights that were learned without its fold (and without the corpora left out)."""
     for part in range(FOLDS):
-        seen = [d for i, d in enumerate(documents) if i % FOLDS != part and d.corpus not in left_out]
-        ranking, first, second = train(seen)
+        learned = train([d for i, d in enumerate(documents) if i % FOLDS != part and d.corpus not in left_out])
         for document in list(documents)[part::FOLDS]:
-            judge(document, ranking, first, second)
-            rank_gold(document, ranking)
-
-
-GOLD_RANKS: dict[int, Ranked] = {}
-
-
-def rank_gold(document: Document, ranking: Weights) -> None:
-    """Rank the candidates of the annotated names."""
-    trust = np.ones(len(document.gold_names), dtype=np.float32)
-    GOLD_RANKS[id(document)] = rank(document.gold_hood, trust, Ranking(rounds=ROUNDS, weights=ranking))
+            judge(document, learned)
+            judge_gold(document, learned)
 
 
 @dataclass(slots=True)
@@ -374,7 +416,7 @@ def _count(document: Document, tally: Tally, threshold: float) -> None:
         if document.probabilities[member] < threshold or (skipped and mention.kind == "demonym"):
             continue
         tally.proposed += 1
-        row = document.ranked.best[name_of[member]] if document.ranked else -1
+        row = document.best[name_of[member]]
         hit = _match(mention, document.gold, used)
         if hit is None:
             tally.wrong += row >= 0
@@ -388,14 +430,10 @@ def _count(document: Document, tally: Tally, threshold: float) -> None:
     located = sum(toponym["lat"] is not None for toponym in document.gold)
     tally.missed = tally.gold_total + located - tally.right
     tally.gold_total += located
-    ranked = GOLD_RANKS.get(id(document))
-    if ranked is not None:
-        for index, name in enumerate(document.gold_names):
-            row = ranked.best[index]
-            if row >= 0:
-                tally.gold_right += sum(
-                    is_right(document.gold[m], document.gold_hood.features[row]) for m in name.mentions
-                )
+    for name, row in zip(document.gold_names, document.gold_best, strict=True):
+        annotated = [at for member in name.mentions if (at := document.gold_at[member]) is not None]
+        if row >= 0:
+            tally.gold_right += sum(is_right(document.gold[at], document.gold_hood.features[row]) for at in annotated)
 
 
 def _match(mention: Mention, gold: Sequence[Mapping[str, Any]], used: set[int]) -> int | None:
@@ -415,6 +453,10 @@ rounds = {rounds}
 
 [weights]
 """
+CERTAINTY_HEAD = """\
+# Logistic weights of how likely the best candidate is right, if the name is a place's.
+[certainty]
+"""
 RECOGNITION_HEAD = """\
 # Logistic weights that tell a place name from another capitalised word: "first" from the text and the gazetteer alone,
 # "second" also from where the article's other names lie. Learned by tools/train_place_weights.py from {corpora}.
@@ -424,12 +466,14 @@ ceiling = {ceiling}
 """
 
 
-def write(ranking: Weights, first: Weights, second: Weights, corpora: str, threshold: float) -> None:
+def write(learned: Learned, corpora: str, threshold: float) -> None:
     """Write both weight files, a line for each weight."""
-    lines = [RANKING_HEAD.format(corpora=corpora, rounds=ROUNDS), *_toml(ranking, FEATURES)]
+    lines = [RANKING_HEAD.format(corpora=corpora, rounds=ROUNDS), *_toml(learned.ranking, FEATURES)]
+    lines += ["\n", CERTAINTY_HEAD, *_toml(learned.certainty, sorted(learned.certainty))]
     (DATA / "ranking.toml").write_text("".join(lines), encoding="utf-8")
     parts = [RECOGNITION_HEAD.format(corpora=corpora, threshold=threshold, ceiling=CEILING)]
-    parts += ["[first]\n", *_toml(first, sorted(first)), "\n[second]\n", *_toml(second, sorted(second))]
+    parts += ["[first]\n", *_toml(learned.first, sorted(learned.first))]
+    parts += ["\n[second]\n", *_toml(learned.second, sorted(learned.second))]
     (DATA / "recognition.toml").write_text("".join(parts), encoding="utf-8")
 
 
@@ -464,9 +508,9 @@ def run(options: argparse.Namespace, nlp_for: Any, gazetteer: Gazetteer) -> list
     report(documents, options.threshold)
     if options.write:
         training = [document for document in documents if document.corpus not in left_out]
-        ranking, first, second = train(training)
+        learned = train(training)
         names = ", ".join(sorted({document.corpus for document in training}))
-        write(ranking, first, second, f"the development halves of {names}", options.threshold)
+        write(learned, f"the development halves of {names}", options.threshold)
     return documents
 
 

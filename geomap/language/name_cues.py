@@ -11,6 +11,7 @@ __all__ = ["PersonNames", "cues_of"]
 
 POSSESSIVES = frozenset({"'s", "’s"})
 PERSON_LABEL = "PERSON"
+DASHES = frozenset({"-", "–", "—", "--"})
 REPORTED_LABELS = frozenset({"GPE", "LOC", "FAC", "PERSON", "ORG", "NORP", ""})
 REPORTED_POS = frozenset({"PROPN", "NOUN", "ADJ", "VERB"})
 REPORTED_DEPS = frozenset(
@@ -93,6 +94,10 @@ def _before(view: TokenView, span: NameSpan, words: NameWords) -> set[str]:
     if word == "the" and first > 1:
         found.add("before:the")
         word = view.lower(first - 2)
+    if word == "downtown":
+        found.add("before:downtown")
+    if view.texts[first - 1] == "-" and view.lower(first - 2) in words.parties:
+        found.add("before:party")
     if word in words.leading_modifiers and word not in ("the", "a", "an"):
         found.add("before:modifier")
         word = view.lower(first - 2)
@@ -114,6 +119,8 @@ def _before(view: TokenView, span: NameSpan, words: NameWords) -> set[str]:
         found.add("before:title")
     if word == ",":
         found.add("before:comma")
+        if view.lower(first - 2) in words.street_nouns:
+            found.add("before:street")
     if word == "and":
         found.add("before:and")
     if view.capital[first - 1] and word not in words.spatial_prepositions:
@@ -153,8 +160,12 @@ def _after(view: TokenView, span: NameSpan, words: NameWords) -> set[str]:
         found.add("after:disease")
     if word in words.feature_nouns:
         found.add("after:feature noun")
+    if word in words.town_nouns:
+        found.add("after:town noun")
     if view.texts[end] == "-":
         found.add("after:hyphen")
+    if view.texts[end] in DASHES and (view.starts[span.first] or view.texts[span.first].isupper()):
+        found.add("after:dash of a dateline")
     if view.capital[end]:
         found.add("after:capital")
     if view.deps[span.end - 1] == "compound":
@@ -181,4 +192,6 @@ def _entity(view: TokenView, span: NameSpan, words: NameWords) -> set[str]:
             last += 1
         if view.lower(last) in words.organisation_words:
             found.add("entity:organisation")
+        if view.lower(last) in words.press_words:
+            found.add("entity:press")
     return found

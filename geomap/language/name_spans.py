@@ -21,6 +21,8 @@ LONGEST_NAME = 5
 SEPARATORS = frozenset({",", "(", ")", "/", "and", "to", "from", "via", "for"})
 """Words at which an entity is taken apart: "Skopje for Belgrade" are two names."""
 CLOSING = ("'s", "’s", "'", "’")
+CUT_SHORT = frozenset({"st", "ft", "mt"})
+"""Abbreviations inside names whose full stop the tokenizer splits off when they are in capitals: "ST. PAUL"."""
 QUALIFYING = (",", "(", "in")
 MODIFYING_DEPS = frozenset({"compound", "amod", "nmod", "poss"})
 """Relations of a name that goes with the next word: "in London, U.S. President Obama" qualifies nothing."""
@@ -225,7 +227,10 @@ class _Proposer:
         """Whether the tokens can be one name: capitalised, or small words and hyphens in between."""
         view = self.view
         return all(
-            view.capital[index] or view.lowers[index] in self.words.inner_words or view.texts[index].isdigit()
+            view.capital[index]
+            or view.lowers[index] in self.words.inner_words
+            or view.texts[index].isdigit()
+            or (view.texts[index] == "." and view.lower(index - 1) in CUT_SHORT)
             for index in range(first, end)
         )
 
@@ -298,9 +303,19 @@ class _Proposer:
                 continue
             for part_first, part_end in self._parts(first, end):
                 span = self._trimmed(part_first, part_end)
-                for name_first, name_end in self._known_parts(*span) if span else ():
+                if span is None or self._is_organisation(*span):
+                    continue
+                for name_first, name_end in self._known_parts(*span):
                     self.view.claim(name_first, name_end)
                     yield NameSpan(name_first, name_end, "entity", label)
+
+    def _is_organisation(self, first: int, end: int) -> bool:
+        """ "Guernsey County Sheriff's Office" is no place, though there is one in its name."""
+        view, words = self.view, self.words
+        word = view.lower(end - 1)
+        if end - first == 1 or word not in words.organisation_words or word in words.building_nouns:
+            return False
+        return not self.names.matches(view.text(first, end))
 
     def _known_parts(self, first: int, end: int) -> list[tuple[int, int]]:
         """The span itself, or the known names in it where it is no name of its own: "Greece Italy"."""
@@ -376,9 +391,9 @@ class _Proposer:
         """ "Chicago" in "University of Chicago": proposed, and marked as lying inside another name."""
         view = self.view
         for index in range(len(view)):
-            if not view.labels[index] or view.taken[index] or not self._may_stand_alone(index):
+            if not view.labels[index] or view.taken[index]:
                 continue
-            end = self._longest_name(index)
+            end = self._longest_name(index, shortest=1 if self._may_stand_alone(index) else 2)
             if end is None:
                 continue
             view.claim(index, end)
@@ -389,7 +404,8 @@ class _Proposer:
         if not view.capital[index] or view.lower(index) in self.words.never_alone or len(view.texts[index]) < 2:
             return False
         in_capitals = view.texts[index].isupper() and len(view.texts[index]) > 3
-        return view.pos[index] == "PROPN" or not view.starts[index] or in_capitals
+        like_a_town = view.lower(index + 1) in self.words.town_nouns
+        return view.pos[index] == "PROPN" or not view.starts[index] or in_capitals or like_a_town
 
 
 def _is_division(match: NamedMatch) -> bool:

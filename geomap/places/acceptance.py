@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from geomap.language.mention import Mention
 from geomap.places.candidates import Name
-from geomap.places.coherence import CONTEXT, FEATURES, Neighbourhood
+from geomap.places.certainty import Signs, broad_kind, context_signs
+from geomap.places.coherence import Neighbourhood
 from geomap.places.ranking import Ranked
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-__all__ = ["first_signs", "probability_of", "second_signs"]
+__all__ = ["first_signs", "second_signs"]
 
 PLACE_LABELS = frozenset({"GPE", "LOC"})
-CONTEXT_START = len(FEATURES) - len(CONTEXT)
-Signs = dict[str, float]
-
-
-def probability_of(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The logistic function of the weighted signs; a sign without a weight counts nothing."""
-    score = weights.get("always", 0.0) + sum(value * weights.get(sign, 0.0) for sign, value in signs.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
 def first_signs(names: Sequence[Name], mentions: Sequence[Mention]) -> list[Signs]:
@@ -61,15 +49,9 @@ def _name_signs(name: Name, mentions: Sequence[Mention]) -> Signs:
         signs["prominence squared"] = prominence * prominence
         signs["bearers of the name"] = math.log1p(len(name.matches)) / 3
         signs["a bearer's main name"] = float(any(match.quality == "primary" for match in name.matches))
-        for kind in {_broad_kind(match.feature.feature_class, match.feature.kind) for match in name.matches}:
+        for kind in {broad_kind(match.feature.feature_class, match.feature.kind) for match in name.matches}:
             signs[f"may be a {kind}"] = 1.0
     return signs
-
-
-def _broad_kind(feature_class: str, kind: str) -> str:
-    if feature_class.startswith("A.ADM"):
-        return "first division" if feature_class == "A.ADM1" else "second division"
-    return kind if kind in ("country", "town", "region") else "natural or built feature"
 
 
 def _mixed_signs(mention: Mention, shared: Signs) -> Signs:
@@ -92,12 +74,15 @@ def second_signs(
     mentions: Sequence[Mention],
     hood: Neighbourhood,
     ranked: Ranked,
+    certainty: Sequence[float],
 ) -> list[Signs]:
     """The first signs, and what the best candidate's surroundings on the map say."""
     result = [dict(signs) for signs in first]
     for index, name in enumerate(hood.names):
         row = ranked.best[index]
-        context = {} if row < 0 else _context_signs(hood, ranked, row)
+        context = {} if row < 0 else context_signs(hood, ranked, row)
+        if context:
+            context["certainty of the candidate"] = certainty[index]
         for member in name.mentions:
             signs = result[member]
             signs.update(context)
@@ -106,13 +91,3 @@ def second_signs(
                 signs["unread, same division"] = context["same division"]
                 signs["unread, score"] = context["score"]
     return result
-
-
-def _context_signs(hood: Neighbourhood, ranked: Ranked, row: int) -> Signs:
-    numbers: NDArray[np.float32] = ranked.table[row, CONTEXT_START:]
-    signs = {name: float(value) for name, value in zip(CONTEXT, numbers, strict=True)}
-    feature = hood.features[row]
-    signs["certainty of the candidate"] = float(ranked.probability[row])
-    signs["score"] = float(ranked.score[row]) / 5
-    signs[f"is a {_broad_kind(feature.feature_class, feature.kind)}"] = 1.0
-    return signs

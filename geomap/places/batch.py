@@ -6,7 +6,7 @@ count, with their position, because the public corpora annotate them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from geomap.gazetteer import Gazetteer
@@ -16,6 +16,7 @@ from geomap.language.reading import read
 from geomap.model import Article, Span
 from geomap.places.asking import with_answers
 from geomap.places.candidates import is_demonym
+from geomap.places.coherence import is_compact
 from geomap.places.weighing import Judgement, weigh
 from geomap.places.weights import acceptance
 
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
 
     from geomap.gazetteer.online import OnlineGeocoder
 
-__all__ = ["toponyms"]
+__all__ = ["mentions_at", "toponyms"]
+
+
+NEXT_TO = 0.6
+"""How likely a place that the gazetteer lacks lies within 161 km of the next town in the text, or the next one of known
+position: the share on the five development corpora."""
+LEAST_CONFIDENCE = 0.35
+"""A name that is less likely than that to be a place, and this one, is listed with its id and without a position."""
 
 
 def toponyms(
@@ -37,26 +45,79 @@ def toponyms(
     """Records of all toponyms in text order: start, end, name, lat, lon, kind, cc, level, confidence, gazetteer_id.
 
     ``kind`` is ``place`` or ``adj``; ``lat`` and ``lon`` are None for a name without a position. With ``spans`` exactly
-    those stretches of the text are resolved, whatever they are. ``online`` is asked for names that the gazetteer lacks.
+    those stretches of the text are resolved, whatever they are; one that the gazetteer lacks gets the position of the
+    nearest town or site in the text, and no ``gazetteer_id``. ``online`` is asked for names that the gazetteer lacks.
     """
-    mentions = find_mentions(read(article, nlp), gazetteer)
-    gazetteer, _ = with_answers(mentions, gazetteer, online)
+    found = find_mentions(read(article, nlp), gazetteer)
+    gazetteer, _ = with_answers(found, gazetteer, online)
     if spans is not None:
-        mentions = _at_spans(spans, mentions, article.text, gazetteer)
-    judgement = weigh(mentions, article.text, gazetteer, certain=spans is not None)
+        return _at_spans(frozenset(spans), found, article.text, gazetteer)
+    judgement = weigh(found, article.text, gazetteer)
     threshold = acceptance().threshold
     records = [
-        _record(judgement, index, member, certain=spans is not None)
+        _record(judgement, member, judgement.best_row(index), certain=False)
         for index, name in enumerate(judgement.names)
         for member in name.mentions
-        if spans is not None or judgement.probabilities[member] >= threshold
+        if judgement.probabilities[member] >= threshold
     ]
+    return _sorted(records)
+
+
+def _at_spans(
+    spans: frozenset[Span], found: Sequence[Mention], text: str, gazetteer: Gazetteer
+) -> list[dict[str, Any]]:
+    judgement = weigh(mentions_at(spans, found, text, gazetteer), text, gazetteer, certain=spans)
+    rows = {
+        member: judgement.sound_row(index)
+        for index, name in enumerate(judgement.names)
+        for member in name.mentions
+        if (judgement.mentions[member].start, judgement.mentions[member].end) in spans
+    }
+    anchors = {
+        member: row
+        for member, row in rows.items()
+        if row is not None and is_compact(judgement.neighbourhood.features[row])
+    }
+    records = []
+    for index, name in enumerate(judgement.names):
+        for member in name.mentions:
+            if member not in rows:
+                continue
+            anchor = _nearest(judgement, member, anchors) if rows[member] is None else None
+            record = _record(judgement, member, judgement.ranked_row(index), certain=True)
+            records.append(record if anchor is None else record | _beside(judgement, anchor, anchors[anchor]))
+    return _sorted(records)
+
+
+def _nearest(judgement: Judgement, member: int, anchors: Collection[int]) -> int | None:
+    """The anchor with the fewest characters between it and the mention."""
+    here = judgement.mentions[member]
+
+    def gap(anchor: int) -> int:
+        there = judgement.mentions[anchor]
+        return max(0, there.start - here.end, here.start - there.end)
+
+    return min(anchors, key=gap, default=None)
+
+
+def _beside(judgement: Judgement, anchor: int, row: int) -> dict[str, Any]:
+    feature = judgement.neighbourhood.features[row]
+    return {
+        "lat": feature.lat,
+        "lon": feature.lon,
+        "cc": feature.country,
+        "level": None,
+        "confidence": round(NEXT_TO * judgement.confidence([anchor], row, certain=True), 4),
+        "gazetteer_id": None,
+    }
+
+
+def _sorted(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(records, key=lambda record: (record["start"], record["end"]))
 
 
-def _record(judgement: Judgement, name: int, member: int, *, certain: bool) -> dict[str, Any]:
+def _record(judgement: Judgement, member: int, row: int | None, *, certain: bool) -> dict[str, Any]:
     mention = judgement.mentions[member]
-    row = judgement.best_row(name)
     record: dict[str, Any] = {
         "start": mention.start,
         "end": mention.end,
@@ -72,18 +133,22 @@ def _record(judgement: Judgement, name: int, member: int, *, certain: bool) -> d
     if row is None:
         return record
     feature = judgement.neighbourhood.features[row]
+    confidence = judgement.confidence([member], row, certain=certain)
+    record |= {"confidence": round(confidence, 4), "gazetteer_id": feature.id}
+    if not certain and confidence < LEAST_CONFIDENCE:
+        return record
     return record | {
         "lat": feature.lat,
         "lon": feature.lon,
         "cc": feature.country,
         "level": "country" if feature.kind == "country" else None,
-        "confidence": round(judgement.confidence([member], row, certain=certain), 4),
-        "gazetteer_id": feature.id,
     }
 
 
-def _at_spans(spans: Sequence[Span], found: Sequence[Mention], text: str, gazetteer: Gazetteer) -> tuple[Mention, ...]:
-    """Mentions at the given spans: what was found there, with the given borders, and bare ones for the others."""
+def mentions_at(
+    spans: Collection[Span], found: Sequence[Mention], text: str, gazetteer: Gazetteer
+) -> tuple[Mention, ...]:
+    """Mentions at the given spans with what recognition noted there, and the other mentions as their context."""
     given = []
     for start, end in spans:
         same = next((mention for mention in found if mention.start < end and start < mention.end), None)
@@ -98,4 +163,5 @@ def _at_spans(spans: Sequence[Span], found: Sequence[Mention], text: str, gazett
                 qualifier=same.qualifier if same is not None else None,
             )
         )
-    return tuple(given)
+    others = [one for one in found if not any(one.start < end and start < one.end for start, end in spans)]
+    return tuple(sorted((*given, *others), key=lambda mention: (mention.start, -mention.end)))

@@ -23,24 +23,23 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float32]
 
-__all__ = ["CONTEXT", "FEATURES", "Neighbourhood"]
+__all__ = ["CONTEXT", "FEATURES", "Neighbourhood", "is_compact"]
 
 EARTH_RADIUS_KM = 6371.0088
 NEAR_KM = 600.0
 """Widest of the three scales of nearness: exp(-d/600); its 3rd and 10th power are exp(-d/200) and exp(-d/60)."""
 
 INTRINSIC = (
-    "most prominent", "less prominent", "inhabitants", "by-name", "part of the name", "country", "first division",
-    "second division", "town", "capital", "region", "water", "other feature", "in the United States",
-    "name says the kind",
-    "same spelling", "division named like a town in it", "less prominent, not American",
-    "in the United States, American words",
+    "less prominent", "inhabitants", "by-name", "country", "first division", "second division", "town", "capital",
+    "region", "water", "other feature", "name says the kind", "same spelling", "division named like a town in it",
+    "less prominent, local words", "in the United States, local words", "no town, spoken of like one",
+    "less prominent, spoken of like a town",
 )  # fmt: skip
 CONTEXT = (
     "near 60 km", "near 200 km", "near 600 km", "same division", "same country", "its division is named",
     "its country is named", "its county is named", "in the stated division", "holds the name before it",
     "next name is near",
-    "share of same country", "same place by another name",
+    "share of same country", "same place by another name", "may be near",
 )  # fmt: skip
 FEATURES = INTRINSIC + CONTEXT
 """Names of the numbers, which ``geomap/data/ranking.toml`` gives weights."""
@@ -50,7 +49,8 @@ HOLDS = re.compile(r",? (?:in|of) (?:the )?(?:\w+(?:ern)? )?|, |,? ?\(|[’']s (
 """Text between two names that lets the second hold the first ("Farchana in eastern Chad") ..."""
 HELD = re.compile(r"[’']s (?:\w+ ){0,3}")
 """... or the first hold the second ("Nigeria's northern city of Kano")."""
-WORD = re.compile(r"[a-z]+")
+WORD = re.compile(r"[a-z]+(?:\.[a-z])?")
+TOWN_CUES = frozenset({"after:town noun", "before:downtown", "before:street"})
 NEXT_NAMES = 2
 NEXT_CHARACTERS = 80
 KIND_WORDS = re.compile(
@@ -77,7 +77,9 @@ class Neighbourhood:
         self.prior = np.array([match.prominence for match in self.matches], dtype=np.float32)
         self.size = len(rows)
         if self.size:
-            self._intrinsic = self._intrinsic_numbers(_american(text))
+            self._intrinsic = self._intrinsic_numbers(
+                _local_share(text), [_like_a_town(name, mentions) for name in names]
+            )
             self._relate(mentions, text)
 
     def start(self) -> Numbers:
@@ -112,8 +114,16 @@ class Neighbourhood:
         columns.append(np.minimum(self._next @ weight, 1))
         columns.append(self._others(weight, self._country) / max(1.0, float(trust.sum()) - 1))
         columns.append(np.minimum(self._others(weight, self._identity), 1))
+        columns.append(np.log1p(self._may_be_near(trust)))
         result: Numbers = np.column_stack([self._intrinsic, *columns]).astype(np.float32)
         return result
+
+    def _may_be_near(self, trust: Numbers) -> Numbers:
+        """How many other names have any bearer nearby, likely or not: two rare neighbours outweigh two famous names."""
+        import numpy as np
+
+        starts = np.flatnonzero(np.diff(self.group, prepend=-1))
+        return np.maximum.reduceat(self._close, starts, axis=1) @ trust[self.group[starts]]
 
     def _others(self, weight: Numbers, codes: NDArray[np.intp]) -> Numbers:
         """For each row the weight of the rows with the same code that belong to other names; 0 for the code -1."""
@@ -128,7 +138,7 @@ class Neighbourhood:
         result[known] = (total[codes[known]] - own[known]).clip(min=0)
         return result
 
-    def _intrinsic_numbers(self, american: float) -> Numbers:
+    def _intrinsic_numbers(self, local: float, townlike: Sequence[float]) -> Numbers:
         import numpy as np
 
         highest = np.full(len(self.names), -np.inf, dtype=np.float32)
@@ -142,21 +152,20 @@ class Neighbourhood:
         rows = []
         for index, match in enumerate(self.matches):
             feature, name = match.feature, self.names[self.group[index]]
-            top = highest[self.group[index]]
+            top, like_a_town = highest[self.group[index]], townlike[self.group[index]]
             rows.append(
                 [
-                    match.prominence >= top,
                     match.prominence - top,
                     _inhabitants(feature),
                     match.quality == "alternate",
-                    name.partial,
                     *_kind_numbers(feature),
-                    feature.country == "US",
                     says_kind[self.group[index]] and feature.kind != "town",
                     name.text.casefold() == feature.name.casefold(),
                     feature.feature_class.startswith("A.ADM") and (self.group[index], feature.admin1) in seats,
-                    (match.prominence - top) * (1 - american),
-                    american if feature.country == "US" else 0.0,
+                    (match.prominence - top) * local,
+                    local if feature.country == "US" else 0.0,
+                    0.0 if feature.kind == "town" else like_a_town,
+                    (match.prominence - top) * like_a_town,
                 ]
             )
         return np.array(rows, dtype=np.float32)
@@ -174,6 +183,8 @@ class Neighbourhood:
         self._is_second = np.array([feature.feature_class == "A.ADM2" for feature in features], dtype=np.float32)
         nearness = self._nearness()
         self._near = self._scales(nearness)
+        compact = np.array([is_compact(feature) for feature in features], dtype=np.float32)
+        self._close = nearness**20 * compact
         follows, held = self._text_relations(mentions, text)
         self._next = nearness**3 * follows[np.ix_(self.group, self.group)]
         self._holds = self._containment(held)
@@ -195,7 +206,7 @@ class Neighbourhood:
     def _scales(self, nearness: Numbers) -> list[Numbers]:
         import numpy as np
 
-        compact = np.array([_is_compact(feature) for feature in self.features], dtype=np.float32)
+        compact = np.array([is_compact(feature) for feature in self.features], dtype=np.float32)
         wide = np.maximum(compact, self._is_first)
         vague = 1 - np.array(
             [feature.kind == "country" or feature.feature_class == "L.CONT" for feature in self.features],
@@ -250,11 +261,16 @@ class Neighbourhood:
         return np.array(stated, dtype=np.float32)
 
 
-def _american(text: str) -> float:
-    """How much the text sounds of the United States: its share of telling words, 1 at two in a hundred."""
+def _local_share(text: str) -> float:
+    """How much the text sounds like a local paper: its share of telling words, 1 at six in a hundred."""
     words = WORD.findall(text.lower())
-    telling = sum(word in name_words().american_words for word in words)
-    return min(1.0, 50 * telling / max(len(words), 50))
+    telling = sum(word in name_words().local_words for word in words)
+    return min(1.0, telling / max(len(words), 50) / 0.06)
+
+
+def _like_a_town(name: Name, mentions: Sequence[Mention]) -> float:
+    """Share of the mentions in which the text treats the name as a town's: "a Lebanon man", "downtown Paris"."""
+    return sum(not TOWN_CUES.isdisjoint(mentions[index].cues) for index in name.mentions) / len(name.mentions)
 
 
 def _codes(features: Sequence[Feature], key: Callable[[Feature], str | None]) -> NDArray[np.intp]:
@@ -287,6 +303,6 @@ def _kind_numbers(feature: Feature) -> list[bool]:
     return [*known, not any(known)]
 
 
-def _is_compact(feature: Feature) -> bool:
+def is_compact(feature: Feature) -> bool:
     """Towns, counties and single sites: features whose point says where they are."""
     return feature.kind in ("town", "facility", "camp", "crossing") or feature.feature_class == "A.ADM2"

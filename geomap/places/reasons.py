@@ -22,13 +22,17 @@ __all__ = ["reasons_for"]
 MOST_REASONS = 3
 LEAST_CONTRIBUTION = 0.2
 FAME = frozenset({
-    "most prominent", "less prominent", "inhabitants", "country", "first division", "second division", "town",
-    "capital", "region", "water", "other feature", "in the United States", "by-name",
-    "division named like a town in it", "same spelling", "less prominent, not American",
+    "less prominent", "inhabitants", "country", "first division", "second division", "town", "capital", "region",
+    "water", "other feature", "by-name", "division named like a town in it", "same spelling",
 })  # fmt: skip
-NEARNESS = frozenset({"near 60 km", "near 200 km", "near 600 km", "next name is near"})
+LOCAL = frozenset({"less prominent, local words", "in the United States, local words"})
+TOWNLIKE = frozenset({"no town, spoken of like one", "less prominent, spoken of like a town"})
+NEARNESS = frozenset({"near 60 km", "near 200 km", "near 600 km", "next name is near", "may be near"})
 COUNTRY = frozenset({"same country", "share of same country", "its country is named"})
 DIVISION = frozenset({"same division", "its division is named", "its county is named"})
+GROUPS = {
+    "fame": FAME, "nearness": NEARNESS, "country": COUNTRY, "division": DIVISION, "local": LOCAL, "townlike": TOWNLIKE,
+}  # fmt: skip
 
 
 def reasons_for(judgement: Judgement, name: int) -> tuple[str, ...]:
@@ -121,6 +125,12 @@ class _Reasoning:
     def kind(self) -> str:
         return f"The name itself says what it is: {self.feature.kind}."
 
+    def local(self) -> str:
+        return f"The article reads like a local paper's: its “{self.text}” need not be the best-known one."
+
+    def townlike(self) -> str:
+        return f"The article speaks of “{self.text}” as of a town and its people."
+
     def synonym(self) -> str | None:
         same = [text for text, other in self._others() if other.id == self.feature.id and text != self.text]
         return f"The article also calls it “{same[0]}”." if same else None
@@ -143,6 +153,8 @@ def _supports(judgement: Judgement, name: int, row: int, rival: int | None) -> l
         "in the stated division": reasoning.stated,
         "holds the name before it": reasoning.holder,
         "name says the kind": reasoning.kind,
+        "local": reasoning.local,
+        "townlike": reasoning.townlike,
         "same place by another name": reasoning.synonym,
     }
     ordered = sorted((group for group in gain if gain[group] >= LEAST_CONTRIBUTION), key=lambda group: -gain[group])
@@ -151,7 +163,7 @@ def _supports(judgement: Judgement, name: int, row: int, rival: int | None) -> l
 
 
 def _group_of(number: str) -> str:
-    for group, members in (("fame", FAME), ("nearness", NEARNESS), ("country", COUNTRY), ("division", DIVISION)):
+    for group, members in GROUPS.items():
         if number in members:
             return group
     return number

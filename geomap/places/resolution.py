@@ -23,6 +23,7 @@ LEAST_LISTED = 0.2
 """Probability from which a name that the gazetteer lacks is listed as unresolved."""
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 NOT_IN_GAZETTEER = "The gazetteer has no place called “{name}”."
+FAR_OFF = "The only likely “{name}” in the gazetteer, {place}, is far from everything else in the article."
 DOUBTFUL = (
     "“{name}” could be {place}, but the article does not say clearly enough that a place is meant ({chance:.0%} sure)."
 )
@@ -210,9 +211,16 @@ def _without_candidates(sorting: _Sorting, known: Sequence[Place]) -> tuple[list
             chance = max(sorting.judgement.probabilities[member] for member in members)
             inferred.append(infer_place(text, mentions, tie, chance, sorting.reading))
             continue
-        reason = NOT_IN_GAZETTEER.format(name=text)
+        reason = _why_unresolved(sorting.judgement, index, text)
         unresolved.append(Unresolved(name=text, mentions=sorting.evidence(members), reason=reason))
     return inferred, tuple(unresolved)
+
+
+def _why_unresolved(judgement: Judgement, index: int, name: str) -> str:
+    row = judgement.ranked_row(index)
+    if row is None:
+        return NOT_IN_GAZETTEER.format(name=name)
+    return FAR_OFF.format(name=name, place=_described(judgement.neighbourhood.features[row]))
 
 
 def _doubtful(sorting: _Sorting, index: int) -> Iterator[Unresolved]:

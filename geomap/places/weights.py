@@ -15,10 +15,15 @@ DATA = Path(__file__).parent.parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Weights of the numbers in :data:`geomap.places.coherence.FEATURES`, and how many rounds they are applied."""
+    """Weights of the numbers in :data:`geomap.places.coherence.FEATURES`, and how many rounds they are applied.
+
+    ``certainty`` are the logistic weights of how likely the best candidate is right
+    (:mod:`geomap.places.certainty`).
+    """
 
     rounds: int
     weights: Mapping[str, float]
+    certainty: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Acceptance:
 def ranking() -> Ranking:
     """The weights of ``ranking.toml``."""
     table = _read("ranking.toml")
-    return Ranking(rounds=int(table["rounds"]), weights=table["weights"])
+    return Ranking(rounds=int(table["rounds"]), weights=table["weights"], certainty=table["certainty"])
 
 
 @cache
