@@ -54,6 +54,14 @@ def _article_problems(article: Article) -> Iterator[str]:
         if not end <= block.start <= block.end <= len(article.text):
             yield f"{where}: {block.start} to {block.end} is outside the text or overlaps the block before"
         end = block.end
+    end = 0
+    for number, member in enumerate(article.members):
+        where = f"article.members[{number}]"
+        if not end <= member.start <= member.end <= len(article.text):
+            yield f"{where}: {member.start} to {member.end} is outside the text or overlaps the article before"
+        if member.published is not None and not is_date(member.published):
+            yield f"{where}.published: {member.published!r} is no ISO date"
+        end = member.end
     if article.published is not None and not is_date(article.published):
         yield f"article.published: {article.published!r} is no ISO date"
     if _has_surrogate(article.text) or _has_surrogate(article.title):
