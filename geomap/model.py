@@ -116,13 +116,28 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One of several articles that were put together in one text, at ``start`` to ``end`` of it."""
+
+    title: str
+    source: str
+    start: int
+    end: int
+    published: str | None = None
+    author: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A source as one text with stable offsets, and what is known about it.
 
     ``published`` is an ISO date or None where it is unknown (it is never guessed from the dates in the text);
     ``published_by`` says where it comes from: ``option``, ``metadata``, ``dateline``, ``byline``, ``correction`` (a
-    person's, in the corrections file) or ``unknown``. ``source`` is a file name without folders, a URL, or ``-``.
-    Blocks are in order and don't overlap.
+    person's, in the corrections file) or ``unknown``. ``source`` is a file name without folders, a URL, or ``-``;
+    ``part`` names the article within a source that holds several (the entry of a feed, the record of a WARC file).
+    Blocks are in order and don't overlap. ``members`` are the articles that it was put together from, in order; none
+    where it is one.
     """
 
     text: str
@@ -134,6 +149,8 @@ class Article:
     published_by: Literal["option", "metadata", "dateline", "byline", "unknown", "correction"] = "unknown"
     author: str | None = None
     url: str | None = None
+    part: str | None = None
+    members: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,7 @@ class Cues:
     not_places: frozenset[str]
     agencies: frozenset[str]
     languages: tuple[LanguageCue, ...]
+    language_names: Mapping[str, str]
 
     def is_furniture(self, line: str) -> bool:
         """Whether a line is part of the page rather than of the article, by its own look alone."""
@@ -124,6 +125,7 @@ def _compile(data: Mapping[str, Any]) -> Cues:
         languages=tuple(
             LanguageCue(code, entry["name"], frozenset(entry["words"])) for code, entry in data["languages"].items()
         ),
+        language_names=data["language_names"],
     )
 
 

@@ -33,17 +33,18 @@ _BYTE_ORDER_MARKS = (
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff\x00]")
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.I)
+_CONTENT_TYPE = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.I)
 _TEXT_ENCODING = re.compile(r"utf-(?:8|16|32)|iso8859|cp\d|koi8|gb|big5|shift_jis|euc|mac")
 MOST_CONTROL = 0.005
 MOST_ACCENTED = 0.12
 SNIFFED = 4096
 
 
-def decode(data: bytes, name: str, *, markup: bool = False) -> str:
+def decode(data: bytes, name: str, *, markup: bool = False, stated: str = "") -> str:
     """Decode the bytes of the file ``name`` and make its line ends ``\\n``.
 
-    Tried in this order: byte order mark, the encoding that HTML states (``markup``), UTF-16 without a mark, UTF-8,
-    Windows-1252 where the outcome is plausible.
+    Tried in this order: byte order mark, the encoding that the server's content type states (``stated``), the one that
+    HTML states (``markup``), UTF-16 without a mark, UTF-8, Windows-1252 where the outcome is plausible.
 
     Raises:
         InputError: the file is no text, or is in none of these encodings.
@@ -52,7 +53,8 @@ def decode(data: bytes, name: str, *, markup: bool = False) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _checked(_decoded(data[len(mark) :], encoding, name), name)
-    for candidate in (_stated_encoding(data) if markup else None, _utf16_without_mark(data), "utf-8"):
+    sent = _known_encoding(_CONTENT_TYPE.search(stated))
+    for candidate in (sent, _stated_encoding(data) if markup else None, _utf16_without_mark(data), "utf-8"):
         decoded = _try(data, candidate) if candidate else None
         if decoded is not None:
             return _checked(decoded, name)
@@ -81,9 +83,7 @@ def _refuse_known_formats(data: bytes, name: str) -> None:
             "a Word document (DOCX)" if b"word/" in data or b"[Content_Types]" in inside else "a compressed file (zip)"
         )
     if kind:
-        raise InputError(
-            f"{name} is {kind}, which is not read yet. Save its text as .txt, .md or .html and pass that file."
-        )
+        raise InputError(f"{name} is {kind} and no text. Save its text as .txt, .md or .html and pass that file.")
 
 
 def _decoded(data: bytes, encoding: str, name: str) -> str:
@@ -103,11 +103,16 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 
 def _stated_encoding(data: bytes) -> str | None:
-    match = _CHARSET.search(data[:SNIFFED])
+    return _known_encoding(_CHARSET.search(data[:SNIFFED]))
+
+
+def _known_encoding(match: re.Match[bytes] | re.Match[str] | None) -> str | None:
+    """Python's name of a stated encoding of text; None for one that is unknown."""
     if match is None:
         return None
+    name = match[1]
     try:
-        found = codecs.lookup(match[1].decode("ascii"))
+        found = codecs.lookup(name.decode("ascii") if isinstance(name, bytes) else name)
     except LookupError:
         return None
     if found.name in ("iso8859-1", "ascii"):

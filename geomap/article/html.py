@@ -13,7 +13,7 @@ from geomap.errors import InputError
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["MAX_HTML_DEPTH", "read_html"]
+__all__ = ["MAX_HTML_DEPTH", "parse_safely", "read_html"]
 
 MAX_HTML_DEPTH = 250
 """How deeply elements may be nested; real pages stay below 60."""
@@ -39,7 +39,8 @@ def read_html(html: str) -> Parts:
     Raises:
         InputError: the page has no article text, or is built so that it can't be read safely.
     """
-    tree = _parse(html)
+    tree = parse_safely(html)
+    language = tree.get("lang")
     published, document = _extract(tree)
     builder = TextBuilder()
     title = _spaced(document.title) if document is not None else None
@@ -50,10 +51,15 @@ def read_html(html: str) -> Parts:
     if not builder.filled:
         raise InputError(_NO_PAGE)
     url = document.url if document.url and re.match(r"https?://", document.url) else None
-    return builder.parts(title=title, published=published, author=_spaced(document.author), url=url)
+    return builder.parts(title=title, published=published, author=_spaced(document.author), url=url, language=language)
 
 
-def _parse(html: str) -> HtmlElement:
+def parse_safely(html: str) -> HtmlElement:
+    """The tree of a page or of a piece of one.
+
+    Raises:
+        InputError: it can't be parsed, or has more elements, deeper nested, than any article.
+    """
     from lxml import etree
     from lxml import html as lxml_html
 

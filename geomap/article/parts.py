@@ -14,7 +14,8 @@ __all__ = ["Parts", "TextBuilder"]
 class Parts:
     """The text of a source with what is known about it before its layout is read.
 
-    ``hints`` are kinds by the offset of a line's first character. ``published`` is an ISO date from metadata.
+    ``hints`` are kinds by the offset of a line's first character. ``published`` is an ISO date from metadata,
+    ``language`` the code that the source declares ("en", "fr-CA").
     """
 
     text: str
@@ -23,6 +24,7 @@ class Parts:
     published: str | None = None
     author: str | None = None
     url: str | None = None
+    language: str | None = None
 
 
 class TextBuilder:
@@ -58,6 +60,7 @@ class TextBuilder:
         published: str | None = None,
         author: str | None = None,
         url: str | None = None,
+        language: str | None = None,
     ) -> Parts:
         """Everything added, as :class:`Parts`."""
         return Parts(
@@ -67,4 +70,5 @@ class TextBuilder:
             published=published,
             author=author or None,
             url=url,
+            language=language or None,
         )

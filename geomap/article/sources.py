@@ -1,129 +1,104 @@
-"""Where articles come from: files, folders and standard input (addresses of pages later)."""
+"""Opening a source: a file, an address, or standard input, as bytes or as a stream, with its format."""
 
 from __future__ import annotations
 
 import difflib
+import io
 import os
-import re
 import sys
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import IO
+from urllib.parse import urlsplit
 
+from geomap.article.formats import Format, format_of
+from geomap.article.web import Page, Web, fetch
+from geomap.article.web.addresses import is_address
 from geomap.errors import InputError
 
-__all__ = ["MAX_BYTES", "STDIN", "Format", "find_sources", "format_of", "read_bytes", "source_name"]
-
-Format = Literal["text", "markdown", "html"]
+__all__ = ["MAX_BYTES", "MAX_DOCUMENT", "STDIN", "Opened", "open_source", "require_file", "source_name"]
 
 STDIN = "-"
 MAX_BYTES = 10_000_000
-"""The largest file that is read, in bytes."""
+"""The largest text, HTML, mail or feed that is read, in bytes."""
+MAX_DOCUMENT = 50_000_000
+"""The largest PDF or Word document that is read, in bytes."""
+HEAD = 8192
 
-_FORMATS: dict[str, Format] = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-}
-_URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
-_HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,400}?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.I | re.S
-)
-_GUIDES = frozenset({"readme", "changelog", "license", "notice"})
+_NO_ARTICLES = ("image/", "audio/", "video/", "font/")
+_STREAMED: frozenset[Format] = frozenset({"jsonl", "warc"})
 
 
-def find_sources(sources: Sequence[str]) -> tuple[str, ...]:
-    """The articles that the given files and folders hold; ``-`` is standard input.
+@dataclass
+class Opened:
+    """A source with its format: ``source`` is how a story names it, ``name`` how messages do.
 
-    A folder stands for its .txt, .md and .html files, sorted by name. A page beside the text or Markdown file that it
-    was made from (``a.html`` beside ``a.md``) is a map, not a source.
-
-    Raises:
-        InputError: a file is missing, a folder holds no article, or a source is an address.
+    ``data`` holds the bytes; for a file of a streamed format (JSONL, WARC) it is empty and ``path`` is set.
     """
-    found: list[str] = []
-    for source in sources:
-        if source != STDIN:
-            _refuse_url(source)
-        path = Path(source)
-        articles = _articles_in(path) if source != STDIN and path.is_dir() else [source]
-        if source != STDIN and not path.is_dir():
-            _require_file(path)
-        found.extend(articles)
-    return tuple(dict.fromkeys(found))
+
+    source: str
+    name: str
+    format: Format
+    data: bytes = b""
+    path: Path | None = None
+    media_type: str = ""
+    url: str | None = None
+    _open: list[IO[bytes]] = field(default_factory=list, repr=False)
+
+    @classmethod
+    def of_page(cls, page: Page) -> Opened:
+        """A fetched page.
+
+        Raises:
+            InputError: it is a picture, sound, film or font.
+        """
+        stated = page.content_type.strip().lower()
+        if stated.startswith(_NO_ARTICLES):
+            raise InputError(f"{page.url} is no article: the server says that it is {stated.partition(';')[0][:60]}.")
+        format = format_of(urlsplit(page.final_url).path, page.body, stated)
+        opened = cls(page.url, page.url, format, page.body, media_type=page.content_type, url=page.final_url)
+        _require_size(len(page.body), page.url, format)
+        return opened
+
+    def stream(self) -> IO[bytes]:
+        """The bytes from their beginning; closed by :meth:`close`."""
+        if self.path is None:
+            return io.BytesIO(self.data)
+        try:
+            self._open.append(self.path.open("rb"))
+        except OSError as error:
+            raise InputError(f"{self.path} can't be read: {error.strerror or error}.") from error
+        return self._open[-1]
+
+    def close(self) -> None:
+        """Close what :meth:`stream` opened."""
+        for stream in self._open:
+            stream.close()
 
 
-def read_bytes(source: str | Path, stdin: bytes | None = None) -> bytes:
-    """The bytes of a file, or of standard input for ``-``.
+def open_source(source: str | Path, stdin: bytes | None = None, web: Web | None = None) -> Opened:
+    """Open a file, fetch an address, or take standard input for ``-``.
 
     Raises:
-        InputError: the file is missing, unreadable, a folder or an address, or larger than :data:`MAX_BYTES`.
+        InputError: it is missing, unreadable, a folder, not allowed, or larger than what geomap reads.
     """
     if str(source) == STDIN:
-        data = stdin if stdin is not None else sys.stdin.buffer.read(MAX_BYTES + 1)
-        _require_size(len(data), "standard input")
-        return data
-    _refuse_url(str(source))
-    path = Path(source)
-    _require_file(path)
-    try:
-        _require_size(path.stat().st_size, path.name)
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"{path} can't be read: {error.strerror or error}.") from error
-    _require_size(len(data), path.name)
-    return data
-
-
-def format_of(source: str | Path, data: bytes) -> Format:
-    """The format by the file's name; a name that says nothing is told by its content."""
-    known = _FORMATS.get(Path(source).suffix.lower())
-    if known is not None:
-        return known
-    return "html" if _HTML_START.match(data[:2000]) else "text"
+        data = stdin if stdin is not None else sys.stdin.buffer.read(MAX_DOCUMENT + 1)
+        format = format_of("", data)
+        _require_size(len(data), "standard input", format)
+        return Opened(STDIN, "Standard input", format, data)
+    if is_address(str(source)):
+        return Opened.of_page(fetch(str(source), web or Web()))
+    return _open_file(Path(source))
 
 
 def source_name(source: str | Path) -> str:
-    """What an article keeps of its source: the file's name without folders, or ``-``."""
-    return STDIN if str(source) == STDIN else Path(source).name
+    """What an article keeps of its source: an address, the file's name without folders, or ``-``."""
+    return str(source) if str(source) == STDIN or is_address(str(source)) else Path(source).name
 
 
-def _articles_in(folder: Path) -> list[str]:
-    try:
-        names = sorted(name.name for name in folder.iterdir() if _is_article(name))
-    except OSError as error:
-        raise InputError(f"The folder {folder} can't be read: {error.strerror or error}.") from error
-    written = {Path(name).stem for name in names if _FORMATS[Path(name).suffix.lower()] != "html"}
-    chosen = [
-        name for name in names if not (_FORMATS[Path(name).suffix.lower()] == "html" and Path(name).stem in written)
-    ]
-    if not chosen:
-        raise InputError(f"The folder {folder} holds no article. geomap reads {', '.join(sorted(_FORMATS))} files.")
-    return [str(folder / name) for name in chosen]
-
-
-def _is_article(path: Path) -> bool:
-    return (
-        path.suffix.lower() in _FORMATS
-        and path.stem.lower() not in _GUIDES
-        and not path.name.startswith((".", "_"))
-        and path.is_file()
-    )
-
-
-def _refuse_url(source: str) -> None:
-    if _URL.match(source):
-        raise InputError(
-            f"{source} is an address; web pages are not read yet. Save the page in the browser and pass the file."
-        )
-
-
-def _require_file(path: Path) -> None:
+def require_file(path: Path) -> None:
+    """Raise InputError for what is no readable file; the message names the nearest one."""
     try:
         if path.is_dir():
             raise InputError(f"{path} is a folder. Pass one of its files.")
@@ -134,6 +109,22 @@ def _require_file(path: Path) -> None:
         raise InputError(f"There is no file {path}.{_suggestion(path)}")
     if not os.access(path, os.R_OK):
         raise InputError(f"{path} can't be read: no permission. Check its owner and mode.")
+
+
+def _open_file(path: Path) -> Opened:
+    require_file(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+            format = format_of(path.name, head)
+            if format in _STREAMED and path.is_file():
+                return Opened(path.name, str(path), format, path=path)
+            _require_size(path.stat().st_size, path.name, format)
+            data = head + file.read(MAX_DOCUMENT + 1 - len(head))
+    except OSError as error:
+        raise InputError(f"{path} can't be read: {error.strerror or error}.") from error
+    _require_size(len(data), path.name, format)
+    return Opened(path.name, str(path), format_of(path.name, data), data)
 
 
 def _suggestion(path: Path) -> str:
@@ -148,9 +139,10 @@ def _suggestion(path: Path) -> str:
     return f" Did you mean {folder / near[0]}?" if near else " Check the path."
 
 
-def _require_size(size: int, name: str) -> None:
-    if size > MAX_BYTES:
+def _require_size(size: int, name: str, format: Format) -> None:
+    most = MAX_DOCUMENT if format in ("pdf", "docx", *_STREAMED) else MAX_BYTES
+    if size > most:
         raise InputError(
-            f"{name} is larger than {MAX_BYTES // 1_000_000} MB, the most that geomap reads at once. "
+            f"{name} is larger than {most // 1_000_000} MB, the most that geomap reads at once. "
             "Split it into single articles."
         )

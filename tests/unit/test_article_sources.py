@@ -65,8 +65,8 @@ def test_standard_input_may_be_html() -> None:
         ("a.txt", b" \n\t\n \xc2\xa0", "no text"),
         ("a.md", b"---\ntitle: \n---\n", "no text"),
         ("a.html", b"<html><body><script>alert(1)</script></body></html>", "No article text"),
-        ("a.txt", b"%PDF-1.7\n...", "PDF file, which is not read yet"),
-        ("a.txt", b"PK\x03\x04\x14\0" + b"x" * 40 + b"[Content_Types].xml", "DOCX.*not read yet"),
+        ("a.txt", b"%PDF-1.7\n...", "The PDF can't be read"),
+        ("a.txt", b"PK\x03\x04\x14\0" + b"x" * 40 + b"[Content_Types].xml", "DOCX.*no text"),
         ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(200), "picture"),
         ("a.txt", bytes(range(256)) * 20, "binary"),
         ("a.txt", b"text\0text" * 50, "binary"),
@@ -112,12 +112,6 @@ def test_names_that_are_none() -> None:
     for name in ("a\0b.txt", "x" * 5000):
         with pytest.raises(InputError):
             read_article(name)
-
-
-def test_addresses_are_not_read_yet() -> None:
-    for read in (read_article, lambda source: find_sources([source])):
-        with pytest.raises(InputError, match=r"https://example\.org/a .*not read yet.*Save the page"):
-            read("https://example.org/a")
 
 
 def test_a_folder_is_no_article(tmp_path: Path) -> None:

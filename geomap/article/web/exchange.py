@@ -1,4 +1,4 @@
-"""One HTTP exchange with one checked IP address: limited in bytes and in time as a whole, decompressed within limits."""
+"""One HTTP exchange with one checked IP address, limited in bytes, in time as a whole, and in what it unpacks to."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 CHUNK = 65_536
 
 
-class Unreachable(InputError):
+class Unreachable(InputError):  # noqa: N818  # named like its siblings in geomap.errors
     """No connection came about; another address of the same host may answer."""
 
 
@@ -141,7 +141,9 @@ def _connect(connection: HTTPConnection, target: Target) -> None:
     except (SSLError, OSError, HTTPError, ValueError) as error:
         reason = str(error).rpartition(": ")[2] or type(error).__name__
         kind = "no safe connection" if "ssl" in type(error).__name__.lower() else "no connection"
-        raise Unreachable(f"{target.url}: {kind} to {target.host} ({reason}). Check the address and try later.") from error
+        raise Unreachable(
+            f"{target.url}: {kind} to {target.host} ({reason}). Check the address and try later."
+        ) from error
 
 
 def _received(response: BaseHTTPResponse, target: Target, limit: int, progress: Progress | None) -> bytes:
@@ -192,4 +194,6 @@ def _too_large(target: Target, limit: int) -> InputError:
 
 
 def _too_slow(target: Target, seconds: float) -> InputError:
-    return InputError(f"{target.url} did not answer within {seconds:.0f} seconds. Try later, or save the page as a file.")
+    return InputError(
+        f"{target.url} did not answer within {seconds:.0f} seconds. Try later, or save the page as a file."
+    )

@@ -168,8 +168,8 @@ def _require_allowed(target: Target, web: Web, end: float) -> None:
     rules = web._rules[target.origin]
     if rules is not None and not rules.can_fetch(target.url, AGENT_NAME):
         raise InputError(
-            f"{target.url}: the site's robots.txt asks programs not to fetch this page. Save it in the browser and pass "
-            "the file, or fetch it all the same with --ignore-robots."
+            f"{target.url}: the site's robots.txt asks programs not to fetch this page. Save it in the browser and "
+            "pass the file, or fetch it all the same with --ignore-robots."
         )
 
 

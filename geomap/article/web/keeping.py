@@ -1,7 +1,7 @@
 """Fetched pages on disk, so that a map is made again without network and from the same bytes.
 
-``pages/<sha256 of the body>`` holds a body; ``pages/index/<sha256 of the address>.json`` says which body an address had,
-and what the server said of it. Each file is written whole and alone, so that several runs may share the folder.
+``pages/<sha256 of the body>`` holds a body; ``pages/index/<sha256 of the address>.json`` says which body an address
+had, and what the server said of it. Each file is written whole and alone, so that several runs may share the folder.
 """
 
 from __future__ import annotations

@@ -1,0 +1,97 @@
+"""WARC files (warcio): every successful response that holds an HTML page is an article. Read as a stream."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from functools import partial
+from typing import IO, Any
+
+from geomap.article.decoding import decode
+from geomap.article.parts import Parts
+from geomap.article.pieces import Piece
+from geomap.errors import InputError
+
+__all__ = ["pieces_of_warc"]
+
+MAX_RECORD = 10_000_000
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+def pieces_of_warc(stream: IO[bytes]) -> Iterator[Piece]:
+    """The pages as pieces, named by their record id. A file that is cut short gives the whole ones and then a bad one.
+
+    Raises:
+        InputError: the stream is no WARC file.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    records = 0
+    fault = ""
+    try:
+        for record in ArchiveIterator(stream):
+            whole = _page(record)
+            fault = _cut(record)
+            if fault:
+                break
+            records += 1
+            if whole is not None:
+                yield whole
+    except (
+        ArchiveLoadFailed,
+        EOFError,
+        OSError,
+        zlib.error,
+        ValueError,
+        LookupError,
+        IndexError,
+        AttributeError,
+    ) as error:
+        fault = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    if fault and not records:
+        raise InputError(f"It is no WARC file, or damaged from the start ({fault[:120]}). Check it.")
+    if fault:
+        yield _damaged(records, fault[:120])
+
+
+def _page(record: Any) -> Piece | None:
+    """The record as a piece where it is a page, its body in memory; named by ``WARC-Record-ID`` without brackets."""
+    if record.rec_type != "response" or record.http_headers is None:
+        return None
+    stated = record.http_headers.get_header("Content-Type") or ""
+    status = record.http_headers.get_statuscode()
+    if status != "200" or not stated.lower().startswith(_HTML):
+        return None
+    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    name = (record.rec_headers.get_header("WARC-Record-ID") or url or "record").strip("<> ")
+    body = record.content_stream().read(MAX_RECORD + 1)
+    return Piece(name, partial(_parts, body, stated, url))
+
+
+def _cut(record: Any) -> str:
+    """What is wrong with the end of a record's content, or ""."""
+    stream = record.raw_stream
+    while stream.read(65_536):
+        pass
+    return "a record ends early" if getattr(stream, "limit", 0) > 0 else ""
+
+
+def _parts(body: bytes, stated: str, url: str) -> Parts:
+    from dataclasses import replace
+
+    from geomap.article.html import read_html
+
+    if len(body) > MAX_RECORD:
+        raise InputError(f"{url} is larger than {MAX_RECORD // 1_000_000} MB.")
+    read = read_html(decode(body, url or "The page", markup=True, stated=stated))
+    return replace(read, url=url if url.startswith(("http://", "https://")) else read.url)
+
+
+def _damaged(records: int, fault: str) -> Piece:
+    def fail() -> Parts:
+        raise InputError(
+            f"The file is cut short or damaged after {records} whole records ({fault}); what comes after is not read."
+        )
+
+    return Piece(f"after record {records}", fail)
