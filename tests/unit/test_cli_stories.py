@@ -96,7 +96,7 @@ def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--version"]) == 0
     assert capsys.readouterr().out.startswith("geomap 0.")
     assert run(["--help"]) == 0
-    verbs = ["map", "story", "render", "export", "regenerate", "explain", "locate", "places", "gazetteer"]
+    verbs = ["map", "story", "render", "export", "regenerate", "correct", "explain", "locate", "places", "gazetteer"]
     verbs += ["cache", "doctor", "completion"]
     listed = [line.split()[0] for line in capsys.readouterr().out.partition("Commands:\n")[2].splitlines()]
     assert listed == verbs
