@@ -224,7 +224,10 @@ def _of_governor(head: Token, below: Token) -> Iterator[Operator]:
     if lemma(head) == "have" and head.tag_ in ("VBD", "VBN"):
         return  # "had to be flown": it was
     reported_past = below.dep_ == "ccomp" and head.tag_ in ("VBD", "VBN") and below.tag_ in ("VBD", "VBN")
+    held_true = reported_past or (below.dep_ == "ccomp" and below.tag_ == "VBN" and lemma(head) in ("believe", "think"))
     found = [operator for operator in cues("verbs", head) if not (operator == "plan" and reported_past)]
+    if held_true and lemma(head) in ("believe", "think", "suspect", "say"):
+        found = []  # "Police believe that he fled to X"
     if below.dep_ == "xcomp" and _is_given_up(head, below):
         found = ["end"]
     if below.dep_ == "ccomp":

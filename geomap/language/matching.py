@@ -76,7 +76,7 @@ def _readings(token: Token, sentence: Sentence) -> Iterator[tuple[PartOfSpeech, 
     if _is_mistagged_verb(token):
         yield "verb", token.lower_
         return
-    if token.dep_ in MODIFIERS or (token.pos_ == "PROPN" and sentence.labels.get(token.i)):
+    if token.dep_ in MODIFIERS or token.text == "March" or (token.pos_ == "PROPN" and sentence.labels.get(token.i)):
         return
     yield "noun", lemma(token)
 
@@ -201,8 +201,9 @@ def _clause(token: Token, sentence: Sentence) -> frozenset[str]:
     """Every word of the trigger's own clause and arguments, near it."""
     phrases = [token, *(t for t in (agent_of(token), object_of(token)) if t is not None)]
     words = {word.i: word for phrase in phrases for word in phrase.subtree}
-    near = (word for word in words.values() if abs(word.i - token.i) <= CLAUSE_LIMIT and word.i != token.i)
-    return frozenset().union(*({lemma(t), t.lower_} for t in near))
+    near = [word for word in words.values() if abs(word.i - token.i) <= CLAUSE_LIMIT and word.i != token.i]
+    named = {name.name.split()[-1].lower() for word in near if (name := sentence.place(word)) is not None}
+    return frozenset().union(named, *({lemma(t), t.lower_} for t in near))  # "gathered in Civic Square"
 
 
 SLOTS: dict[str, Callable[[Token, Sentence], frozenset[str]]] = {

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Context", "label_places"]
 
 LONGEST_LABEL = 4
+JUST_BEFORE = 180  # characters
 OPEN = frozenset({"planned", "possible", "attempted"})
 
 
@@ -67,6 +68,19 @@ class Context:
         )
         latest = max(mentions, key=lambda found: found[0], default=None)
         return latest[1] if latest is not None else None
+
+    def only_place_before(self, sentence: Sentence, offset: int) -> Place | None:
+        """What a sentence can only mean by "there": the last place named in it, else the one named just before it."""
+        inside = self._places_between(sentence.start, offset)
+        if inside:
+            return inside[-1]
+        paragraph = self._places_between(sentence.passage.start, sentence.start)
+        before = paragraph or self._places_between(sentence.start - JUST_BEFORE, sentence.start)
+        return before[0] if len(set(map(id, before))) == 1 else None
+
+    def _places_between(self, start: int, end: int) -> list[Place]:
+        found = [(m.start, place) for place in self.places for m in place.mentions if start <= m.start and m.end <= end]
+        return [place for _, place in sorted(found, key=lambda mention: mention[0])]
 
     def seen_from_publication(self, assertion: Assertion, when: When | None) -> Assertion:
         """What is told as a fact of a day after the publication is a plan ("Donors meet in Geneva on 27 July")."""

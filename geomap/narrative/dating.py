@@ -35,7 +35,8 @@ class _Anchor:
     @property
     def is_aim(self) -> bool:
         """Whether the date is what something is set for ("was announced for September")."""
-        return self.root.dep_ == "pobj" and self.root.head.lower_ in ("for", "by", "until", "till")
+        aims = ("for", "by", "until", "till")
+        return self.root.lower_ in aims or (self.root.dep_ == "pobj" and self.root.head.lower_ in aims)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -107,7 +107,7 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
         return None
     when = context.dates(sentence).date_of(trigger.token, looks_ahead=assertion.looks_ahead)
     assertion = context.answered(sentence, context.seen_from_publication(assertion, when))
-    if trigger.is_noun and where is not None and where.cost > LOOSE and when is None:
+    if trigger.is_noun and where is not None and where.cost > LOOSE:
         where = None
     if where is None:
         where = infer_location(trigger, sentence, context)

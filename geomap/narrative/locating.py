@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geomap.geodesy import distance_km
 from geomap.language.matching import Trigger
 from geomap.language.syntax import lemma, noun_class, object_of, subject_of
 from geomap.model import Place
@@ -46,13 +47,15 @@ TOGETHER = 0.8
 INHABITANTS = frozenset({"resident", "villager", "inhabitant", "people", "citizen", "farmer", "student", "voter"})
 LIMIT = 4.6
 SHARED = 2.5
+FINER = 0.8
 OWNED = 1.2
 DEPTH = 0.8
 CLAIMED = 2.5
 INFERRED = 2.0
 NEARBY = 400  # characters back
 STEPS = 12
-WAY_NOUNS = frozenset({"road", "route", "highway", "motorway", "track", "railway", "line", "way", "path", "flight"})
+WAY_NOUNS = frozenset({"road", "route", "highway", "motorway", "track", "railway", "line", "way", "path"})
+FLOW_NOUNS = frozenset({"flow", "flight", "crossing", "journey", "traffic", "exodus", "influx", "migration", "trip"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,14 +90,31 @@ def locate(triggers: Iterable[Trigger], sentence: Sentence, lists: Mapping[str, 
     }
     found: dict[int, Location] = {}
     for trigger in triggers:
+        near: list[Location] = []
         for token in sentence.place_tokens():
             cost = costs[trigger.token.i, token.i]
             owned = any(costs[other.token.i, token.i] < OWNED for other in triggers if other is not trigger)
             limit = SHARED if owned else LIMIT
-            best = found.get(trigger.token.i)
-            if cost < limit and (best is None or cost < best.cost):
-                found[trigger.token.i] = Location(sentence.places[token.i], cost, token)
+            if cost < limit:
+                near.append(Location(sentence.places[token.i], cost, token))
+        if near:
+            found[trigger.token.i] = _finest(near)
     return found
+
+
+def _finest(near: Sequence[Location]) -> Location:
+    """The place attached best; of "In Taiwan, schools in Hualien will close" the finer one."""
+    best = min(near, key=lambda location: location.cost)
+    inside = [other for other in near if other.cost < best.cost + FINER and _holds(best.place, other.place)]
+    return min(inside, key=lambda location: location.cost, default=best)
+
+
+def _holds(area: Place, place: Place) -> bool:
+    if area.kind not in ("country", "region", "island") or place.radius_km * 3 > area.radius_km:
+        return False
+    if area.kind == "country" and area.country and place.country:
+        return area.country == place.country
+    return distance_km((area.lon, area.lat), (place.lon, place.lat)) <= area.radius_km
 
 
 def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str, frozenset[str]]) -> float:
@@ -120,7 +140,7 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
         if at and _is_owner(token, steps[0]):
             return 3.0 + distance
         if at and _is_end_of_way(steps[0]):
-            return 2.0 + distance
+            return (2.0 if lemma(steps[0].governor) in WAY_NOUNS else 3.0) + distance
         if _is_goal_of_described(steps[:at]) or _is_goal_of_next_verb(steps[:at]):
             return LIMIT
         if steps[0].preposition == "of" and "people" in noun_class(steps[0].governor):
@@ -234,7 +254,7 @@ def _is_owner(token: Token, step: _Step) -> bool:
 
 def _is_end_of_way(step: _Step) -> bool:
     """ "on the road from A to B" is somewhere between."""
-    return step.preposition in ("from", "to") and lemma(step.governor) in WAY_NOUNS
+    return step.preposition in ("from", "to") and lemma(step.governor) in WAY_NOUNS | FLOW_NOUNS
 
 
 def _is_goal_of_described(steps: Sequence[_Step]) -> bool:

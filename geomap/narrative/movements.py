@@ -28,7 +28,6 @@ JOINING_PATH = frozenset({
 })  # fmt: skip
 STATES: dict[str, State] = {"blocked": "blocked", "attempted": "attempted", "ended": "ended", "planned": "planned"}
 LONGEST_PATH = 6
-NEARBY = 400  # characters back to what "there" means
 PASSAGES = frozenset(
     {"strait", "canal", "sea", "river", "crossing", "mountain"}
 )  # a way through them is a route of its own
@@ -105,6 +104,8 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
     fillers = assign_roles(sentence, triggers, context.motion)
     for index in _carriers(fillers, triggers):
         fillers.setdefault(index, [])
+    for index, there in _pointed_to(triggers, sentence, context):
+        fillers.setdefault(index, []).append(there)
     groups = _join([_Group([triggers[index]], found) for index, found in sorted(fillers.items())], triggers)
     legs: list[Movement] = []
     for group in (group for group in groups if group.fillers):
@@ -229,10 +230,12 @@ def _movements_of(group: _Group, sentence: Sentence, context: Context) -> Iterat
     assertion = context.answered(sentence, context.seen_from_publication(assertion, when))
     quantity = find_quantity(mover, main.token, sentence, context.quantities)
     evidence = _evidence(group, mover, sentence)
+    concluded = {filler.place.id for filler in group.fillers if filler.concluded}
+    heading = context.label(sentence) if _arrives(group.triggers[0]) else None
     for origin, stops, destination in _ends(group):
-        concluded = None if destination else _concluded_destination(group, sentence, context)
-        if concluded is not None and concluded not in (origin, *stops):
-            destination = concluded
+        if destination is None and heading is not None and heading not in (origin, *stops):
+            destination = heading
+            concluded.add(heading.id)
         yield Movement(
             sentence=sentence,
             triggers=group.triggers,
@@ -248,7 +251,7 @@ def _movements_of(group: _Group, sentence: Sentence, context: Context) -> Iterat
             when=when,
             standalone=any(trigger.frame.standalone for trigger in group.triggers),
             aimed=any(filler.place is destination and filler.is_aim for filler in group.fillers),
-            inferred={"to"} if destination is not None and destination is concluded else set(),
+            inferred={"to"} if destination is not None and destination.id in concluded else set(),
         )
 
 
@@ -265,13 +268,15 @@ def _turns(sentence: Sentence, triggers: Mapping[int, Trigger], used: set[int], 
             )  # fmt: skip
 
 
-def _concluded_destination(group: _Group, sentence: Sentence, context: Context) -> Place | None:
-    """What "there" means ("6,200 were brought there"), or for a verb of arriving the place that heads the block."""
-    for trigger in group.triggers:
-        for child in trigger.token.children:
-            if child.lower_ == "there" and child.dep_ == "advmod" and not trigger.is_noun:
-                return context.place_before(sentence.offsets[child.i][0], reach=NEARBY)
-    return context.label(sentence) if _arrives(group.triggers[0]) else None
+def _pointed_to(triggers: Mapping[int, Trigger], sentence: Sentence, context: Context) -> Iterator[tuple[int, Filler]]:
+    """What "there" means beside a verb of motion: "6,200 were brought there"."""
+    for index, trigger in triggers.items():
+        there = next((c for c in trigger.token.children if c.lower_ == "there" and c.dep_ == "advmod"), None)
+        if trigger.is_noun or there is None or not trigger.frame.standalone:
+            continue
+        place = context.only_place_before(sentence, sentence.offsets[there.i][0])
+        if place is not None:
+            yield index, Filler(there, place, "to", concluded=True)
 
 
 def _arrives(trigger: Trigger) -> bool:
@@ -281,7 +286,7 @@ def _arrives(trigger: Trigger) -> bool:
 
 def _ends(group: _Group) -> Iterator[tuple[Place | None, list[Place], Place | None]]:
     """The ends of a group: one pair, or one for each of "to A and B" (two destinations are two routes)."""
-    origins, destinations = group.places("from"), group.places("to")
+    origins, destinations = _without_home(group.places("from")), group.places("to")
     stops = [f.place for f in group.places("via") + group.places("at")]
     later = [f.place for f in destinations if not f.coordinated]
     if len(later) > 1 and not group.triggers[0].is_noun:
@@ -296,6 +301,13 @@ def _ends(group: _Group) -> Iterator[tuple[Place | None, list[Place], Place | No
         if origin is not None and origin is destination:
             continue
         yield origin, _distinct(stops, origin, destination), destination
+
+
+def _without_home(origins: list[Filler]) -> list[Filler]:
+    """ "Two brothers from A were flown from B": where people come from isn't where they start, if that is told too."""
+    at_home = [f for f in origins if f.anchor >= 0 and "people" in noun_class(f.token.doc[f.anchor].head)]
+    started = [f for f in origins if f.anchor >= 0 and f.token.doc[f.anchor].head.pos_ == "VERB"]
+    return [f for f in origins if f not in at_home] if started else origins
 
 
 def _distinct(stops: Sequence[Place], *ends: Place | None) -> list[Place]:

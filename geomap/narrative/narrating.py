@@ -71,7 +71,7 @@ def narrate(
     happenings = [happening for sentence in read for happening in find_happenings(sentence, context)]
     return Narrative(
         routes=tuple(_route(movement, reading) for movement in merge_movements(assemble(legs))),
-        events=tuple(_event(happening, reading) for happening in merge_happenings(settle(happenings, events))),
+        events=tuple(_event(happening, reading) for happening in merge_happenings(settle(happenings, context))),
     )
 
 

@@ -35,7 +35,7 @@ class Filler:
     """A place in a role of a trigger. ``coordinated`` marks the second and further places of "to A and B".
 
     ``anchor`` is the token index of the preposition (or of the place) that hangs on the trigger: places with one anchor
-    are parts of one phrase ("to a camp at X in Y").
+    are parts of one phrase ("to a camp at X in Y"). ``concluded`` marks a place that is only pointed to ("there").
     """
 
     token: Token
@@ -43,6 +43,7 @@ class Filler:
     role: Role
     coordinated: bool = False
     anchor: int = -1
+    concluded: bool = False
 
     @property
     def is_aim(self) -> bool:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from geomap.language.frames import Frames
+from geomap.model import Place
+from geomap.narrative.context import Context
 from geomap.narrative.happenings import Happening
 
 __all__ = ["settle"]
@@ -19,21 +21,29 @@ REACH_OF_PLANS = 4
 UNREAL = frozenset({"planned", "possible", "refused", "denied"})
 
 
-def settle(happenings: Iterable[Happening], frames: Frames) -> list[Happening]:
+def settle(happenings: Iterable[Happening], context: Context) -> list[Happening]:
     """Keep what has a place or a date; give the rest the place of the happening before it, or drop it.
 
-    The frames say by type after which types a happening can be told so.
+    The frames say by type after which types a happening can be told so. Harm that is told as a fact takes the place
+    that the text before it names, where that is only one.
     """
+    frames = context.events
     kept: list[Happening] = []
     for happening in happenings:
         if happening.place is None and happening.when is None:
             found = next((other for other in reversed(kept) if _is_part_of(happening, other, frames)), None)
-            if found is None:
+            happening.place = found.place if found is not None else _place_of_text(happening, context)
+            if happening.place is None:
                 continue
-            happening.place = found.place
             happening.inferred.add("place")
         kept.append(happening)
     return kept
+
+
+def _place_of_text(happening: Happening, context: Context) -> Place | None:
+    if happening.assertion.state in UNREAL or happening.type not in context.events.lists["place_of_text"]:
+        return None
+    return context.only_place_before(happening.sentence, happening.sentence.start)
 
 
 def _is_part_of(later: Happening, earlier: Happening, frames: Frames) -> bool:

@@ -24,6 +24,10 @@ __all__ = ["DateMention", "date_spans", "find_dates"]
 SILENT_BLOCKS = frozenset({"furniture", "repeat"})
 APART = frozenset({"caption", "dateline", "byline"})
 LIMITS = frozenset({"since", "by", "until", "before", "after", "starting", "not until"})
+LONG_GONE = 2 * 365
+"""Days before the publication from which a day tells of the past: dates without a year beside it belong to its year."""
+REACH_OF_HISTORY = 4
+"""How many blocks after the last such day they do, until a date of the present is told."""
 REACH_OF_TEXT_DATE = 3
 """How many blocks back "the next day" may look for its date."""
 WORDS_BEFORE_SINCE = 12
@@ -64,10 +68,11 @@ class _Found:
 
 @dataclass(slots=True)
 class _Told:
-    """The date told last, and the last year named, with the index of the block that tells it."""
+    """The date told last, the last year named, the year of a day long gone; with the index of the block telling it."""
 
     date: tuple[int, Interval] | None = None
     year: tuple[int, int] | None = None
+    history: tuple[int, int] | None = None
 
     def before(self, found: _Found) -> Interval | None:
         """The date to measure an expression from: the last one told, unless that was too far back."""
@@ -222,7 +227,10 @@ def _period(article: Article, found: Sequence[_Found], reference: int | None, ru
 
 def _mention(article: Article, each: _Found, context: Context, told: _Told) -> DateMention | None:
     plain = interval_of(each.expression, context)
-    ahead = interval_of(each.expression, replace(context, ahead=True))
+    history = context.carried_year is not None and told.history is not None and context.reference is not None
+    ahead = interval_of(
+        each.expression, replace(context, ahead=True, carried_year=None if history else context.carried_year)
+    )
     past = interval_of(each.expression, context.towards("past"))
     if plain is None or ahead is None:
         return None
@@ -232,6 +240,7 @@ def _mention(article: Article, each: _Found, context: Context, told: _Told) -> D
         told.date = each.block_index, plain
     if "year" in plain_expression.slots and plain.start is not None:
         told.year = each.block_index, year_month_day(plain.start)[0]
+    told.history = _history(each, plain, context, told)
     text = " ".join(article.text[each.start : each.end].split())
     return DateMention(
         start=each.start,
@@ -242,6 +251,22 @@ def _mention(article: Article, each: _Found, context: Context, told: _Told) -> D
         dates_next_clause=of_clause,
         heads_block=each.heads,
     )
+
+
+def _history(each: _Found, plain: Interval, context: Context, told: _Told) -> tuple[int, int] | None:
+    """The year of the history that is being told: set by a day long gone, ended by a date of the present."""
+    if (
+        context.reference is None
+        or plain.start is None
+        or plain.end is None
+        or each.block.kind in ("byline", "dateline")
+    ):
+        return told.history
+    gone = context.reference - plain.end
+    fine = plain.granularity in ("day", "night") or (plain.granularity in ("week", "month") and "year" in plain.rule)
+    if fine and gone > LONG_GONE:
+        return each.block_index, year_month_day(plain.start)[0]
+    return None if gone < LONG_GONE and plain.granularity in ("day", "night", "week") else told.history
 
 
 def _can_be_measured_from(each: _Found) -> bool:
@@ -297,6 +322,8 @@ def _caption_day(each: _Found, days: Sequence[tuple[int, int]]) -> int | None:
 
 def _carried_year(each: _Found, context: Context, told: _Told, backwards: bool) -> int | None:
     """The year that a date without one belongs to by the text: in a text of years BCE, or beside a long gone year."""
+    if told.history is not None and each.block_index - told.history[0] <= REACH_OF_HISTORY:
+        return told.history[1]
     if told.year is None:
         return None
     block_index, year = told.year
