@@ -10,7 +10,7 @@ import click
 
 from geomap.cli.terminal import count, say
 from geomap.config import Config
-from geomap.corrections import About, Entry, add_entries
+from geomap.corrections import About, Entry, add_entries, check_entries
 from geomap.corrections.proposing import DOUBTFUL, Doubt, doubts, entry_for_mark, entry_for_place
 from geomap.errors import GeomapError, InputError
 from geomap.model import Event, Place, Route, Story
@@ -153,19 +153,22 @@ class Dialogue:
             self._keep(lambda about: Entry(target="date", action="published", values={"when": day}, **about))
 
     def _keep(self, make: Callable[[About], Entry]) -> None:
-        """Write a correction at once; what is wrong with it is told and nothing lost."""
-        about = self._about.copy()
-        about["comment"] = about.get("comment") or _prompt("comment, or Enter") or None
-        if self._kept == 0 and about.get("author") is None:
-            self._about["author"] = about["author"] = _prompt("author, or Enter") or None
+        """Write a correction at once; what is wrong with it is told before anything more is asked."""
         try:
-            entry = make(about)
-            add_entries(self._file, (entry,), title=self._story.article.title)
+            check_entries((make(self._about),))
         except GeomapError as error:
             say(str(error))
             return
-        self._kept += 1
-        click.echo(f"kept: {entry.words()}")
+        about = self._about.copy()
+        try:
+            about["comment"] = about.get("comment") or _prompt("comment, or Enter") or None
+            if self._kept == 0 and about.get("author") is None:
+                self._about["author"] = about["author"] = _prompt("author, or Enter") or None
+        finally:  # also where the person leaves at one of these questions
+            entry = make(about)
+            add_entries(self._file, (entry,), title=self._story.article.title)
+            self._kept += 1
+            click.echo(f"kept: {entry.words()}")
 
 
 def described(place: Any) -> str:

@@ -8,7 +8,7 @@ from geomap.corrections.applying import Application
 from geomap.corrections.entries import About, Corrections, Entry
 from geomap.corrections.outcomes import in_words
 from geomap.corrections.reading import load_corrections, read_corrections
-from geomap.corrections.writing import add_entries, dumps, with_entry, without_entry
+from geomap.corrections.writing import add_entries, check_entries, dumps, with_entry, without_entry
 
 __all__ = [
     "About",
@@ -16,6 +16,7 @@ __all__ = [
     "Corrections",
     "Entry",
     "add_entries",
+    "check_entries",
     "dumps",
     "in_words",
     "load_corrections",

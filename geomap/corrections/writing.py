@@ -14,7 +14,7 @@ from geomap.corrections.reading import load_corrections, read_corrections
 from geomap.errors import InputError
 from geomap.files import write_atomically
 
-__all__ = ["add_entries", "dumps", "with_author", "with_entry", "without_entry"]
+__all__ = ["add_entries", "check_entries", "dumps", "with_author", "with_entry", "without_entry"]
 
 
 def dumps(corrections: Corrections) -> str:
@@ -61,13 +61,21 @@ def without_entry(text: str, number: int) -> str:
     return shorter
 
 
+def check_entries(entries: tuple[Entry, ...]) -> None:
+    """Whether the entries can stand in a file.
+
+    :raises InputError: when something in them is wrong.
+    """
+    read_corrections(dumps(Corrections(entries=entries)), name="this correction")
+
+
 def add_entries(path: Path, entries: tuple[Entry, ...], *, title: str | None = None) -> None:
     """Add entries to a file, which is made where it is missing. It is read anew first: nobody's work is lost.
 
     :raises InputError: when the file is there and wrong; it is left as it is.
     :raises OutputError: when it can't be written; it is left as it is.
     """
-    read_corrections(dumps(Corrections(entries=entries)), name="this correction")
+    check_entries(entries)
     known = load_corrections(path)
     text = _head(title, None) if known is None else path.read_bytes().decode("utf-8")
     for entry in entries:
