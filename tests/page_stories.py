@@ -485,6 +485,24 @@ def one_date() -> Story:
     return Story(article=article(text), places=(bari,), routes=(), events=(fire,), unresolved=(), provenance=PROVENANCE)
 
 
+def vague_dates() -> Story:
+    """One day, a month, and two intervals with an open end."""
+    story = one_date()
+    first = story.events[0]
+
+    def at(name: str, granularity: str, start: str | None, end: str | None) -> Event:
+        when = When(start=start, end=end, granularity=granularity, text="then", rule="test")  # type: ignore[arg-type]
+        return replace(first, id=name, when=when)
+
+    events = (
+        replace(first, when=day("2016-04-26", "26 April")),
+        at("e-month", "month", "2016-02-01", "2016-02-29"),
+        at("e-open", "open", "2016-03-10", None),
+        at("e-before", "open", None, "2016-03-20"),
+    )
+    return replace(story, events=events)
+
+
 def scripts() -> Story:
     """Names in Arabic, Chinese and Greek; letters outside the Basic Multilingual Plane before the marks."""
     text = (
@@ -577,6 +595,7 @@ ALL = {
     "many": many,
     "far": far,
     "one_date": one_date,
+    "vague_dates": vague_dates,
     "scripts": scripts,
     "antimeridian": antimeridian,
 }

@@ -84,6 +84,14 @@ class OpenPage:
     def run(self, script: str) -> Any:
         return self.page.evaluate(script)
 
+    def wait_for(self, condition: str) -> None:
+        """Wait until a script gives something true. Playwright's own way needs ``eval``, which the page forbids."""
+        for _ in range(100):
+            if self.run(condition):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"never true: {condition}")
+
     def click_mark(self, identifier: str) -> None:
         self.page.locator(f'.leaflet-marker-icon[data-id="{identifier}"]').click()
 

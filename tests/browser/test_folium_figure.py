@@ -1,4 +1,4 @@
-"""A folium map of folium's own elements, self-contained, in a real browser; and the example of docs/page.md."""
+"""A folium map of folium's own elements, self-contained, in a real browser; and the examples of the documentation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from geomap.page import OfflineBasemap, SelfContainedFigure, StoryMap
 
 pytestmark = pytest.mark.browser
-DOCUMENT = Path(__file__).parents[2] / "docs" / "page.md"
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def watched(browser: Any, path: Path) -> tuple[Any, list[str]]:
@@ -57,13 +57,48 @@ def test_a_story_map_takes_folium_marks(browser: Any, tmp_path: Path) -> None:
     assert found == []
 
 
-def test_the_documented_example_runs(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    examples = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), flags=re.DOTALL)
+def run_examples_of(document: str) -> None:
+    examples = re.findall(r"```python\n(.*?)```", (DOCS / document).read_text(encoding="utf-8"), flags=re.DOTALL)
     assert examples
     for example in examples:
-        exec(compile(example, "docs/page.md", "exec"), {})
+        exec(compile(example, document, "exec"), {})
+
+
+def test_the_documented_example_runs(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    run_examples_of("page.md")
     page, found = watched(browser, tmp_path / "ferries.html")
     assert page.locator(".leaflet-marker-icon.mark-place").count() == 2
     assert page.locator(".leaflet-map-pane path.route").count() == 1
+    assert found == []
+
+
+def test_a_plain_folium_map_needs_nothing_else(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    run_examples_of("folium.md")
+    page, found = watched(browser, tmp_path / "ports.html")
+    page.locator("img.leaflet-marker-icon").hover(force=True)
+    assert page.locator(".leaflet-tooltip").inner_text().strip() == "a port"
+    page.locator("img.leaflet-marker-icon").click(force=True)
+    assert page.locator(".leaflet-popup-content").inner_text() == "Catania"
+    page.locator("path.leaflet-interactive").last.click(force=True)
+    page.wait_for_function("document.querySelector('.leaflet-popup-content').innerText === 'Valletta'")
+    assert found == []
+
+
+def test_shapes_groups_and_data_of_folium_work_offline(browser: Any, tmp_path: Path) -> None:
+    figure = SelfContainedFigure(title="Shapes")
+    chart = folium.Map(location=[51.6, 2], zoom_start=8, tiles=None)
+    figure.add_child(chart)
+    OfflineBasemap().add_to(chart)
+    group = folium.FeatureGroup("group").add_to(chart)
+    folium.PolyLine([[51.93, 1.26], [51.23, 2.92]], tooltip="a line").add_to(group)
+    folium.GeoJson(page_stories.one_date(), name="a story", popup=folium.GeoJsonPopup(fields=["layer"])).add_to(chart)
+    folium.Marker([51.5, 2.0], icon=folium.DivIcon(html="<b>here</b>")).add_to(chart)
+    folium.LayerControl(collapsed=False).add_to(chart)
+    path = tmp_path / "shapes.html"
+    chart.save(path)
+    page, found = watched(browser, path)
+    assert page.locator(".leaflet-control-layers-overlays label").count() >= 2
+    assert page.locator(".leaflet-div-icon").inner_text() == "here"
     assert found == []

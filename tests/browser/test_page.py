@@ -175,37 +175,6 @@ def test_names_overlap_neither_each_other_nor_marks(opened: Opened) -> None:
         assert bad == []
 
 
-def test_the_time_slider_fades_what_comes_later_and_keeps_the_undated(opened: Opened) -> None:
-    page = opened("central")
-    slider = page.page.locator("#geomap-time")
-    assert "all dates: 18 Apr 2016 – 1 Jun 2016" in slider.get_attribute("aria-valuetext")
-    slider.focus()
-    page.page.keyboard.press("Home")
-    assert "up to 18 Apr 2016; 1 of 8 dated marks" in slider.get_attribute("aria-valuetext")
-    later = page.run(
-        "[...document.querySelectorAll('.mark-event.is-later')].map(node => node.dataset.id).filter(x => x)"
-    )
-    assert set(later) == {"e-1", "e-2", "e-3", "e-4", "e-5", "e-7"}
-    page.page.keyboard.press("End")
-    assert page.page.locator(".leaflet-marker-icon.is-later").count() == 0
-    days = page.run("[+document.querySelector('#geomap-time').min, +document.querySelector('#geomap-time').max]")
-    assert days[1] - days[0] == 44
-
-
-@pytest.mark.parametrize("name", ["one_date", "empty", "scripts"])
-def test_no_time_slider_with_one_date_or_none(opened: Opened, name: str) -> None:
-    page = opened(name)
-    assert not page.page.locator(".geomap-time").is_visible()
-
-
-def test_play_walks_through_the_dates(opened: Opened) -> None:
-    page = opened("central")
-    page.page.get_by_role("button", name="Play").click()
-    assert page.page.get_by_role("button", name="Pause").is_visible()
-    assert page.page.locator(".time-text").inner_text() == "up to 18 Apr 2016"
-    page.page.wait_for_selector('.time-text:text-is("up to 21 Apr 2016")')
-
-
 def test_an_article_without_places_says_so(opened: Opened) -> None:
     page = opened("empty")
     assert page.page.get_by_role("status").inner_text() == "This article names no place that geomap could find."
@@ -288,7 +257,7 @@ def test_no_horizontal_scroll_on_phones(opened: Opened, width: int) -> None:
 def test_touch_targets_are_large_enough(opened: Opened) -> None:
     page = opened("central", PHONE, has_touch=True, is_mobile=True)
     small = page.run(
-        """[...document.querySelectorAll('.tabs button, .theme-button, .time-play, .leaflet-bar a, .row, summary')]
+        """[...document.querySelectorAll('.tabs button, .tool-button, .time-play, .time-step, .time-handles input, .finder input, .leaflet-bar a, .row, summary')]
            .filter(node => node.offsetParent).map(node => [node.className, node.getBoundingClientRect().height])
            .filter(([, height]) => height < 43.5)"""
     )
