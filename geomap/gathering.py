@@ -14,6 +14,7 @@ from typing import TypeVar
 from geomap.errors import InputError
 from geomap.model import (
     Article,
+    Correction,
     Event,
     Evidence,
     Member,
@@ -26,9 +27,12 @@ from geomap.model import (
     Unresolved,
 )
 
-__all__ = ["gather"]
+__all__ = ["gather", "members_of"]
 
 BETWEEN = "\n\n"
+KEPT = ("title", "source", "language", "published", "published_by", "author", "url", "part")
+"""What a member keeps of its article."""
+BEST_FIRST = ("applied", "already so", "ambiguous", "not applied")
 
 
 NameT = TypeVar("NameT", Unresolved, OtherName)
@@ -60,9 +64,38 @@ def gather(stories: Sequence[Story], title: str | None = None) -> Story:
         unresolved=_together((name for story in shifted for name in story.unresolved), lambda name: (name.name,)),
         others=_together((name for story in shifted for name in story.others), lambda name: (name.name, name.kind)),
         notes=tuple(f"{story.article.title}: {note}" for story in stories for note in story.notes),
-        corrections=tuple(said for story in shifted for said in story.corrections),
+        corrections=_corrections(shifted),
         provenance=_provenance(stories),
     )
+
+
+def members_of(article: Article) -> tuple[Article, ...]:
+    """The articles that one was put together from, as they were; the article alone where it is one."""
+    if not article.members:
+        return (article,)
+    return tuple(
+        Article(
+            text=article.text[member.start : member.end],
+            blocks=tuple(
+                replace(block, start=block.start - member.start, end=block.end - member.start)
+                for block in article.blocks
+                if member.start <= block.start and block.end <= member.end
+            ),
+            **{name: getattr(member, name) for name in KEPT},
+        )
+        for member in article.members
+    )
+
+
+def _corrections(stories: Sequence[Story]) -> tuple[Correction, ...]:
+    """What people said, each once: of one file beside several articles an entry applies to one of them."""
+    best: dict[tuple[object, ...], Correction] = {}
+    for said in (said for story in stories for said in story.corrections):
+        key = (said.target, said.action, said.about, said.comment, said.author, said.made_on)
+        known = best.get(key)
+        if known is None or BEST_FIRST.index(said.outcome) < BEST_FIRST.index(known.outcome):
+            best[key] = said
+    return tuple(best.values())
 
 
 def _starts(stories: Sequence[Story]) -> list[int]:
@@ -112,15 +145,8 @@ def _provenance(stories: Sequence[Story]) -> Provenance:
 def _shifted(story: Story, by: int) -> Story:
     """The story with every offset moved on, and its article as the only member."""
     article = story.article
-    member = Member(
-        title=article.title,
-        source=article.source,
-        start=by,
-        end=by + len(article.text),
-        published=article.published,
-        author=article.author,
-        url=article.url,
-    )
+    kept = {name: getattr(article, name) for name in KEPT}
+    member = Member(start=by, end=by + len(article.text), **kept)
     inner = tuple(replace(one, start=one.start + by, end=one.end + by) for one in article.members)
     return replace(
         story,

@@ -38,6 +38,7 @@ __all__ = [
     "Place",
     "PlaceKind",
     "Provenance",
+    "PublishedBy",
     "Qualifier",
     "Quantity",
     "Route",
@@ -63,6 +64,7 @@ Footprint = tuple[tuple[LonLat, ...], ...]
 BlockKind = Literal[
     "headline", "heading", "dateline", "byline", "caption", "paragraph", "list_item", "furniture", "repeat"
 ]
+PublishedBy = Literal["option", "metadata", "dateline", "byline", "unknown", "correction"]
 CorrectionOutcome = Literal["applied", "already so", "not applied", "ambiguous"]
 PlaceKind = Literal[
     "country", "region", "town", "island", "sea", "strait", "canal", "river", "lake", "coast", "mountain", "desert",
@@ -117,15 +119,21 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One of several articles that were put together in one text, at ``start`` to ``end`` of it."""
+    """One of several articles that were put together in one text, at ``start`` to ``end`` of it.
 
-    title: str
-    source: str
+    The other fields are those of the article as it was.
+    """
+
     start: int
     end: int
+    title: str
+    source: str
+    language: str = "en"
     published: str | None = None
+    published_by: PublishedBy = "unknown"
     author: str | None = None
     url: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +154,7 @@ class Article:
     source: str
     language: str = "en"
     published: str | None = None
-    published_by: Literal["option", "metadata", "dateline", "byline", "unknown", "correction"] = "unknown"
+    published_by: PublishedBy = "unknown"
     author: str | None = None
     url: str | None = None
     part: str | None = None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geomap.codec import dumps, loads
 from geomap.errors import InputError
-from geomap.gathering import gather
+from geomap.gathering import gather, members_of
 from geomap.story_checks import problem_in
 from tests.helpers.stories import sample_story, stories
 
@@ -47,6 +47,13 @@ def test_the_members_say_which_stretch_is_which_article() -> None:
 def test_gatherings_can_be_gathered() -> None:
     story = sample_story()
     assert len(gather([gather([story, story]), story]).article.members) == 3
+
+
+def test_the_articles_come_out_as_they_went_in() -> None:
+    story = sample_story()
+    other = replace(story.article, title="Another", published=None, published_by="unknown")
+    assert members_of(gather([story, replace(story, article=other)]).article) == (story.article, other)
+    assert members_of(story.article) == (story.article,)
 
 
 def test_nothing_to_gather_is_an_error() -> None:
