@@ -82,7 +82,7 @@ def test_a_plain_folium_map_needs_nothing_else(browser: Any, tmp_path: Path, mon
     page.locator("img.leaflet-marker-icon").click(force=True)
     assert page.locator(".leaflet-popup-content").inner_text() == "Catania"
     page.locator("path.leaflet-interactive").last.click(force=True)
-    page.wait_for_function("document.querySelector('.leaflet-popup-content').innerText === 'Valletta'")
+    page.locator(".leaflet-popup-content", has_text="Valletta").wait_for()
     assert found == []
 
 
@@ -100,5 +100,5 @@ def test_shapes_groups_and_data_of_folium_work_offline(browser: Any, tmp_path: P
     chart.save(path)
     page, found = watched(browser, path)
     assert page.locator(".leaflet-control-layers-overlays label").count() >= 2
-    assert page.locator(".leaflet-div-icon").inner_text() == "here"
+    assert page.locator(".leaflet-marker-icon.empty").inner_text() == "here"
     assert found == []
