@@ -37,6 +37,7 @@ docs: $(VENV)/.tested
 bench: install
 	$(BIN)/python benchmarks/cold_map.py
 	$(BIN)/python benchmarks/gazetteer_lookup.py
+	$(BIN)/python benchmarks/regenerate.py
 
 quality: $(VENV)/.tested
 	$(BIN)/python tools/measure_quality.py
