@@ -257,7 +257,8 @@ def test_no_horizontal_scroll_on_phones(opened: Opened, width: int) -> None:
 def test_touch_targets_are_large_enough(opened: Opened) -> None:
     page = opened("central", PHONE, has_touch=True, is_mobile=True)
     small = page.run(
-        """[...document.querySelectorAll('.tabs button, .tool-button, .time-play, .time-step, .time-handles input, .finder input, .leaflet-bar a, .row, summary')]
+        """[...document.querySelectorAll('.tabs button, .tool-button, .time-play, .time-step, .time-handles input, ' +
+             '.finder input, .leaflet-bar a, .row, summary')]
            .filter(node => node.offsetParent).map(node => [node.className, node.getBoundingClientRect().height])
            .filter(([, height]) => height < 43.5)"""
     )

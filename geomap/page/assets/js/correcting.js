@@ -152,7 +152,15 @@
         field(say("lon"), lon),
         field(say("radius"), radius),
       ],
-      pin: (on) => (on ? pin.addTo(map) : pin.remove()),
+      pin(on) {
+        if (!on) return pin.remove();
+        const beside = geomap.isNarrow() ? 40 : 440; // the dialog stands there
+        map.panInside(pin.addTo(map).getLatLng(), {
+          paddingTopLeft: [60, 60],
+          paddingBottomRight: [beside, 60],
+          animate: false,
+        });
+      },
       value: () => ({ lat: Number(lat.value), lon: Number(lon.value), ...(Number(radius.value) ? { radius_km: Number(radius.value) } : {}) }), // prettier-ignore
     };
   }
@@ -285,10 +293,14 @@
     if (stage.correcting) return stage.correcting;
     const corrections = geomap.corrections(stage);
     let [form, build] = [null, null];
-    const closed = () => form && form.close && form.close();
+    const closed = () => {
+      if (form && form.close) form.close();
+      form = null;
+    };
     const dialog = geomap.dialog("correct", say("title"), () => build(), { beside: true, closed });
     const show = (next, from) => {
-      if (dialog.frame.open) dialog.close();
+      closed(); // at once: the dialog tells that it closed only later
+      if (dialog.frame.open) dialog.frame.close();
       build = next;
       dialog.open(from || stage.map.getContainer());
       const first = dialog.frame.querySelector(".dialog-body input, .dialog-body select, .dialog-body textarea, .dialog-body button"); // prettier-ignore
@@ -319,7 +331,6 @@
     let selected = "";
 
     function overview() {
-      form = null;
       const undo = geomap.button("plain-button", "undo", say("undo"));
       undo.addEventListener("click", () => {
         corrections.undo();

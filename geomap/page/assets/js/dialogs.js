@@ -10,6 +10,7 @@
     let opener = null;
     const close = () => frame.open && frame.close();
     frame.addEventListener("close", () => {
+      if (frame.open) return; // opened again meanwhile
       if (opener && opener.isConnected && frame.contains(document.activeElement)) opener.focus();
       if (opener) opener.setAttribute("aria-expanded", "false");
       if (options && options.closed) options.closed();

@@ -130,7 +130,7 @@
   function words(panel, [text, place, ids, ending]) {
     const kinds = ids.map((id) => panel.stage.get(id)).filter((item) => item);
     const classes = [...new Set(kinds.map((item) => `rests-${item.kind}`))];
-    const inner = place ? placeButton(panel, place, text) : text;
+    const inner = place && panel.stage.get(place) ? placeButton(panel, place, text) : text;
     const node =
       classes.length || place
         ? make(
