@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.geodesy import distance_km
@@ -219,10 +220,16 @@ def _without_overlaps(mentions: Mentions, bounds: Offsets) -> list[tuple[int, in
     return kept
 
 
+@lru_cache(maxsize=1)
+def _token_offsets(passage: Passage) -> list[Offsets]:
+    """Where the tokens of a passage stand, found once for all its sentences."""
+    return [passage.offsets(token.i, token.i + 1) for token in passage.doc]
+
+
 def _as_parsed(passage: Passage, tokens: Span, mentions: Mentions) -> _Piece:
     """The first parse as it stands; the place of a name of several words sits on its head."""
     piece = _Piece(passage, doc=passage.doc, tokens=tokens)
-    piece.offsets = [passage.offsets(token.i, token.i + 1) for token in passage.doc]
+    piece.offsets = _token_offsets(passage)
     piece.labels = {token.i: token.ent_type_ for token in tokens if token.ent_type_}
     for start, end, place in mentions:
         name = passage.tokens(start, end)

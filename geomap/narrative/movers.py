@@ -179,7 +179,7 @@ def _antecedent(pronoun: Token, sentence: Sentence) -> Token | None:
     start = sentence.offsets[pronoun.i][0]
     subject = subject_of(pronoun.head) if pronoun.dep_ == "dobj" else None  # "barges carry them on"
     taken = sentence.offsets[subject.i][0] if subject is not None else -1
-    before = [(t, at) for t in sentence.passage.doc if (at := sentence.passage.start + t.idx) < start]
+    before = [(t, at) for t in sentence.passage.doc if (at := sentence.passage.offsets(t.i, t.i + 1)[0]) < start]
     for noun, at in reversed(before):
         if at == taken:
             continue
