@@ -20,6 +20,7 @@ from geopy.exc import GeocoderNotFound, GeopyError
 from geopy.geocoders import SERVICE_TO_GEOCODER, get_geocoder_for_service
 
 from geomap.errors import ConfigError
+from geomap.gazetteer.answer_shapes import in_one_shape
 from geomap.gazetteer.feature import CLASSES, Feature, Match, Quality
 from geomap.gazetteer.folding import fold
 from geomap.gazetteer.gazetteer import Gazetteer
@@ -40,7 +41,11 @@ TIMEOUT_SECONDS = 10.0
 MOST_ANSWERS = 10
 FAILURES_BORNE = 2
 """After so many failures in a row no more is asked of the service."""
-OPENSTREETMAP_PARAMETERS = {"limit": MOST_ANSWERS, "language": "en", "addressdetails": True, "namedetails": True}
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "nominatim": {"limit": MOST_ANSWERS, "language": "en", "addressdetails": True, "namedetails": True},
+    "photon": {"limit": MOST_ANSWERS, "language": "en"},
+}
+"""What is asked of a service beside the name; the other services take none of these."""
 KM_PER_DEGREE = 111.2
 
 FAILED_NOTE = "{service} could not be asked about {count} name(s) ({names}): {reason}. The rest of the map is complete."
@@ -92,7 +97,7 @@ class OnlineGeocoder:
             self._geocoder = geocoder(**{**(settings or {}), **agent})
         except (TypeError, ValueError, GeopyError) as error:
             raise ConfigError(f"the geocoder {service} can't be used with these settings: {error}") from error
-        self._parameters = OPENSTREETMAP_PARAMETERS if self.service == DEFAULT_SERVICE else {}
+        self._parameters = PARAMETERS.get(self.service, {})
 
     def ask(self, names: Iterable[str]) -> Answers:
         """What the service says about each name. A service that fails is a note, never an error.
@@ -132,7 +137,7 @@ class OnlineGeocoder:
 
     def _match(self, name: str, location: Any) -> Match | None:
         """An answer as a match; None when it is no place, or bears another name than the one asked for."""
-        raw = location.raw if isinstance(location.raw, dict) else {}
+        raw = in_one_shape(location.raw)
         called = _names(raw) or [str(location.address).split(",")[0]]
         feature_class = _feature_class(raw)
         if feature_class is None or not _bears(called, name):
@@ -232,6 +237,8 @@ def _bears(called: Iterable[str], name: str) -> bool:
 
 def _feature_class(raw: Mapping[str, Any]) -> str | None:
     """The GeoNames class; None for things that are no place."""
+    if "feature_class" in raw:
+        return str(raw["feature_class"]) if raw["feature_class"] in CLASSES else None
     table = _table()
     group, type_ = raw.get("class", raw.get("category")), raw.get("type")
     if not isinstance(group, str):
@@ -265,5 +272,7 @@ def _identity(raw: Mapping[str, Any], location: Any) -> str:
     """What names the answer for ever: OpenStreetMap's own id, else a digest of what the service said."""
     if raw.get("osm_type") and raw.get("osm_id"):
         return f"{raw['osm_type']}.{raw['osm_id']}"
+    if raw.get("geoname_id"):
+        return str(raw["geoname_id"])
     text = f"{location.latitude:.5f},{location.longitude:.5f},{location.address}"
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -187,3 +187,38 @@ def _tell(article: Any, nlp: Any, gazetteer: Gazetteer, service: OnlineGeocoder)
     return _Told(
         [str(place.gazetteer_id) for place in resolution.places], [str(place.gazetteer_id) for place in without.places]
     )
+
+
+PHOTON = {
+    "type": "Feature",
+    "geometry": {"type": "Point", "coordinates": [21.9, 13.6]},
+    "properties": {
+        "osm_type": "W", "osm_id": 77, "osm_key": "amenity", "osm_value": "refugee_site", "type": "other",
+        "name": "Qwxyz", "countrycode": "TD", "country": "Chad", "state": "Ouaddaï",
+        "extent": [21.8, 13.7, 22.0, 13.5],
+    },
+}  # fmt: skip
+"""The same camp, as Photon answers."""
+GEONAMES = {
+    "geonameId": 4242, "name": "Qwxyz", "toponymName": "Qwxyz-le-Grand", "lat": "13.6", "lng": "21.9", "fcl": "P",
+    "fcode": "PPL", "countryCode": "TD", "countryName": "Chad", "adminName1": "Ouaddaï", "population": 900,
+}  # fmt: skip
+
+
+def test_photon_says_as_much_as_nominatim(online: Any) -> None:
+    (ours,) = online(adapter=service(Qwxyz=[CAMP])).ask(["Qwxyz"]).matches["qwxyz"]
+    asked = online("photon", adapter=service(Qwxyz={"type": "FeatureCollection", "features": [PHOTON]}))
+    (match,) = asked.ask(["Qwxyz"]).matches["qwxyz"]
+    assert match.feature.id == "photon:way.77"
+    assert match.feature._replace(id="") == ours.feature._replace(id="")
+
+
+def test_geonames_says_its_own_class(online: Any) -> None:
+    user = {"username": "desk"}
+    asked = online("geonames", user, adapter=service(Qwxyz={"geonames": [GEONAMES]}))
+    (match,) = asked.ask(["Qwxyz"]).matches["qwxyz"]
+    feature = match.feature
+    assert (feature.id, feature.feature_class, feature.kind) == ("geonames:4242", "P.PPL", "town")
+    assert (feature.country, feature.admin1_name, feature.lat, feature.lon) == ("TD", "Ouaddaï", 13.6, 21.9)
+    no_place = online("geonames", user, adapter=service(Zwxyz={"geonames": [GEONAMES | {"fcl": "S", "fcode": "XX"}]}))
+    assert no_place.ask(["Zwxyz"]).matches["zwxyz"] == ()
