@@ -8,13 +8,15 @@ story is used. What comes out the same to the byte is left untouched.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geomap.codec import dumps, load_story
-from geomap.errors import GeomapError, InputError
+from geomap.errors import GeomapError, InputError, SourceGone
 from geomap.files import holds, write_where_different
+from geomap.gathering import gather, members_of
 from geomap.maps import page_beside
 from geomap.model import Article, Story
 from geomap.regenerate.jobs import Job
@@ -67,6 +69,7 @@ def remake(
     model: str | None = None,
     check: bool = False,
     kept_answers: KeptAnswers | None = None,
+    cache: Path | None = None,
 ) -> Outcome:
     """Make one map anew; write its page and story only where their bytes differ, and nothing at all with ``check``.
 
@@ -74,6 +77,7 @@ def remake(
     :param source: where the source is known to have been; where it is gone, the article kept in the story is used.
     :param kept_answers: gives the replayed answers of a service (and whether it was asked for every name), for maps
         that were made with them.
+    :param cache: the folder of kept pages, for maps of addresses. The network is never used.
     :param model: the model to use instead of the one that the story names.
     :raises GeomapError: when the story is damaged, its source can't be read, or something is missing; the message
         begins with the story's path.
@@ -87,12 +91,14 @@ def remake(
     if model is not None:
         options = {**options, "model": model}
     try:
-        article = _article(job, old, options, source)
+        article = _article(job, old, options, source, cache)
         corrections = load_corrections(job.corrections)
         tools = tools_for(options.get("model"))
         if kept_answers is not None and "geocoder" in options:
             tools = replace(tools, online=kept_answers(options["geocoder"], "ask_all" in options))
-        new = tell(article, tools, options=recorded_options(options), corrections=corrections)
+        recorded = recorded_options(options)
+        told = [tell(one, tools, options=recorded, corrections=corrections) for one in members_of(article)]
+        new = gather(told, article.title) if article.members else told[0]
     except GeomapError as error:
         raise type(error)(f"{job.story}: {error} (this map was left as it is)") from error
     files: dict[Path, str | bytes] = {job.page: render(new), job.story: dumps(new)}
@@ -120,20 +126,27 @@ def _options(job: Job, old: Story | None) -> dict[str, str]:
     return dict(old.provenance.options) if old is not None else {}
 
 
-def _article(job: Job, old: Story | None, options: Mapping[str, str], source: Path | None) -> Article:
+def _article(
+    job: Job, old: Story | None, options: Mapping[str, str], source: Path | None, cache: Path | None
+) -> Article:
     """The article as its source says it today, or as the story kept it."""
-    from geomap.article import read_article
+    from geomap.article import Web, read_article
 
+    web, linked = Web(cache=cache, connect=False), "linked" in options
     published, title = options.get("date"), options.get("title")
+    part = old.article.part if old is not None else None
     if job.listed is not None:
-        return read_article(job.listed.source, published=published, title=title)
+        return read_article(job.listed.source, published=published, title=title, part=part, web=web, linked=linked)
     if old is None:
         raise InputError("there is no such story")
-    found = source_beside(job.story, old.article.source)
+    found: str | Path | None = source_beside(job.story, old.article.source)
     if found is None and source is not None and source.is_file():
         found = source
+    if old.article.source.startswith(("http://", "https://")):
+        found = old.article.source
     if found is not None:
-        return read_article(found, published=published, title=title)
+        with suppress(SourceGone):
+            return read_article(found, published=published, title=title, part=part, web=web, linked=linked)
     return _as_before_corrections(old.article)
 
 

@@ -15,6 +15,7 @@ from geomap.errors import GeomapError
 from geomap.regenerate.jobs import Job
 from geomap.regenerate.ledger import Ledger
 from geomap.regenerate.making import KeptAnswers, Outcome, ToolsForModel, remake
+from geomap.regenerate.project import ADDRESS
 from geomap.regenerate.states import FileState, file_state, state_of_model, state_of_program
 
 __all__ = ["Failure", "Run", "Settings"]
@@ -98,6 +99,7 @@ class Run:
                 model=self.settings.model,
                 check=self.settings.check,
                 kept_answers=self.kept_answers,
+                cache=self.settings.cache,
             )
         except GeomapError as error:
             ledger.forget(job.story)
@@ -132,17 +134,28 @@ class Run:
         """What the map consists of and is made of, by what it is to the map."""
         files = {"page": job.page, "story": job.story, "corrections": job.corrections}
         if job.listed is not None:
-            files["source"] = Path(job.listed.source)
+            files["source"] = self._file_of(job.listed.source)
             return files
         ledger = self._ledger(job)
         record = ledger.record(job.story)
         if (source := ledger.source_of(job.story)) is not None:
             files["source"] = source
-        if record.name and "/" not in record.name and record.name not in (job.page.name, "-"):
+        if record.name and ADDRESS.match(record.name):
+            files["source"] = self._file_of(record.name)
+        elif record.name and "/" not in record.name and record.name not in (job.page.name, "-"):
             files["beside"] = job.story.with_name(record.name)
         if record.answers:
             files["answers"] = self.settings.cache / "geocoder.sqlite"
         return files
+
+    def _file_of(self, source: str) -> Path:
+        """The file that changes when a source does: itself, or what the cache says of an address."""
+        if not ADDRESS.match(source):
+            return Path(source)
+        from geomap.article.web.addresses import without_fragment
+        from geomap.article.web.keeping import index_file
+
+        return index_file(self.settings.cache, without_fragment(source))
 
 
 def _clear_left_overs(folder: Path) -> None:

@@ -12,12 +12,15 @@ from pathlib import Path
 import pytest
 from helpers.stories import sample_story
 
+from geomap.article import Web, read_article
+from geomap.article.web.keeping import keep
 from geomap.cli import run
 from geomap.codec import load_story, save_story
 from geomap.config import load_config
 from geomap.errors import ConfigError, InputError
-from geomap.pipeline import Tools
-from geomap.regenerate import Ledger, Run, Settings, jobs_for, load_project, watch
+from geomap.maps import save_map
+from geomap.pipeline import Tools, tell
+from geomap.regenerate import Ledger, Outcome, Run, Settings, jobs_for, load_project, watch
 from geomap.regenerate.running import Failure
 from geomap.regenerate.states import file_state
 
@@ -310,6 +313,32 @@ class TestRegenerate:
         told = [json.loads(line) for line in self.regenerate(capsys, "--json").splitlines()]
         assert [(one["page"], one["stale"]) for one in told] == [("maps/dated.html", True), ("maps/ferry.html", False)]
         assert load_story("maps/dated.story.json").article.published == "2016-05-12"
+
+    def test_a_map_of_an_address_follows_the_kept_page(self, folder: Path, tools: Tools) -> None:
+        cache, url = folder / "cache", "https://example.org/ferry"
+
+        def keep_page(words: str) -> None:
+            page = f"<html><head><title>Ferry</title></head><body><article><p>{words}</p></article></body></html>"
+            keep(cache, url, url, "text/html", page.encode())
+
+        def looked_at() -> tuple[str, bool]:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("time.time_ns", lambda: 2**62)  # nothing is too young to be believed
+                run = Run(Settings(cache=cache), lambda model: tools)
+                settled = run.is_settled(jobs_for(Path("web"))[0])
+                (outcome,) = run.go(jobs_for(Path("web")))
+            assert isinstance(outcome, Outcome)
+            return outcome.what, settled
+
+        keep_page(FERRY)
+        save_map(tell(read_article(url, web=Web(cache=cache, connect=False)), tools), folder / "web" / "ferry.html")
+        assert looked_at() == ("up to date", False)
+        assert looked_at() == ("up to date", True)
+        keep_page(FERRY.replace("Ostend", "Calais"))
+        assert looked_at() == (f"made anew: {url} has changed", False)
+        for path in sorted((cache / "pages").rglob("*.json")):
+            path.unlink()
+        assert looked_at() == ("up to date", False)
 
     def test_following_changes(self, maps: Path, folder: Path, tools: Tools) -> None:
         corrections = maps / "ferry.corrections.toml"

@@ -13,7 +13,7 @@ from pathlib import Path
 from geomap.files import write_all
 from geomap.jsontext import pretty
 
-__all__ = ["keep", "kept"]
+__all__ = ["index_file", "keep", "kept"]
 
 
 def keep(cache: Path, url: str, final_url: str, content_type: str, body: bytes) -> None:
@@ -24,13 +24,13 @@ def keep(cache: Path, url: str, final_url: str, content_type: str, body: bytes) 
     """
     digest = hashlib.sha256(body).hexdigest()
     entry = {"url": url, "final_url": final_url, "content_type": content_type, "sha256": digest}
-    write_all({cache / "pages" / digest: body, _index(cache, url): pretty(entry)})
+    write_all({cache / "pages" / digest: body, index_file(cache, url): pretty(entry)})
 
 
 def kept(cache: Path, url: str) -> tuple[str, str, bytes] | None:
     """Final address, content type and body as they were kept; None where nothing is kept or what is kept is damaged."""
     try:
-        entry = json.loads(_index(cache, url).read_text(encoding="utf-8"))
+        entry = json.loads(index_file(cache, url).read_text(encoding="utf-8"))
         final_url, content_type, digest = (str(entry[name]) for name in ("final_url", "content_type", "sha256"))
         if entry["url"] != url or not digest.isalnum():
             return None
@@ -40,5 +40,6 @@ def kept(cache: Path, url: str) -> tuple[str, str, bytes] | None:
     return (final_url, content_type, body) if hashlib.sha256(body).hexdigest() == digest else None
 
 
-def _index(cache: Path, url: str) -> Path:
+def index_file(cache: Path, url: str) -> Path:
+    """Where the cache says what is kept of an address: this file changes when its page is fetched again."""
     return cache / "pages" / "index" / f"{hashlib.sha256(url.encode()).hexdigest()}.json"
