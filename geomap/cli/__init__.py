@@ -16,6 +16,7 @@ from geomap.cli.cache import cache
 from geomap.cli.completion import completion
 from geomap.cli.correcting import correct
 from geomap.cli.exporting import export
+from geomap.cli.gathering import gather
 from geomap.cli.gazetteer import gazetteer
 from geomap.cli.looking import doctor, explain, locate, places
 from geomap.cli.making import make_map, render, story
@@ -53,6 +54,7 @@ for verb in (
     make_map,
     story,
     render,
+    gather,
     export,
     regenerate,
     correct,

@@ -22,7 +22,7 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"regenerate", "doctor", "toponyms", "component"},
-    {"pipeline", "maps"},
+    {"pipeline", "maps", "gathering"},
     {"page", "export", "explaining"},
     {"corrections"},
     {"narrative"},
