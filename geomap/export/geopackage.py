@@ -66,7 +66,8 @@ def _array(numpy: Any, column: Column, values: list[Any]) -> tuple[Any, Any]:
         return numpy.array([0.0 if value is None else value for value in values], dtype="float64"), empty
     if column.kind == "truth":
         return numpy.array([bool(value) for value in values], dtype=bool), empty
-    return numpy.array(values, dtype=object), None
+    whole = [None if value is None else value.replace("\0", "\ufffd") for value in values]  # GDAL ends a text at NUL
+    return numpy.array(whole, dtype=object), None
 
 
 @contextmanager
