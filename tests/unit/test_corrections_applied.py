@@ -8,12 +8,13 @@ import pytest
 
 from geomap.article import article_from_text
 from geomap.codec import dumps, loads
-from geomap.corrections import Corrections, in_words, read_corrections
+from geomap.corrections import Application, Corrections, in_words, read_corrections
 from geomap.corrections.quoting import find_quote, occurrences
 from geomap.explaining import explanation
 from geomap.explaining import in_words as explained
-from geomap.model import Article, Correction, Event, Place, Route, Story
+from geomap.model import Article, Correction, Event, Evidence, Place, Route, Story
 from geomap.pipeline import Tools, tell
+from geomap.places import Resolution
 
 pytestmark = pytest.mark.model
 
@@ -130,17 +131,25 @@ def test_one_mention_only(tools: Tools) -> None:
 
 def test_two_places_of_one_name_are_told_apart(tools: Tools) -> None:
     text = "Storms\n\nThe storm hit Paris, Texas, on Monday. On Tuesday, ministers met in Paris, France."
-    both = [known for known in told(tools, text=text).places if "Paris" in known.name]
-    assert len(both) == 2
-    ignore = entry("place", action="ignore", name="Paris")
-    unclear = told(tools, ignore, text)
-    assert (outcomes(unclear), unclear.places) == (["ambiguous"], told(tools, text=text).places)
-    assert both[0].id in unclear.corrections[0].reason
-    for more in (f"id = {both[0].id!r}", "quote = 'storm hit Paris'"):
-        left = told(tools, ignore + more, text)
-        assert [known.id for known in left.places if "Paris" in known.name] == [both[1].id]
-    nothing = told(tools, ignore + "where = 'everywhere'", text)
-    assert not [known for known in nothing.places if "Paris" in known.name]
+    spans = occurrences(text, "Paris")
+    both = tuple(
+        Place(
+            id=f"place-{where}", name="Paris", kind="town", lat=0, lon=0, radius_km=1, confidence=0.9,
+            mentions=(Evidence(start=start, end=end, text="Paris"),),
+        )
+        for where, (start, end) in zip(("us", "fr"), spans, strict=True)
+    )  # fmt: skip
+
+    def left(more: str = "") -> tuple[list[str], Correction]:
+        said = Application(read_corrections("format = 1\n" + entry("place", action="ignore", name="Paris") + more))
+        resolution = Resolution(places=both, unresolved=(), others=())
+        resolution = said.described(said.named(resolution, article(text), tools.gazetteer))
+        return [known.id for known in resolution.places], said.report()[0]
+
+    assert left()[0] == ["place-us", "place-fr"]
+    assert (left()[1].outcome, "place-us" in left()[1].reason) == ("ambiguous", True)
+    assert left("id = 'place-us'")[0] == left("quote = 'storm hit Paris'")[0] == ["place-fr"]
+    assert left("where = 'everywhere'")[0] == []
 
 
 def test_dates(tools: Tools) -> None:
