@@ -4,6 +4,7 @@
 
     GeomapError                      what happened, where, and what to do next
     ├── InputError (ValueError)      the source can't be read, is empty, or is in no supported language
+    │   └── SourceGone               a page that is not kept, an article that a feed no longer holds
     ├── ConfigError (ValueError)     an option or setting has a value that can't be used
     ├── DataMissing                  something that geomap needs is not installed
     │   ├── ModelMissing             no suitable spaCy pipeline; the message names the command to run
@@ -24,6 +25,7 @@ __all__ = [
     "InputError",
     "ModelMissing",
     "OutputError",
+    "SourceGone",
     "StoryFormatError",
 ]
 
@@ -34,6 +36,10 @@ class GeomapError(Exception):
 
 class InputError(GeomapError, ValueError):
     """The user's source can't be used: missing, unreadable, empty, binary, or in no supported language."""
+
+
+class SourceGone(InputError):
+    """What was there once is not at hand now: a page that is not kept, an entry that its feed no longer holds."""
 
 
 class ConfigError(GeomapError, ValueError):

@@ -3,7 +3,7 @@
 from geomap.article.finding import find_sources
 from geomap.article.reading import MAX_CHARACTERS, article_from_text, read_article, read_articles
 from geomap.article.sources import MAX_BYTES
-from geomap.article.web import Web
+from geomap.article.web import Web, is_kept
 
 __all__ = [
     "MAX_BYTES",
@@ -11,6 +11,7 @@ __all__ = [
     "Web",
     "article_from_text",
     "find_sources",
+    "is_kept",
     "read_article",
     "read_articles",
 ]

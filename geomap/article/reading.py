@@ -17,7 +17,7 @@ from geomap.article.pieces import Piece, told_apart
 from geomap.article.publication import Publication, author_of, published_in, title_of
 from geomap.article.sources import STDIN, Opened, open_source
 from geomap.article.web import Web, fetch
-from geomap.errors import ConfigError, InputError
+from geomap.errors import ConfigError, InputError, SourceGone
 from geomap.model import Article
 
 __all__ = ["MAX_CHARACTERS", "article_from_text", "read_article", "read_articles"]
@@ -254,11 +254,11 @@ def _only(opened: Opened, part: str | None) -> Piece:
     if part is None and first is not None:
         return first
     wanted = f"no article {part!r}" if part is not None else "no article"
-    raise InputError(f"{opened.name} holds {wanted}.")
+    raise SourceGone(f"{opened.name} holds {wanted}.")
 
 
 def _named(error: InputError, name: str) -> InputError:
-    return error if str(error).startswith(name) else InputError(f"{name}: {error}")
+    return error if str(error).startswith(name) else type(error)(f"{name}: {error}")
 
 
 def _publication(stated: str | None, parts: Parts) -> Publication | None:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 import click
 
 from geomap.cli.options import online_geocoder, online_options, tool_options
+from geomap.cli.sourcing import Naming, SourceOptions, articles_of, complain, source_options, web_of
 from geomap.cli.stories import open_story
-from geomap.cli.terminal import Steps, count, say
+from geomap.cli.terminal import Steps, count
 from geomap.cli.tools import ToolBox
 from geomap.config import Config, cache_folder, load_config
-from geomap.errors import GeomapError, InputError
+from geomap.errors import GeomapError
 from geomap.files import write_atomically
-from geomap.maps import PAGE_SUFFIX, corrections_beside, page_beside, save_map, slug, story_beside
+from geomap.maps import corrections_beside, page_beside, save_map, story_beside
 
 if TYPE_CHECKING:
-    from geomap.model import Story
+    from geomap.article import Web
+    from geomap.model import Article, Story
     from geomap.regenerate import Ledger
 
 __all__ = ["make_map", "render", "story"]
@@ -38,7 +40,7 @@ def _article_options(function: Function) -> Function:
     """The options that say how an article is to be read."""
     date = click.option("--date", metavar="YYYY-MM-DD", callback=_iso_date, help="The day of publication.")
     title = click.option("--title", help="The title, instead of the article's own.")
-    return date(title(tool_options(online_options(function))))
+    return date(title(tool_options(online_options(source_options(function)))))
 
 
 @click.command("map")
@@ -65,12 +67,13 @@ def make_map(
     ask_all: bool,
     open_page: bool,
     as_json: bool,
+    **reading: Unpack[SourceOptions],
 ) -> int:
-    """Map articles: text, Markdown or HTML.
+    """Map articles: files of many formats, web pages, feeds.
 
-    SOURCE is a file, a folder of articles, or - for standard input; several sources give one map each. Prints the path
-    of the page, which opens in any browser without network. Beside it stands NAME.story.json with everything that the
-    page shows.
+    SOURCE is a file (text, Markdown, HTML, PDF, DOCX, EML, JSONL, WARC, RSS, Atom), a folder or pattern of these, a
+    list (urls.txt), an http(s) address, or - for standard input; each article gives one map. Prints the path of each
+    page, which opens in any browser without network. Beside it stands NAME.story.json with all that the page shows.
     """
     from geomap.article import find_sources
 
@@ -78,34 +81,35 @@ def make_map(
     found = find_sources(sources)
     if title and len(found) > 1:
         raise click.UsageError("--title is for one article; here are several")
-    pages = _pages(found, output, Path(config.maps))
-    options = {"date": date, "title": title, "model": config.model}
+    naming = Naming(found, output, Path(config.maps))
+    options = {"date": date, "title": title, "model": config.model, "linked": "yes" if reading["linked"] else None}
     failures = 0
     with Steps() as step:
-        teller = _Teller(step, options, config, online=online, ask_all=ask_all)
+        teller = _Teller(step, options, config, web_of(config, step, reading), online=online, ask_all=ask_all)
         origins = _Sources(cache_folder(config))
-        for source, page in zip(found, pages, strict=True):
+        for source in found:
             try:
-                told, target = teller.tell(source, page)
-                step(f"drawing the map of {source}")
-                save_map(told, target)
-                origins.remember(target, source)
+                for article in teller.articles(source, one=naming.page is not None):
+                    target = naming.page_for(article, source)
+                    told = teller.tell(article, target)
+                    step(f"drawing the map of {teller.name(article)}")
+                    save_map(told, target)
+                    origins.remember(target, source)
+                    step.pause()
+                    if as_json:
+                        click.echo(_record(told, target, source))
+                    else:
+                        _report(told, target)
+                    if open_page:
+                        click.launch(target.resolve().as_uri())
             except GeomapError as error:
                 if len(found) == 1:
+                    origins.save()
                     raise
                 failures += 1
-                step.pause()
-                say(str(error))
-                continue
-            step.pause()
-            if as_json:
-                click.echo(_record(told, target, source))
-            else:
-                _report(told, target)
-            if open_page:
-                click.launch(target.resolve().as_uri())
+                complain(step, error)
         origins.save()
-    return 1 if failures else 0
+    return 1 if failures or teller.failures else 0
 
 
 @click.command()
@@ -114,6 +118,7 @@ def make_map(
     "-o", "--output", type=click.Path(), metavar="FILE", help="The story file to write; default: standard output."
 )
 @_article_options
+@click.option("--part", metavar="NAME", help="Which article, of a source that holds several.")
 def story(
     source: str,
     output: str | None,
@@ -124,6 +129,8 @@ def story(
     online: bool,
     geocoder: str | None,
     ask_all: bool,
+    part: str | None,
+    **reading: Unpack[SourceOptions],
 ) -> None:
     """Write what an article reports, as JSON.
 
@@ -132,10 +139,11 @@ def story(
     from geomap.codec import dumps
 
     config = load_config({"model": model, "gazetteer": gazetteer, "geocoder": geocoder})
-    options = {"date": date, "title": title, "model": config.model}
+    options = {"date": date, "title": title, "model": config.model, "linked": "yes" if reading["linked"] else None}
     with Steps() as step:
         page = page_beside(Path(output)) if output not in (None, "-") else None
-        told, _ = _Teller(step, options, config, online=online, ask_all=ask_all).tell(source, page)
+        teller = _Teller(step, options, config, web_of(config, step, reading), online=online, ask_all=ask_all)
+        told = teller.tell(next(teller.articles(source, one=True, part=part)), page)
     _put(dumps(told), output)
 
 
@@ -163,32 +171,41 @@ class _Teller:
     """Reads sources with the user's options; the language model is opened when the first article has been read."""
 
     def __init__(
-        self, step: Steps, options: dict[str, str | None], config: Config, *, online: bool, ask_all: bool
+        self, step: Steps, options: dict[str, str | None], config: Config, web: Web, *, online: bool, ask_all: bool
     ) -> None:
         self._step = step
-        self._maps = Path(config.maps)
+        self._web = web
         asked = {"geocoder": config.geocoder, "ask_all": "yes" if ask_all else None} if online else {}
         self._options = {name: value for name, value in {**options, **asked}.items() if value}
         self._tools = ToolBox(config.gazetteer, online_geocoder(config, ask_all=ask_all) if online else None)
+        self.failures = 0
 
-    def tell(self, source: str, page: Path | None) -> tuple[Story, Path]:
-        """The story of a source, with what a person has corrected in the file beside its page, and that page."""
-        from geomap.article import read_article
-        from geomap.corrections import load_corrections
+    def articles(self, source: str, *, one: bool = False, part: str | None = None) -> Iterator[Article]:
+        """The articles of a source; those of several that can't be read are told and counted."""
+
+        def report(error: Exception) -> None:
+            self.failures += 1
+            complain(self._step, error)
+
+        self._step(f"reading {source}")
+        yield from articles_of(source, self._options, self._web, one=one, part=part, report=report)
+
+    def tell(self, article: Article, page: Path | None) -> Story:
+        """The story of an article, with what a person has corrected in the file beside its page."""
+        from geomap.corrections import Corrections, load_corrections
         from geomap.pipeline import tell
         from geomap.regenerate import recorded_options
 
-        self._step(f"reading {source}")
-        try:
-            article = read_article(source, published=self._options.get("date"), title=self._options.get("title"))
-        except InputError as error:
-            raise error if source in str(error) else InputError(f"{source}: {error}") from error
-        target = page or self._maps / (slug(article.title) + PAGE_SUFFIX)
-        corrections = load_corrections(corrections_beside(target))
+        corrections = load_corrections(corrections_beside(page)) if page is not None else Corrections()
         self._step("opening the language model")
         tools = self._tools.for_model(self._options.get("model"))
-        self._step(f"looking for places, routes and events in {source}")
-        return tell(article, tools, options=recorded_options(self._options), corrections=corrections), target
+        self._step(f"looking for places, routes and events in {self.name(article)}")
+        return tell(article, tools, options=recorded_options(self._options), corrections=corrections)
+
+    @staticmethod
+    def name(article: Article) -> str:
+        """How a message names an article."""
+        return article.source if article.part is None else f"{article.source}, {article.part}"
 
 
 class _Sources:
@@ -199,44 +216,18 @@ class _Sources:
         self._ledgers: dict[Path, Ledger] = {}
 
     def remember(self, page: Path, source: str) -> None:
+        from geomap.article.web.addresses import is_address
         from geomap.regenerate import Ledger
 
         if page.parent not in self._ledgers:
             self._ledgers[page.parent] = Ledger(self._cache, page.parent)
-        self._ledgers[page.parent].remember_source(story_beside(page), Path(source) if source != "-" else None)
+        self._ledgers[page.parent].remember_source(
+            story_beside(page), None if source == "-" or is_address(source) else Path(source)
+        )
 
     def save(self) -> None:
         for ledger in self._ledgers.values():
             ledger.save()
-
-
-def _pages(sources: tuple[str, ...], output: str | None, maps: Path) -> list[Path | None]:
-    """The page of each source; None for standard input, which gets its name from the title.
-
-    :raises click.UsageError: when ``output`` does not fit.
-    :raises InputError: when two maps would get the same name, or a map would overwrite its source.
-    """
-    folder = maps
-    if output is not None:
-        if Path(output).suffix == PAGE_SUFFIX and not Path(output).is_dir():
-            if len(sources) > 1:
-                raise click.UsageError(f"-o {output} is one page, and here are {len(sources)} articles: name a folder")
-            return [_safe(Path(output), sources[0])]
-        if Path(output).suffix and not Path(output).is_dir() and not output.endswith("/"):
-            raise click.UsageError(f"-o {output}: a map is an HTML page; let the name end in {PAGE_SUFFIX}")
-        folder = Path(output)
-    pages = [None if source == "-" else _safe(folder / (Path(source).stem + PAGE_SUFFIX), source) for source in sources]
-    for number, page in enumerate(pages):
-        if page is not None and page in pages[:number]:
-            twin = sources[pages.index(page)]
-            raise InputError(f"{twin} and {sources[number]} would both become {page}; map one of them with -o FILE")
-    return pages
-
-
-def _safe(page: Path, source: str) -> Path:
-    if source != "-" and page.resolve() == Path(source).resolve():
-        raise InputError(f"the map of {source} would overwrite it; choose another name with -o FILE")
-    return page
 
 
 def _record(told: Story, page: Path, source: str) -> str:
@@ -245,6 +236,7 @@ def _record(told: Story, page: Path, source: str) -> str:
 
     made = {
         "source": source,
+        "part": told.article.part,
         "page": str(page),
         "story": str(story_beside(page)),
         "title": told.article.title,

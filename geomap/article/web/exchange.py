@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import TYPE_CHECKING
 
 from geomap.article.web.addresses import Target
@@ -74,7 +75,7 @@ def exchange(
         response = connection.getresponse()
         names = {name.lower(): value for name, value in response.headers.items()}
         raw = _received(response, target, limit, progress)
-    except (HTTPError, OSError, ValueError) as error:
+    except (HTTPError, HTTPException, OSError, ValueError) as error:
         if isinstance(error, InputError) and not clock.over:
             raise
         if clock.over or isinstance(error, TimeoutError) or "timed out" in str(error):

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from geomap.article.web.addresses import Target, is_address, parse_address, reachable_addresses, without_fragment
 from geomap.article.web.exchange import Answer, Unreachable, exchange
 from geomap.article.web.keeping import keep, kept
-from geomap.errors import InputError
+from geomap.errors import InputError, SourceGone
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -85,7 +85,10 @@ def fetch(url: str, web: Web) -> Page:
         if found is not None:
             return Page(target.url, *found)
     if not web.connect:
-        raise InputError(f"{target.url} is not kept in the cache, and the network is not used here.")
+        raise SourceGone(
+            f"{target.url} is not kept in the cache, and the network is not used here. "
+            f"Fetch it with: geomap map {target.url}"
+        )
     page = _fetched(target, web)
     if web.cache is not None:
         keep(web.cache, page.url, page.final_url, page.content_type, page.body)
