@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 
 from geomap.geodesy import distance_km
 from geomap.language.frames import load_words
+from geomap.language.gloss_words import has_glosses
+from geomap.language.glossing import gloss
+from geomap.language.masks import Masks, masks
 from geomap.language.repairs import repair
 from geomap.model import Place
 from geomap.model import Span as Offsets
@@ -27,14 +30,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Sentence", "sentences"]
 
-MASK, MASK_AFTER_ARTICLE = "London", "Thames"
 PLAIN_QUOTES = str.maketrans("’‘“”", "''\"\"")
 BULLET = re.compile(r"(?:[•*▪‣·–—-]|\(?\d{1,2}[.)])$")
 SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*\s*$")
 PARENTHESIS = re.compile(r"\s*\(([^()]{1,40})\)")
 CONTAINER_JOINT = re.compile(r"(?: (?:state|province|region|county|district|governorate|department|prefecture))?, ")
-LAST_JOINTS = frozenset({"and", "or", ", and", ", or", "and the", ", and the", "or the", "as well as", "&"})
-LIST_JOINTS = LAST_JOINTS | {",", ", the"}
 CLAUSE_OPENERS = frozenset(
     {
         "as",
@@ -129,6 +129,19 @@ class _Piece:
         self.spaces.append(space)
         self.offsets.append(offsets)
 
+    def into_engine_terms(self, language: str) -> None:
+        """Gloss the parse of a language that is read so, and move places, labels and offsets to the new tokens."""
+        if self.doc is None or not has_glosses(language):
+            return
+        glossed = gloss(self.doc, language)
+        offsets, places, labels, more = self.offsets, self.places, self.labels, self.more
+        self.doc = glossed.doc
+        self.offsets = [(offsets[first][0], offsets[last][1]) for first, last in glossed.tokens]
+        tokens = {first: number for number, (first, last) in enumerate(glossed.tokens) if first == last}
+        self.places = {tokens[at]: place for at, place in places.items() if at in tokens}
+        self.labels = {tokens[at]: label for at, label in labels.items() if at in tokens}
+        self.more = {tokens[at]: names for at, names in more.items() if at in tokens}
+
 
 def sentences(
     reading: Reading,
@@ -152,21 +165,27 @@ def sentences(
         if passage.block.kind in skip:
             continue
         inside = [m for m in mentions if passage.block.start <= m[0] and m[1] <= passage.block.end]
+        written = passage.written
         for tokens in _units(passage):
             here = _without_overlaps(inside, passage.offsets(tokens.start, tokens.end))
             masked = bool(here) and any(may_trigger(token) for token in tokens)
-            pieces.append((_masked if masked else _as_parsed)(passage, tokens, here))
+            if masked:
+                pieces.append(_masked(written, passage.as_written(tokens), here, masks(reading.language)))
+            else:
+                pieces.append(_as_parsed(passage, tokens, here))
     again = [piece for piece in pieces if piece.doc is None and piece.words]
     docs = [Doc(reading.nlp.vocab, words=piece.words, spaces=piece.spaces) for piece in again]
     for piece, doc in zip(again, _parse(docs, reading.nlp), strict=True):
         piece.doc = doc
+        piece.into_engine_terms(reading.language)
     return tuple(_numbered(pieces))
 
 
 def _parse(docs: list[Doc], nlp: Language) -> list[Doc]:
     unneeded = [name for name in ("ner", "entity_ruler") if name in nlp.pipe_names]
     with nlp.select_pipes(disable=unneeded):
-        return [repair(doc) for doc in nlp.pipe(docs)]
+        parsed = nlp.pipe(docs)
+        return list(parsed) if has_glosses(nlp.lang or "en") else [repair(doc) for doc in parsed]
 
 
 def _numbered(pieces: Iterable[_Piece]) -> Iterator[Sentence]:
@@ -238,9 +257,9 @@ def _as_parsed(passage: Passage, tokens: Span, mentions: Mentions) -> _Piece:
     return piece
 
 
-def _masked(passage: Passage, tokens: Span, mentions: Mentions) -> _Piece:
+def _masked(passage: Passage, tokens: Span, mentions: Mentions, habits: Masks) -> _Piece:
     piece = _Piece(passage)
-    names = {name.first: name for name in _coordinated(list(_names(passage, mentions)), passage.doc)}
+    names = {name.first: name for name in _coordinated(list(_names(passage, mentions)), passage.doc, habits)}
     covered = {index for name in names.values() for index in range(name.first, name.last + 1)}
     compounds = load_words("compounds", "words")
     joined = -1
@@ -255,7 +274,7 @@ def _masked(passage: Passage, tokens: Span, mentions: Mentions) -> _Piece:
         is_bullet = token.i == tokens.start and BULLET.match(token.text)
         if token.i in names:
             name = names[token.i]
-            mask = MASK_AFTER_ARTICLE if piece.words and piece.words[-1].lower() == "the" else MASK
+            mask = habits.name_after(piece.words[-1] if piece.words else "")
             if len(name.places) > 1:
                 piece.more[len(piece.words)] = name.places[1:]
             piece.add(mask, name.offsets, space=name.space, place=name.places[0])
@@ -296,20 +315,20 @@ def _names(passage: Passage, mentions: Mentions) -> Iterator[_Name]:
         yield _Name(first, span.end - 1, (place,), (name_start, end), space)
 
 
-def _coordinated(names: list[_Name], doc: Doc) -> Iterator[_Name]:
+def _coordinated(names: list[_Name], doc: Doc, habits: Masks) -> Iterator[_Name]:
     """The names with "A and B" and "A, B and C" taken together: one mask is parsed where a list is often not."""
     number = 0
     while number < len(names):
         last, closed = number, number
         while last + 1 < len(names):
             joint = " ".join(token.lower_ for token in doc[names[last].last + 1 : names[last + 1].first])
-            if joint not in LIST_JOINTS:
+            if joint not in habits.list_joints:
                 break
             last += 1
-            if joint in LAST_JOINTS:
+            if joint in habits.last_joints:
                 closed = last
         run = names[number : closed + 1]
-        if len(run) > 1 and _is_one_phrase(run[0], run[-1], doc):
+        if len(run) > 1 and _is_one_phrase(run[0], run[-1], doc, habits):
             places = tuple(dict.fromkeys(place for name in run for place in name.places))
             offsets = run[0].offsets[0], run[-1].offsets[1]
             yield _Name(run[0].first, run[-1].last, places, offsets, run[-1].space)
@@ -319,10 +338,10 @@ def _coordinated(names: list[_Name], doc: Doc) -> Iterator[_Name]:
             number += 1
 
 
-def _is_one_phrase(first: _Name, last: _Name, doc: Doc) -> bool:
+def _is_one_phrase(first: _Name, last: _Name, doc: Doc, habits: Masks) -> bool:
     """Whether "A and B" is a list, not the end of one clause and the start of the next ("left A and B barred it")."""
     before = [token for token in doc[max(0, first.first - 2) : first.first] if token.lower_ != "the"]
-    if before and before[-1].lower_ in ("between", "both", "from"):
+    if before and before[-1].lower_ in habits.pairing:
         return False
     following = doc[last.last + 1] if last.last + 1 < len(doc) else None
     if following is None or following.tag_ not in FINITE_TAGS:

@@ -76,6 +76,7 @@ class TokenView:
     passage: Passage
     content: str
     offsets: list[int]
+    ends: list[int]
     texts: list[str]
     lowers: list[str]
     pos: list[str]
@@ -93,10 +94,12 @@ class TokenView:
         """Copy out what recognition needs of the passage's Doc."""
         tokens = list(passage.doc)
         texts = [token.text for token in tokens]
+        places = [passage.offsets(token.i, token.i + 1) for token in tokens]
         return cls(
             passage=passage,
-            content=passage.doc.text,
-            offsets=[token.idx for token in tokens],
+            content=passage.written.doc.text,
+            offsets=[start - passage.start for start, _ in places],
+            ends=[end - passage.start for _, end in places],
             texts=texts,
             lowers=[text.lower() for text in texts],
             pos=[token.pos_ for token in tokens],
@@ -115,7 +118,7 @@ class TokenView:
 
     def text(self, first: int, end: int) -> str:
         """The passage's words from token ``first`` to ``end``, as written."""
-        return self.content[self.offsets[first] : self.offsets[end - 1] + len(self.texts[end - 1])]
+        return self.content[self.offsets[first] : self.ends[end - 1]]
 
     def lower(self, index: int) -> str:
         """The token in lower case without a final full stop; "" outside the passage."""

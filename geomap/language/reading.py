@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from geomap.language.gloss_words import has_glosses
+from geomap.language.glossing import gloss
 from geomap.language.model_loading import model_identity
 from geomap.model import Article, Block, Evidence
 from geomap.model import Span as Offsets
@@ -28,11 +30,29 @@ SENTENCE_END = re.compile(r"[.!?]['\"’”)]*\s+")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Passage:
-    """One block of the article and its Doc. The Doc's character 0 is the article's character ``start``."""
+    """One block of the article and its Doc. The Doc's character 0 is the article's character ``start``.
+
+    In a language that is read by glosses ``doc`` is in the engine's terms, ``parse`` in the article's own words, and
+    ``sources`` tells which tokens of the parse (first and last) a token of ``doc`` stands for.
+    """
 
     block: Block
     start: int
     doc: Doc
+    parse: Doc | None = None
+    sources: Sequence[tuple[int, int]] = ()
+
+    @property
+    def written(self) -> Passage:
+        """The passage with the Doc of the article's own words."""
+        return self if self.parse is None else Passage(self.block, self.start, self.parse)
+
+    def as_written(self, tokens: Span) -> Span:
+        """The same stretch in the Doc of the article's own words."""
+        if self.parse is None:
+            return tokens
+        inside = self.sources[tokens.start : tokens.end]
+        return self.parse[min(first for first, _ in inside) : max(last for _, last in inside) + 1]
 
     @property
     def is_furniture(self) -> bool:
@@ -46,15 +66,27 @@ class Passage:
 
     def offsets(self, first: int, end: int) -> Offsets:
         """Article offsets of the tokens ``first`` to ``end`` (token indexes into the Doc, end exclusive)."""
+        if self.parse is not None:
+            return self.written.offsets(self.sources[first][0], max(at for _, at in self.sources[first:end]) + 1)
         last = self.doc[end - 1]
         return self.start + self.doc[first].idx, self.start + last.idx + len(last)
 
     def tokens(self, start: int, end: int) -> Span | None:
         """The tokens that the article offsets touch; None when they touch no token of this block."""
-        local_start, local_end = max(start - self.start, 0), min(end - self.start, len(self.doc.text))
+        text = (self.parse or self.doc).text
+        local_start, local_end = max(start - self.start, 0), min(end - self.start, len(text))
         if local_start >= local_end:
             return None
+        if self.parse is not None:
+            return self._glossed(self.written.tokens(start, end))
         return self.doc.char_span(local_start, local_end, alignment_mode="expand")
+
+    def _glossed(self, span: Span | None) -> Span | None:
+        """The tokens that stand for any of those of the parse."""
+        if span is None:
+            return None
+        inside = [n for n, (first, last) in enumerate(self.sources) if first < span.end and span.start <= last]
+        return self.doc[inside[0] : inside[-1] + 1] if inside else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +101,11 @@ class Reading:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_starts", tuple(passage.start for passage in self.passages))
+
+    @property
+    def language(self) -> str:
+        """The language of the pipeline that read it (ISO 639-1)."""
+        return self.nlp.lang or "en"
 
     def passage_at(self, offset: int) -> Passage | None:
         """The passage that holds the article offset; None between blocks and in repeats."""
@@ -124,5 +161,10 @@ def _pieces(block: Block, text: str) -> Iterator[Block]:
 
 def _passages(article: Article, blocks: list[Block], nlp: Language) -> Iterator[Passage]:
     texts = (article.text[block.start : block.end].replace("\n", " ").replace("\r", " ") for block in blocks)
+    language = nlp.lang or "en"
     for block, doc in zip(blocks, nlp.pipe(texts), strict=True):
-        yield Passage(block=block, start=block.start, doc=doc)
+        if has_glosses(language):
+            glossed = gloss(doc, language)
+            yield Passage(block=block, start=block.start, doc=glossed.doc, parse=doc, sources=glossed.tokens)
+        else:
+            yield Passage(block=block, start=block.start, doc=doc)

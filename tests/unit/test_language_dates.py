@@ -13,7 +13,8 @@ from geomap.errors import ConfigError
 from geomap.language.dates import DateMention, find_dates
 from geomap.model import Article, Block, BlockKind
 
-TABLE = Path(__file__).parent.parent / "data" / "date_expressions.tsv"
+DATA = Path(__file__).parent.parent / "data"
+TABLES = {"en": DATA / "date_expressions.tsv", "fr": DATA / "date_expressions_fr.tsv"}
 
 
 def article(*lines: tuple[BlockKind, str], published: str | None) -> Article:
@@ -26,8 +27,10 @@ def article(*lines: tuple[BlockKind, str], published: str | None) -> Article:
     return Article(text=text, blocks=tuple(blocks), title="", source="-", published=published)
 
 
-def dates_of(text: str, published: str | None = "2016-04-26", kind: BlockKind = "paragraph") -> tuple[DateMention, ...]:
-    return find_dates(article((kind, text), published=published))
+def dates_of(
+    text: str, published: str | None = "2016-04-26", kind: BlockKind = "paragraph", language: str = "en"
+) -> tuple[DateMention, ...]:
+    return find_dates(article((kind, text), published=published), language=language)
 
 
 def interval(mention: DateMention, *, ahead: bool = False) -> str:
@@ -38,22 +41,35 @@ def interval(mention: DateMention, *, ahead: bool = False) -> str:
     return when.start or "" if when.start == when.end else f"{when.start or ''}..{when.end or ''}"
 
 
-def rows() -> list[tuple[str, str, str, str]]:
-    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+def rows(language: str = "en") -> list[tuple[str, str, str, str]]:
+    lines = [
+        line for line in TABLES[language].read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
+    ]
     fields = [[*line.split("\t"), ""][:4] for line in lines]
     return [(reference, text, plain, ahead) for reference, text, plain, ahead in fields]
 
 
-def read(text: str, reference: str) -> tuple[list[str], list[DateMention]]:
+def read(text: str, reference: str, language: str = "en") -> tuple[list[str], list[DateMention]]:
     """The words in brackets, and the dates of the text without the brackets."""
     marked = [words.strip() for words in re.findall(r"\[(.*?)\]", text)]
-    found = dates_of(text.replace("[", "").replace("]", ""), None if reference == "none" else reference)
+    found = dates_of(
+        text.replace("[", "").replace("]", ""), None if reference == "none" else reference, language=language
+    )
     return marked, list(found)
 
 
 @pytest.mark.parametrize(("reference", "text", "plain", "ahead"), rows(), ids=lambda value: value[:60])
 def test_expression_of_the_table(reference: str, text: str, plain: str, ahead: str) -> None:
-    marked, found = read(text, reference)
+    check(reference, text, plain, ahead, "en")
+
+
+@pytest.mark.parametrize(("reference", "text", "plain", "ahead"), rows("fr"), ids=lambda value: value[:60])
+def test_french_expression_of_the_table(reference: str, text: str, plain: str, ahead: str) -> None:
+    check(reference, text, plain, ahead, "fr")
+
+
+def check(reference: str, text: str, plain: str, ahead: str, language: str) -> None:
+    marked, found = read(text, reference, language)
     if plain == "-":
         assert [mention.when.text for mention in found] == []
         return

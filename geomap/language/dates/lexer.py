@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     |(?P<clock>(?:[01]?\d|2[0-4])[:.][0-5]\d)(?![\d.,:/]\d|%)
     |(?P<figure>\d+(?:[.,:]\d+)+)
     |(?P<decade>(?:\d{3}|['’‘])\d?0s\b)
-    |(?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
+    |(?P<ordinal>\d{1,2}(?:st|nd|rd|th|er)\b)
     |(?P<number>\d+)
     |(?P<era>B\.\s?C\.(?:\s?E\.)?|A\.\s?D\.|(?:BCE|BC|CE|AD)\b)
     |(?P<meridiem>[ap]\.\s?m\.|[ap]m\b)
