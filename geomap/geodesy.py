@@ -1,4 +1,7 @@
-"""Distances on the Earth, taken as a sphere (its mean radius, IUGG 1980); at most half a percent off the ellipsoid."""
+"""Distances and great circles on the Earth, taken as a sphere (its mean radius, IUGG 1980).
+
+At most half a percent off the ellipsoid.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ import math
 
 from geomap.model import LonLat
 
-__all__ = ["EARTH_RADIUS_KM", "destination", "distance_km"]
+__all__ = ["EARTH_RADIUS_KM", "VERTEX_SPACING_KM", "destination", "distance_km", "great_circle", "unwrapped"]
 
 EARTH_RADIUS_KM = 6371.0088
+VERTEX_SPACING_KM = 400.0
+MOST_VERTICES_PER_LEG = 24
 
 
 def distance_km(here: LonLat, there: LonLat) -> float:
@@ -29,3 +34,39 @@ def destination(here: LonLat, bearing: float, distance_km: float) -> LonLat:
     east = math.sin(course) * math.sin(angle) * math.cos(lat)
     end_lon = lon + math.atan2(east, math.cos(angle) - math.sin(lat) * sine)
     return (math.degrees(end_lon) + 540) % 360 - 180, math.degrees(end_lat)
+
+
+def great_circle(a: LonLat, b: LonLat) -> list[LonLat]:
+    """The great circle from a to b, both ends included, one vertex every few hundred kilometres.
+
+    Longitudes are unwrapped: no two neighbours differ by more than 180 degrees, so that a line over the antimeridian
+    runs on to 190 instead of jumping to -170. Between antipodes any way is shortest: then there are no inner vertices.
+    """
+    length = distance_km(a, b)
+    count = min(MOST_VERTICES_PER_LEG, max(1, math.ceil(length / VERTEX_SPACING_KM)))
+    angle = length / EARTH_RADIUS_KM
+    inner = [_between(a, b, angle, step / count) for step in range(1, count)] if math.sin(angle) > 1e-9 else []
+    path = [a]
+    for vertex in (*inner, b):
+        path.append(unwrapped(vertex, path[-1][0]))
+    return path
+
+
+def _between(a: LonLat, b: LonLat, angle: float, share: float) -> LonLat:
+    """The point at a share of the way (spherical linear interpolation)."""
+    weight_a, weight_b = math.sin((1 - share) * angle), math.sin(share * angle)
+    lon1, lat1, lon2, lat2 = (math.radians(x) for x in (*a, *b))
+    x = weight_a * math.cos(lat1) * math.cos(lon1) + weight_b * math.cos(lat2) * math.cos(lon2)
+    y = weight_a * math.cos(lat1) * math.sin(lon1) + weight_b * math.cos(lat2) * math.sin(lon2)
+    z = weight_a * math.sin(lat1) + weight_b * math.sin(lat2)
+    return math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
+
+
+def unwrapped(vertex: LonLat, previous_lon: float) -> LonLat:
+    """The ``(lon, lat)`` whose longitude lies within 180 degrees of the one before it on a line."""
+    lon = vertex[0]
+    while lon - previous_lon > 180:
+        lon -= 360
+    while lon - previous_lon < -180:
+        lon += 360
+    return lon, vertex[1]

@@ -1,23 +1,62 @@
-"""The drawn line of a route: great-circle legs through its places, few vertices, safe at the antimeridian.
+"""The drawn line of a route: through its places, between the facing edges of areas, over water where it goes by sea.
 
-Vertices are (lon, lat) in degrees WGS 84; lengths are kilometres on a sphere of the Earth's mean radius.
+Vertices are (lon, lat) in degrees WGS 84, safe at the antimeridian; lengths are kilometres on a sphere of the Earth's
+mean radius. The line is drawn by geomap: an article tells ends and stops, hardly ever the course.
 """
 
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from geomap.geodesy import EARTH_RADIUS_KM, distance_km
-from geomap.model import LonLat, Place
+from geomap.gazetteer.seaways import load_seaways
+from geomap.geodesy import distance_km, great_circle, unwrapped
+from geomap.model import Footprint, LonLat, Place, Spot
+from geomap.narrative.means import Means
 
-__all__ = ["great_circle", "is_area", "line_through"]
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
-VERTEX_SPACING_KM = 400.0
-MOST_VERTICES_PER_LEG = 24
+__all__ = ["Stop", "is_area", "line_through"]
+
 AREAS = frozenset({"country", "region", "sea", "desert", "mountain", "coast"})
+WATERS = frozenset({"sea", "strait", "canal", "lake", "river"})
 SMALLEST_AREA_KM = 40.0
+MAINLAND = 0.25
+"""Rings at least this large beside the largest take part: a line leaves France, not French Guiana."""
+FAR_APART = 2.0
+"""Beyond this many times their radii apart, areas are met in their middle: the edge that faces Japan says little."""
+INWARD = 0.25
+"""A line over land starts this share of the way from the edge to the middle: it is seen to start inside."""
+GOODS_OVER_WATER = 0.3
+"""Goods go by ship where at least this share of the straight line is water."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place on the way, and the position that the article describes by it, where it does ("off Libya")."""
+
+    place: Place
+    spot: Spot | None = None
+
+    @property
+    def position(self) -> LonLat:
+        """Where a line meets the stop when nothing better is known, lon/lat."""
+        return (self.spot.lon, self.spot.lat) if self.spot else (self.place.lon, self.place.lat)
+
+    @property
+    def footprint(self) -> Footprint | None:
+        """The outline that a line may meet at its edge; None for points and small areas."""
+        if self.spot or not is_area(self.place):
+            return None
+        return self.place.footprint
+
+    @property
+    def is_water(self) -> bool:
+        """Whether the place is a water."""
+        return self.place.kind in WATERS
 
 
 def is_area(place: Place) -> bool:
@@ -25,51 +64,99 @@ def is_area(place: Place) -> bool:
     return place.kind in AREAS and place.radius_km > SMALLEST_AREA_KM
 
 
-def great_circle(a: LonLat, b: LonLat) -> list[LonLat]:
-    """The great circle from a to b, both ends included, one vertex every few hundred kilometres.
+def line_through(stops: Sequence[Stop], means: Means | None = None) -> tuple[tuple[LonLat, ...], float | None, bool]:
+    """The path through the stops, its length in km (None for a single one), and whether an end of it is vague.
 
-    Longitudes are unwrapped: no two neighbours differ by more than 180 degrees, so that a line over the antimeridian
-    runs on to 190 instead of jumping to -170. Between antipodes any way is shortest: then there are no inner vertices.
+    By sea, legs keep to the water and pass the straits and canals that they must; goods of which no means is told go by
+    sea where the straight line is mostly water. Other legs are great circles.
     """
-    length = distance_km(a, b)
-    count = min(MOST_VERTICES_PER_LEG, max(1, math.ceil(length / VERTEX_SPACING_KM)))
-    angle = length / EARTH_RADIUS_KM
-    inner = [_between(a, b, angle, step / count) for step in range(1, count)] if math.sin(angle) > 1e-9 else []
-    path = [a]
-    for vertex in (*inner, b):
-        path.append(_unwrapped(vertex, path[-1][0]))
-    return path
-
-
-def _between(a: LonLat, b: LonLat, angle: float, share: float) -> LonLat:
-    """The point at a share of the way (spherical linear interpolation)."""
-    weight_a, weight_b = math.sin((1 - share) * angle), math.sin(share * angle)
-    lon1, lat1, lon2, lat2 = (math.radians(x) for x in (*a, *b))
-    x = weight_a * math.cos(lat1) * math.cos(lon1) + weight_b * math.cos(lat2) * math.cos(lon2)
-    y = weight_a * math.cos(lat1) * math.sin(lon1) + weight_b * math.cos(lat2) * math.sin(lon2)
-    z = weight_a * math.sin(lat1) + weight_b * math.sin(lat2)
-    return math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
-
-
-def _unwrapped(vertex: LonLat, previous_lon: float) -> LonLat:
-    lon = vertex[0]
-    while lon - previous_lon > 180:
-        lon -= 360
-    while lon - previous_lon < -180:
-        lon += 360
-    return lon, vertex[1]
-
-
-def line_through(places: Sequence[Place]) -> tuple[tuple[LonLat, ...], float | None, bool]:
-    """The path through the places, its length in km (None for a single place), and whether an end of it is vague."""
-    points = [(place.lon, place.lat) for place in places]
-    if not points:
+    if not stops:
         return (), None, False
-    path: list[LonLat] = [points[0]]
-    length = 0.0
+    if len(stops) == 1:
+        return _rounded([stops[0].position]), None, is_area(stops[0].place)
+    points = _met(stops, by_sea=means in ("sea", "freight"))
+    path: list[LonLat] = points[:1]
     for start, end in itertools.pairwise(points):
-        length += distance_km(start, end)
-        path += great_circle(_unwrapped(start, path[-1][0]), end)[1:]
-    rounded = tuple((round(lon, 4), round(lat, 4)) for lon, lat in path)
-    vague = is_area(places[0]) or is_area(places[-1])
-    return rounded, (round(length, 1) if len(points) > 1 else None), vague
+        bends = _bends(start, end, means)
+        for here, there in itertools.pairwise(bends):
+            path += great_circle(unwrapped(here, path[-1][0]), there)[1:]
+    length = sum(distance_km(here, there) for here, there in itertools.pairwise(path))
+    vague = is_area(stops[0].place) or is_area(stops[-1].place)
+    return _rounded(path), round(length, 1), vague
+
+
+def _rounded(path: Sequence[LonLat]) -> tuple[LonLat, ...]:
+    return tuple((round(lon, 4), round(lat, 4)) for lon, lat in path)
+
+
+def _bends(start: LonLat, end: LonLat, means: Means | None) -> list[LonLat]:
+    """Where the leg bends, its ends included."""
+    if means not in ("sea", "freight"):
+        return [start, end]
+    seaways = load_seaways()
+    if means == "freight" and seaways.share_of_water(start, end) < GOODS_OVER_WATER:
+        return [start, end]
+    return seaways.between(start, end) or [start, end]
+
+
+def _met(stops: Sequence[Stop], *, by_sea: bool) -> list[LonLat]:
+    """The points at which the line meets its stops: of an area, the edge that faces the stop before or after it."""
+    points: list[LonLat] = []
+    for number, stop in enumerate(stops):
+        if stop.footprint is None:
+            points.append(stop.position)
+        elif number in (0, len(stops) - 1):
+            other = stops[1] if number == 0 else stops[-2]
+            points.append(_facing(stop, other, inward=INWARD if stop.is_water or not by_sea else 0.0))
+        elif (passed := _passed(stop, points[-1], stops[number + 1].position)) is not None:
+            points.append(passed)
+    return points
+
+
+def _facing(stop: Stop, other: Stop, *, inward: float) -> LonLat:
+    """The point of the area's edge that is nearest to the other stop, moved inward by a share of the way."""
+    import shapely
+
+    scale = _narrowing((stop.position[1] + other.position[1]) / 2)
+    area, beyond = _on_plane(stop, stop.position[0], scale), _on_plane(other, stop.position[0], scale)
+    line = shapely.shortest_line(area, beyond)
+    (x, y), (far_x, far_y) = line.coords[0], line.coords[-1]
+    edge, facing = (x / scale, y), (far_x / scale, far_y)
+    if distance_km(edge, facing) > FAR_APART * (stop.place.radius_km + other.place.radius_km):
+        return stop.position
+    share = inward if edge != facing else max(inward, INWARD)  # neighbours touch: a line needs a length
+    return edge[0] + share * (stop.position[0] - edge[0]), edge[1] + share * (stop.position[1] - edge[1])
+
+
+def _passed(stop: Stop, before: LonLat, after: LonLat) -> LonLat | None:
+    """Where a line from before to after passes the area; None where it crosses it anyway."""
+    import shapely
+
+    scale = _narrowing((before[1] + after[1]) / 2)
+    area = _on_plane(stop, before[0], scale)
+    ends = [before, unwrapped(after, before[0])]
+    line = shapely.LineString([(lon * scale, lat) for lon, lat in ends])
+    if area.intersects(line):
+        return None
+    x, y = shapely.shortest_line(area, line).coords[0]
+    return x / scale, y
+
+
+def _narrowing(lat: float) -> float:
+    """How much shorter a degree of longitude is there than one of latitude."""
+    import math
+
+    return max(0.05, math.cos(math.radians(lat)))
+
+
+def _on_plane(stop: Stop, near_lon: float, scale: float) -> BaseGeometry:
+    """The stop as a shape in degrees of latitude, its longitudes within 180 degrees of ``near_lon``."""
+    import shapely
+
+    if stop.footprint is None:
+        lon, lat = unwrapped(stop.position, near_lon)
+        return shapely.Point(lon * scale, lat)
+    turn = unwrapped(stop.position, near_lon)[0] - stop.position[0]
+    rings = [shapely.Polygon([((lon + turn) * scale, lat) for lon, lat in ring]) for ring in stop.footprint]
+    largest = max(ring.area for ring in rings)
+    return shapely.make_valid(shapely.MultiPolygon([ring for ring in rings if ring.area >= MAINLAND * largest]))

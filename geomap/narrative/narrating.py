@@ -14,9 +14,10 @@ from geomap.language.matching import may_trigger
 from geomap.model import Event, Evidence, Place, Route, Span, Spot
 from geomap.narrative.context import Context, label_places
 from geomap.narrative.dating import dated
-from geomap.narrative.geometry import line_through
+from geomap.narrative.geometry import Stop, line_through
 from geomap.narrative.happenings import Happening, find_happenings
 from geomap.narrative.journeys import assemble
+from geomap.narrative.means import means_of
 from geomap.narrative.merging import merge_happenings, merge_movements
 from geomap.narrative.movements import Movement, find_movements
 from geomap.narrative.movers import mover_text
@@ -76,8 +77,9 @@ def narrate(
 
 
 def _route(movement: Movement, reading: Reading) -> Route:
-    path, length, vague = line_through(movement.places)
     spans = sorted(set(movement.evidence))
+    stops = [Stop(place, _described(place, spans)) for place in movement.places]
+    path, length, vague = line_through(stops, means_of(movement))
     stated = [
         name
         for name, value in (
@@ -136,6 +138,11 @@ def _spot(happening: Happening) -> Spot | None:
     inside = [spot for spot in happening.place.spots if sentence.start <= spot.start and spot.end <= sentence.end]
     trigger = sentence.offsets[happening.trigger.token.i][0]
     return min(inside, key=lambda spot: abs(spot.start - trigger), default=None)
+
+
+def _described(place: Place, spans: Sequence[Span]) -> Spot | None:
+    """The position that the movement's own sentences describe by the place."""
+    return next((spot for spot in place.spots if any(a <= spot.start and spot.end <= b for a, b in spans)), None)
 
 
 def _quotations(spans: Sequence[Span], reading: Reading) -> tuple[Evidence, ...]:
