@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geomap.language.assertion import Assertion, State, assess
-from geomap.language.frames import Role
 from geomap.language.matching import Trigger, find_triggers
 from geomap.language.syntax import SUBJECTS, noun_class
 from geomap.model import Place, Quantity, Span, Theme, When
+from geomap.narrative.grouping import Group, carriers, join
 from geomap.narrative.movers import find_mover, find_quantity, is_known_mover, theme_of
 from geomap.narrative.roles import Filler, assign_roles
 
@@ -22,12 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Movement", "find_movements"]
 
-JOINING_PATH = frozenset({
-    "nsubj", "nsubjpass", "dobj", "acl", "relcl", "xcomp", "prep", "pobj", "pcomp", "appos", "attr", "agent", "advcl",
-    "oprd", "ccomp", "csubj", "csubjpass", "dative",
-})  # fmt: skip
 STATES: dict[str, State] = {"blocked": "blocked", "attempted": "attempted", "ended": "ended", "planned": "planned"}
-LONGEST_PATH = 6
 PASSAGES = frozenset(
     {"strait", "canal", "sea", "river", "crossing", "mountain"}
 )  # a way through them is a route of its own
@@ -73,40 +68,17 @@ class Movement:
         return [p for p in (self.origin, *self.stops, self.destination) if p is not None]
 
 
-@dataclass(slots=True, eq=False)
-class _Group:
-    """Triggers that tell one movement together ("a convoy ... crossed ... on its way to ...") and their places."""
-
-    triggers: list[Trigger]
-    fillers: list[Filler]
-
-    def roles(self) -> set[Role]:
-        return {filler.role for filler in self.fillers}
-
-    def places(self, role: Role) -> list[Filler]:
-        """The fillers of a role in the order of the text; of the places of one phrase only the smallest counts."""
-        found = sorted((f for f in self.fillers if f.role == role), key=lambda f: f.token.i)
-        return [filler for filler in found if not any(_is_finer(other, filler) for other in found)]
-
-
-def _is_finer(one: Filler, other: Filler) -> bool:
-    """Whether one place says more exactly than the other what their common phrase says ("a camp at X in Y")."""
-    if one is other or one.coordinated or other.coordinated or one.anchor < 0 or one.anchor != other.anchor:
-        return False
-    return (one.place.radius_km, one.token.i) < (other.place.radius_km, other.token.i)
-
-
 def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
     """The movements that one sentence tells, in the order of its words."""
     triggers = find_triggers(sentence, context.motion)
     if not triggers:
         return []
     fillers = assign_roles(sentence, triggers, context.motion)
-    for index in _carriers(fillers, triggers):
+    for index in carriers(fillers, triggers):
         fillers.setdefault(index, [])
     for index, there in _pointed_to(triggers, sentence, context):
         fillers.setdefault(index, []).append(there)
-    groups = _join([_Group([triggers[index]], found) for index, found in sorted(fillers.items())], triggers)
+    groups = join([Group([triggers[index]], found) for index, found in sorted(fillers.items())], triggers)
     legs: list[Movement] = []
     for group in (group for group in groups if group.fillers):
         legs += _movements_of(group, sentence, context)
@@ -114,109 +86,11 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
     return sorted(legs, key=lambda leg: leg.trigger.token.i)
 
 
-def _carriers(fillers: Mapping[int, list[Filler]], triggers: Mapping[int, Trigger]) -> list[int]:
-    """The verbs whose craft holds all the places: "took a coach to Milwaukee", "a ship bound for Beirut sailed"."""
-    heads = []
-    for trigger in (triggers[index] for index in fillers):
-        craft = trigger.token
-        if trigger.part_of_speech == "word":
-            craft = craft.head
-        elif not (trigger.is_noun and (trigger.frame.minimum == "both" or trigger.frame.continues)):
-            continue
-        if craft.dep_ in ("dobj", "nsubj", "nsubjpass"):
-            heads.append(craft.head.i)
-        elif craft.dep_ == "pobj" and craft.head.lower_ in ("by", "on", "in", "aboard"):
-            heads.append(craft.head.head.i)  # "brought by boat from A"
-    return [head for head in heads if head in triggers and head not in fillers]
-
-
-def _join(groups: list[_Group], triggers: Mapping[int, Trigger]) -> list[_Group]:
-    """Join the groups whose triggers govern one another and whose places don't contradict each other."""
-    joined = True
-    while joined:
-        joined = False
-        for below in groups:
-            above = next((g for g in groups if g is not below and _tell_one_movement(below, g)), None)
-            if above is None:
-                continue
-            main, other = _order(above, below)
-            main.triggers += other.triggers
-            main.fillers += other.fillers
-            groups.remove(other)
-            joined = True
-            break
-    return groups
-
-
-def _tell_one_movement(below: _Group, above: _Group) -> bool:
-    if any(role in above.roles() for role in below.roles() if role in ("from", "to")) and not _goes_on(below, above):
-        return False
-    for lower in below.triggers:
-        for upper in above.triggers:
-            path = _path(lower.token, upper.token)
-            if path is None:
-                continue
-            if "ccomp" in path and "at" not in above.roles():
-                continue
-            if _hangs_loosely(lower, path):
-                continue
-            if "relcl" in path[1:] or path.count("relcl") > 1:
-                continue
-            if (
-                "advcl" in path
-                and lower.token.tag_ != "VBG"
-                and not _is_infinitive(lower.token)
-                and "at" not in above.roles() | below.roles()
-            ):
-                continue
-            return True
-    return False
-
-
-def _hangs_loosely(lower: Trigger, path: Sequence[str]) -> bool:
-    """ "arrived for talks on the withdrawal from X": a movement that is only spoken of is another one."""
-    if not lower.is_noun or "pobj" not in path:
-        return path.count("pobj") > 1
-    by_craft = lower.frame.continues or lower.frame.minimum != "one"
-    return not (by_craft and list(path[:2]) in (["pobj", "prep"], ["pobj", "agent"]) and path.count("pobj") == 1)
-
-
-def _is_infinitive(verb: Token) -> bool:
-    """ "swam across the Evros to reach Greece": an aim that continues the movement."""
-    return any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
-
-
-def _goes_on(below: _Group, above: _Group) -> bool:
-    """ "crossed into A on its way to B": the nearer end becomes a stop."""
-    return below.roles() == {"to"} and any(trigger.frame.continues for trigger in below.triggers)
-
-
-def _path(lower: Token, upper: Token) -> list[str] | None:
-    """The dependencies from one token up to another, or None where they aren't of one movement."""
-    path: list[str] = []
-    current = lower
-    while current.i != upper.i:
-        is_left_out = current.head.lower_ == "without"
-        if current.head.i == current.i or len(path) == LONGEST_PATH or current.dep_ not in JOINING_PATH or is_left_out:
-            return None
-        path.append(current.dep_)
-        current = current.head
-    return path
-
-
-def _order(above: _Group, below: _Group) -> tuple[_Group, _Group]:
-    """Which of two joined groups leads: the one that isn't a mere stop; a verb before a noun; the upper one."""
-
-    def rank(group: _Group) -> tuple[bool, bool]:
-        return (not group.triggers[0].frame.standalone, group.triggers[0].is_noun)
-
-    return (above, below) if rank(above) <= rank(below) else (below, above)
-
-
-def _movements_of(group: _Group, sentence: Sentence, context: Context) -> Iterator[Movement]:
+def _movements_of(group: Group, sentence: Sentence, context: Context) -> Iterator[Movement]:
+    mover = _mover_of(group, sentence)
+    _begin_where_held(group, mover)
     main = group.triggers[0]
     tokens = [trigger.token for trigger in group.triggers]
-    mover = _mover_of(group, sentence)
     if not _is_movement(group, mover, sentence):
         return
     assertion = _assertion_of(group, sentence)
@@ -255,6 +129,24 @@ def _movements_of(group: _Group, sentence: Sentence, context: Context) -> Iterat
         )
 
 
+def _begin_where_held(group: Group, mover: Token | None) -> None:
+    """ "Tourists stranded on X were flown home to Y": where they were held is where they started."""
+    held = next((t for t in group.triggers[1:] if t.frame.status == "blocked" and t.token.dep_ == "acl"), None)
+    if held is None or mover is None or held.token.head.i != mover.i or "from" in group.roles():
+        return
+    if _is_in_progress(group.triggers[0].token):
+        return
+    group.triggers.remove(held)
+    below = {token.i for token in held.token.subtree}
+    group.fillers = [replace(f, role="from") if f.role == "at" and f.token.i in below else f for f in group.fillers]
+
+
+def _is_in_progress(verb: Token) -> bool:
+    return verb.tag_ == "VBG" and any(
+        child.dep_ == "aux" and child.lower_ in ("was", "were") for child in verb.children
+    )
+
+
 def _turns(sentence: Sentence, triggers: Mapping[int, Trigger], used: set[int], context: Context) -> Iterator[Movement]:
     """Legs without a place that only say that a journey was broken off ("... and turned round on Wednesday")."""
     for index, trigger in triggers.items():
@@ -284,7 +176,7 @@ def _arrives(trigger: Trigger) -> bool:
     return trigger.frame.object_role == "to" or trigger.frame.prepositions.get("in") == "to"
 
 
-def _ends(group: _Group) -> Iterator[tuple[Place | None, list[Place], Place | None]]:
+def _ends(group: Group) -> Iterator[tuple[Place | None, list[Place], Place | None]]:
     """The ends of a group: one pair, or one for each of "to A and B" (two destinations are two routes)."""
     origins, destinations = _without_home(group.places("from")), group.places("to")
     stops = [f.place for f in group.places("via") + group.places("at")]
@@ -314,7 +206,7 @@ def _distinct(stops: Sequence[Place], *ends: Place | None) -> list[Place]:
     return [stop for stop in dict.fromkeys(stops) if not any(stop is end for end in ends)]
 
 
-def _mover_of(group: _Group, sentence: Sentence) -> Token | None:
+def _mover_of(group: Group, sentence: Sentence) -> Token | None:
     """The mover of the leading trigger, or of the first joined one that names it."""
     first: Token | None = None
     for trigger in group.triggers:
@@ -327,7 +219,7 @@ def _mover_of(group: _Group, sentence: Sentence) -> Token | None:
     return first
 
 
-def _is_movement(group: _Group, mover: Token | None, sentence: Sentence) -> bool:
+def _is_movement(group: Group, mover: Token | None, sentence: Sentence) -> bool:
     """Whether the group has the places that its frame needs, and a weak verb a mover that moves."""
     main = group.triggers[0]
     roles = group.roles()
@@ -344,16 +236,27 @@ def _is_movement(group: _Group, mover: Token | None, sentence: Sentence) -> bool
     return True
 
 
-def _assertion_of(group: _Group, sentence: Sentence) -> Assertion:
+def _assertion_of(group: Group, sentence: Sentence) -> Assertion:
     """The reading of the leading trigger; where that is a plain fact, what is said of a joined one counts."""
+    filled = {filler.token.i for filler in group.fillers if not filler.concluded}
+    telling = [t for t in group.triggers if t.frame.status != "planned" or _has_place(t.token, filled)]
     found = [
         assess(trigger.token, sentence, start=STATES.get(trigger.frame.status or "", "fact"))
-        for trigger in group.triggers
+        for trigger in telling or group.triggers
     ]
     return next((assertion for assertion in found if assertion.state != "fact"), found[0])
 
 
-def _evidence(group: _Group, mover: Token | None, sentence: Sentence) -> Span:
+def _has_place(token: Token, places: set[int]) -> bool:
+    """Whether a place hangs on the word itself, not on a clause below it ("diverted to X ... now expected there")."""
+    return any(
+        word.i in places
+        and not any(above.dep_ == "relcl" for above in (word, *word.ancestors) if token.is_ancestor(above))
+        for word in token.subtree
+    )
+
+
+def _evidence(group: Group, mover: Token | None, sentence: Sentence) -> Span:
     """The stretch of the sentence from the first to the last word that tells the movement."""
     indexes = [t.token.i for t in group.triggers] + [f.token.i for f in group.fillers]
     if mover is not None and sentence.tokens.start <= mover.i < sentence.tokens.end:

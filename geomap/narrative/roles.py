@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.language.frames import Frames, Role
 from geomap.language.matching import Trigger
-from geomap.language.syntax import lemma, noun_class, own_subject
+from geomap.language.syntax import DISTANCES, lemma, noun_class, own_subject
 from geomap.model import Place
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ class _Climb:
             return self._as_location(preposition, governor)
         if self.sentence.place(governor) and role == "from":
             return None, False
-        if governor.pos_ == "NOUN" and lemma(governor) in self.frames.lists["stative_nouns"]:
+        walked = lemma(governor) in DISTANCES and governor.head.i in self.triggers  # "walked the 40 miles from X"
+        if governor.pos_ == "NOUN" and lemma(governor) in self.frames.lists["stative_nouns"] and not walked:
             return None, False
         if role == "from" and governor.pos_ == "NOUN" and governor.i not in self.triggers and self._is_person(governor):
             return None, False
@@ -187,6 +188,9 @@ class _Climb:
                 return None, False
             if lemma(governor) in COMPASS:
                 return None, False
+            fled = self.triggers.get(governor.head.i) if governor.dep_ == "dobj" else None
+            if fled is not None and not fled.is_noun and fled.frame.object_role == "from":
+                return (fled, "from"), False  # "fled the fighting in X"
             if "location" in noun_class(governor) or lemma(governor) in ("company", "firm", "authority"):
                 return self._climb_to(governor)
             return None, False
