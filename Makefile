@@ -38,6 +38,7 @@ bench: install
 	$(BIN)/python benchmarks/cold_map.py
 	$(BIN)/python benchmarks/gazetteer_lookup.py
 	$(BIN)/python benchmarks/narrative_overhead.py
+	$(BIN)/python benchmarks/places_overhead.py
 	$(BIN)/python benchmarks/regenerate.py
 
 quality: $(VENV)/.tested

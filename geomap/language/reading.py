@@ -73,8 +73,9 @@ class Passage:
 
     def tokens(self, start: int, end: int) -> Span | None:
         """The tokens that the article offsets touch; None when they touch no token of this block."""
-        text = (self.parse or self.doc).text
-        local_start, local_end = max(start - self.start, 0), min(end - self.start, len(text))
+        whole = self.doc if self.parse is None else self.parse
+        length = whole[-1].idx + len(whole[-1]) if len(whole) else 0  # reading Doc.text would put it together anew
+        local_start, local_end = max(start - self.start, 0), min(end - self.start, length)
         if local_start >= local_end:
             return None
         if self.parse is not None:
