@@ -28,7 +28,7 @@ def in_navigation() -> set[str]:
 
 def test_every_page_is_in_the_navigation() -> None:
     pages = {path.name for path in (ROOT / "docs").iterdir() if path.suffix in (".md", ".ipynb", ".json")}
-    assert in_navigation() == pages
+    assert in_navigation() == pages, "add it to the nav of tools/site/mkdocs.yml, or take it out"
 
 
 def test_every_public_name_is_in_the_reference() -> None:
