@@ -54,6 +54,7 @@ class _Number:
     sign: str | None = None
     vague: bool = False
     is_word: bool = False
+    about: bool = False
 
 
 def find_quantities(text: str, *, language: str = "en") -> tuple[QuantityMention, ...]:
@@ -67,7 +68,7 @@ class _Finder:
     def __init__(self, text: str, words: QuantityWords, dates: Sequence[tuple[int, int]]) -> None:
         self.text = text
         self.words = words
-        self.tokens = number_tokens(text)
+        self.tokens = number_tokens(text, words)
         self._date_starts = [start for start, _ in dates]
         self._dates = dates
 
@@ -86,10 +87,11 @@ class _Finder:
 
     def _number(self, start: int) -> _Number | None:
         token, words = self.tokens[start], self.words
-        for phrases, vague in ((words.vague, True), (words.groups, False)):
+        for phrases in (words.vague, words.approximate, words.groups):
             found = phrases.at(self.tokens, start)
             if found:
-                return _Number(start, found[0], float(found[1]), vague=vague, is_word=True)
+                vague, about = phrases is words.vague, phrases is words.approximate
+                return _Number(start, found[0], float(found[1]), vague=vague, is_word=True, about=about)
         money = self._money(start)
         if money:
             return money
@@ -159,7 +161,7 @@ class _Finder:
         tokens, lists = self.tokens, self.words.lists
         low, high, number = self._range(number)
         behind = self.words.qualifiers_behind.at(tokens, number.end)
-        end = behind[0] if behind else number.end
+        end = self._past_link(number, behind[0] if behind else number.end)
         kind, unit, unit_end = self._unit(number, end)
         if self._counts_nothing(number, end, unit, kind, is_range=low != high):
             return None, number.end
@@ -173,10 +175,20 @@ class _Finder:
             first = number.first - 1 if opened else first
         elif number.vague:
             qualifier = "more_than"
+        elif number.about and before is None and behind is None:
+            qualifier = "about"
         start, stop = tokens[first].start, tokens[unit_end - 1].end
         quantity = Quantity(value=value, qualifier=qualifier, unit=unit, text=" ".join(self.text[start:stop].split()))
         number_start, number_end = tokens[number.first].start, tokens[number.end - 1].end
         return QuantityMention(start, stop, number_start, number_end, quantity, kind, number.vague), unit_end
+
+    def _past_link(self, number: _Number, end: int) -> int:
+        """Past the "de" between a scale and what is counted ("1,2 million de barils", "3 millions d'euros")."""
+        links, tokens = self.words.lists.get("linking", frozenset()), self.tokens
+        if not links or self._scale_of(number) == 1 or end >= len(tokens) or tokens[end].word not in links:
+            return end
+        elided = end + 1 < len(tokens) and tokens[end + 1].word in "'’"
+        return end + 2 if elided else end + 1
 
     def _range(self, number: _Number) -> tuple[float, float, _Number]:
         """Low and high end ("40 to 50", "between 40 and 50", "three or four"), and the number with both in it."""
@@ -194,7 +206,7 @@ class _Finder:
         scale = self._scale_of(other)
         if self._scale_of(number) == 1 and low * scale < high:
             low *= scale
-        if low >= high or (join == "or" and high > 2 * low):
+        if low >= high or (join in ("or", "ou") and high > 2 * low):
             return alone
         return low, high, _Number(number.first, other.end, high, number.sign or other.sign, is_word=number.is_word)
 
@@ -234,7 +246,7 @@ class _Finder:
             if singular and token.text.islower() and not token.word.endswith(tuple(self.words.lists["verbal_endings"])):
                 last = index
             elif not singular and self._is_plural(token):
-                return index + 1 if self._is_plural_word(index + 1) else index
+                return index + 1 if self._is_plural_word(index + 1) and not self.words.noun_first else index
         return last
 
     def _with_goods(self, end: int) -> int:
@@ -265,9 +277,9 @@ class _Finder:
         lists = self.words.lists
         if token.word in lists["plurals"] or token.word in lists["time_units"]:
             return True
-        return (
-            token.text.islower() and len(token.word) > 2 and token.word.endswith("s") and not token.word.endswith("ss")
-        )
+        if not token.text.islower() or len(token.word) <= 2 or token.word.endswith("ss"):
+            return False
+        return token.word.endswith(tuple(lists.get("plural_endings", ("s",))))
 
     # numbers that count nothing
 
@@ -277,7 +289,8 @@ class _Finder:
             return True
         before = tokens[number.first - 1] if number.first else None
         after = tokens[end] if end < len(tokens) else None
-        if unit in lists["time_units"] or self._is_in_name(number, before, after):
+        elided = end > number.end and tokens[end - 1].word in "'’"
+        if unit in lists["time_units"] or self._is_in_name(number, before, None if elided else after):
             return True
         if after and (after.word in lists["not_counted"] or after.word in lists["fraction_words"]):
             return True

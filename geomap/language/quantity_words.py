@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -16,10 +16,15 @@ __all__ = ["Kind", "NumberToken", "Phrases", "QuantityWords", "number_tokens", "
 
 Kind = Literal["count", "amount", "distance", "money", "share"]
 
-_TOKEN = re.compile(
-    r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]*\d)|\d+(?:\.\d+)?)"
-    r"|(?P<meridiem>(?<=[\d\s])[ap]\.\s?m\.)|(?P<word>[^\W\d_]+)|(?P<mark>\S)",
-)
+FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]*\d)|\d+(?:\.\d+)?"
+"""How a figure is written where a language doesn't say otherwise: 3,000 and 1.2."""
+
+
+def _tokens(figure: str) -> re.Pattern[str]:
+    return re.compile(rf"(?P<figure>{figure})|(?P<meridiem>(?<=[\d\s])[ap]\.\s?m\.)|(?P<word>[^\W\d_]+)|(?P<mark>\S)")
+
+
+_TOKEN = _tokens(FIGURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Phrases:
             self._by_first.setdefault(words[0], []).append((words, value))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
-        self.longest = max(len(words) for entries in self._by_first.values() for words, _ in entries)
+        self.longest = max((len(words) for entries in self._by_first.values() for words, _ in entries), default=0)
 
     def at(self, tokens: Sequence[NumberToken], start: int) -> tuple[int, Any] | None:
         """The end and the value of the longest phrase that begins at a token."""
@@ -67,7 +72,10 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class QuantityWords:
-    """Number words, scales, signs, word lists by name, and phrases."""
+    """Number words, scales, signs, word lists by name, phrases, and how figures are written.
+
+    ``approximate`` are round numbers by their nature ("une vingtaine"). ``noun_first``: adjectives follow their noun.
+    """
 
     number_words: Mapping[str, int]
     multipliers: Mapping[str, int]
@@ -80,6 +88,10 @@ class QuantityWords:
     groups: Phrases
     vague: Phrases
     units: Phrases
+    approximate: Phrases
+    token: re.Pattern[str] = _TOKEN
+    to_english: Mapping[int, str] = field(default_factory=dict)
+    noun_first: bool = False
 
 
 @cache
@@ -103,18 +115,24 @@ def quantity_words(language: str) -> QuantityWords:
         qualifiers_behind=Phrases(table["qualifiers_behind"]),
         groups=Phrases(table["groups"]),
         vague=Phrases(table["vague"]),
+        approximate=Phrases(table.get("approximate", {})),
+        token=_tokens(table["figure"]) if "figure" in table else _TOKEN,
+        to_english=str.maketrans({**dict.fromkeys(table.get("grouping", ""), ","), table.get("decimal", "."): "."}),
+        noun_first=table.get("noun_first", False),
         units=Phrases({word: (kind, unit) for kind, name in kinds.items() for word, unit in table[name].items()}),
     )
 
 
-def number_tokens(text: str) -> list[NumberToken]:
-    """The tokens of a text; "a.m." is the word "am"."""
-    return [_token(text, match) for match in _TOKEN.finditer(text)]
+def number_tokens(text: str, words: QuantityWords) -> list[NumberToken]:
+    """The tokens of a text; "a.m." is the word "am", a figure's word is written 3,000 or 1.2 in every language."""
+    return [_token(text, match, words) for match in words.token.finditer(text)]
 
 
-def _token(text: str, match: re.Match[str]) -> NumberToken:
+def _token(text: str, match: re.Match[str], words: QuantityWords) -> NumberToken:
     start = match.start()
     word = match[0].lower()
+    if match.lastgroup == "figure":
+        word = word.translate(words.to_english)
     if match.lastgroup == "meridiem":
         word = f"{word[0]}m"
     glued = start > 0 and not text[start - 1].isspace()

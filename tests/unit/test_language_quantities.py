@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from geomap.errors import ConfigError
 from geomap.language.quantities import QuantityMention, find_quantities
 
-TABLE = Path(__file__).parent.parent / "data" / "quantities.tsv"
+DATA = Path(__file__).parent.parent / "data"
+TABLES = {"en": DATA / "quantities.tsv", "fr": DATA / "quantities_fr.tsv"}
 
 
-def rows() -> list[list[str]]:
-    lines = TABLE.read_text(encoding="utf-8").splitlines()
+def rows(language: str = "en") -> list[list[str]]:
+    lines = TABLES[language].read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
@@ -30,11 +31,20 @@ def written(mention: QuantityMention) -> str:
 
 @pytest.mark.parametrize("row", [row for row in rows() if row[1] != "-"], ids=lambda row: row[0][:60])
 def test_quantity_of_the_table(row: list[str]) -> None:
+    check(row, "en")
+
+
+@pytest.mark.parametrize("row", [row for row in rows("fr") if row[1] != "-"], ids=lambda row: row[0][:60])
+def test_french_quantity_of_the_table(row: list[str]) -> None:
+    check(row, "fr")
+
+
+def check(row: list[str], language: str) -> None:
     marked, number, value, qualifier, unit, kind = row
     text = re.sub(r"[][]", "", marked)
     expected = re.search(r"\[(.*)\]", marked)
     assert expected is not None
-    found = [mention for mention in find_quantities(text) if mention.number_start >= marked.index("[")]
+    found = [m for m in find_quantities(text, language=language) if m.number_start >= marked.index("[")]
     assert found
     (mention,) = found[:1]
     assert text[mention.start : mention.end] == mention.quantity.text == expected[1]
@@ -44,9 +54,11 @@ def test_quantity_of_the_table(row: list[str]) -> None:
     assert ("~" if mention.vague else "") + mention.kind == kind
 
 
-@pytest.mark.parametrize("text", [row[0] for row in rows() if row[1] == "-"])
-def test_numbers_that_count_nothing(text: str) -> None:
-    assert [mention.quantity.text for mention in find_quantities(text)] == []
+@pytest.mark.parametrize(
+    ("text", "language"), [(row[0], code) for code in TABLES for row in rows(code) if row[1] == "-"]
+)
+def test_numbers_that_count_nothing(text: str, language: str) -> None:
+    assert [mention.quantity.text for mention in find_quantities(text, language=language)] == []
 
 
 def test_all_quantities_of_a_sentence() -> None:
