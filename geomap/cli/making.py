@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack
 
 import click
 
 from geomap.cli.options import online_geocoder, online_options, tool_options
 from geomap.cli.sourcing import Naming, SourceOptions, articles_of, complain, source_options, web_of
 from geomap.cli.stories import open_story
-from geomap.cli.terminal import Steps, count
+from geomap.cli.terminal import NearestChoice, Steps, count
 from geomap.cli.tools import ToolBox
 from geomap.config import Config, cache_folder, load_config
 from geomap.errors import GeomapError
@@ -36,11 +36,31 @@ def _iso_date(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     return value
 
 
+def _known_tiles(name: str | None) -> str | None:
+    """The name of tiles, checked before an article is read."""
+    if name is not None:
+        from geomap.page import OnlineTiles
+
+        OnlineTiles(name)
+    return name
+
+
 def _article_options(function: Function) -> Function:
     """The options that say how an article is to be read."""
     date = click.option("--date", metavar="YYYY-MM-DD", callback=_iso_date, help="The day of publication.")
     title = click.option("--title", help="The title, instead of the article's own.")
     return date(title(tool_options(online_options(source_options(function)))))
+
+
+def _page_options(function: Function) -> Function:
+    """The options that say what a page holds."""
+    text = click.option(
+        "--text",
+        type=NearestChoice(("full", "quotes")),
+        help="quotes: the page holds only the sentences that its marks rest on, not the whole article.",
+    )
+    tiles = click.option("--tiles", metavar="NAME", help="Online tiles (xyzservices) that a reader may switch on.")
+    return text(tiles(function))
 
 
 @click.command("map")
@@ -53,6 +73,7 @@ def _article_options(function: Function) -> Function:
     help="The page to write, or a folder; default: maps/NAME.html.",
 )
 @_article_options
+@_page_options
 @click.option("--open", "open_page", is_flag=True, help="Open the page in the browser.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a map, on a line: files, counts, notes.")
 def make_map(
@@ -65,6 +86,8 @@ def make_map(
     online: bool,
     geocoder: str | None,
     ask_all: bool,
+    text: str | None,
+    tiles: str | None,
     open_page: bool,
     as_json: bool,
     **reading: Unpack[SourceOptions],
@@ -83,6 +106,7 @@ def make_map(
         raise click.UsageError("--title is for one article; here are several")
     naming = Naming(found, output, Path(config.maps))
     options = {"date": date, "title": title, "model": config.model, "linked": "yes" if reading["linked"] else None}
+    options |= {"text": text, "tiles": _known_tiles(tiles)}
     failures = 0
     with Steps() as step:
         teller = _Teller(step, options, config, web_of(config, step, reading), online=online, ask_all=ask_all)
@@ -156,11 +180,12 @@ def story(
     metavar="FILE",
     help="The page to write; default: beside the story, - for stdout.",
 )
-def render(story_file: str, output: str | None) -> None:
+@_page_options
+def render(story_file: str, output: str | None, text: Literal["full", "quotes"] | None, tiles: str | None) -> None:
     """Draw the page of a story file again."""
     from geomap.page import render as draw
 
-    page = draw(open_story(story_file))
+    page = draw(open_story(story_file), text=text, tiles=tiles)
     target = output or ("-" if story_file == "-" else str(page_beside(Path(story_file))))
     _put(page, target)
     if target != "-":

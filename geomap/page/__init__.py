@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from geomap.page.figure import SelfContainedFigure
     from geomap.page.layers import EventsLayer, OfflineBasemap, PlacesLayer, RoutesLayer
     from geomap.page.panels import FittingLayerControl, Legend, PageHeader, TextPanel, TimeSlider
+    from geomap.page.passages import TextShown
     from geomap.page.storymap import StoryMap
+    from geomap.page.tiles import OnlineTiles
 
 __all__ = [
     "EventsLayer",
     "FittingLayerControl",
     "Legend",
     "OfflineBasemap",
+    "OnlineTiles",
     "PageHeader",
     "PlacesLayer",
     "RoutesLayer",
@@ -36,15 +39,23 @@ _HOMES = {
     "layers": ("EventsLayer", "OfflineBasemap", "PlacesLayer", "RoutesLayer"),
     "panels": ("FittingLayerControl", "Legend", "PageHeader", "TextPanel", "TimeSlider"),
     "storymap": ("StoryMap",),
+    "tiles": ("OnlineTiles",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
-def render(story: Story) -> str:
-    """The story as one self-contained HTML page. Equal stories give identical text; nothing is fetched."""
+def render(story: Story, *, text: TextShown | None = None, tiles: str | None = None) -> str:
+    """The story as one self-contained HTML page. Equal stories give identical text; nothing is fetched.
+
+    :param text: ``full``, or ``quotes`` to leave the article out but for the sentences that marks rest on.
+        None: as the story's own options say, else ``full``.
+    :param tiles: the xyzservices name of online tiles ("OpenStreetMap.Mapnik") that a reader may switch on.
+        None: as the story's own options say, else none.
+    :raises ConfigError: for a name that xyzservices doesn't know, or tiles that need a key.
+    """
     from geomap.page.storymap import StoryMap
 
-    page: str = StoryMap.of(story).get_root().render()
+    page: str = StoryMap.of(story, text=text, tiles=tiles).get_root().render()
     return page
 
 

@@ -15,7 +15,7 @@ import re
 import urllib.parse
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -52,6 +52,7 @@ class SelfContainedFigure(Figure):  # type: ignore[misc]
         packed: write all scripts deflated, in the order in which they run: a third of their size. The policy still
             lists the SHA-256 of each. Browsers of 2023 and later unpack them; an older one gets the class ``is-old``
             on the page's root, and a page can say so by it.
+        picture_hosts: origins (``https://tile.example.org``) from which the page may load pictures; none by default.
         kwargs: as for :class:`branca.element.Figure` (width, height, ratio, title).
 
     A tile layer's pictures can't be inlined, and the page may not fetch them: give the map ``tiles=None``.
@@ -66,6 +67,7 @@ class SelfContainedFigure(Figure):  # type: ignore[misc]
         policy: Policy = "inline",
         assets: Mapping[str, str | Path] | None = None,
         packed: bool = False,
+        picture_hosts: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -75,6 +77,7 @@ class SelfContainedFigure(Figure):  # type: ignore[misc]
         self.policy = policy
         self.assets = dict(assets or {})
         self.packed = packed
+        self.picture_hosts = tuple(picture_hosts)
 
     def render(self, **kwargs: Any) -> str:
         """The page as HTML text.
@@ -157,7 +160,7 @@ class SelfContainedFigure(Figure):  # type: ignore[misc]
             allowed = {tag: [_hash(code) for kind, code in blocks if kind == tag] for tag in ("script", "style")}
         return (
             f"default-src 'none'; script-src {' '.join(allowed['script'])}; style-src {' '.join(allowed['style'])}; "
-            "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+            f"img-src {' '.join(('data:', *self.picture_hosts))}; font-src data:; base-uri 'none'; form-action 'none'"
         )
 
 

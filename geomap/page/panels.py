@@ -61,7 +61,8 @@ class TextPanel(_Panel):
     """The article with linked marks, and lists of all events, movements and places in tabs.
 
     Data: ``blocks`` (each ``kind`` and ``parts``: text, place id or None, ids of what rests on these words, ids of what
-    ends its quotation here), ``places, routes, events`` as for the layers, ``unresolved, others, notes, provenance``.
+    ends its quotation here), ``quoted`` (they are only sentences of the article) and ``source``, ``unresolved, others,
+    notes, provenance, corrections``. The lists show what stands on the map.
     """
 
     factory = "textPanel"

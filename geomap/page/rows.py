@@ -6,44 +6,34 @@ that the map shows it together. Quotations are cut here, because offsets are cod
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from geomap.model import (
-    Article,
-    Block,
-    Event,
-    Evidence,
-    OtherName,
-    Place,
-    Quantity,
-    Route,
-    Spot,
-    Story,
-    Unresolved,
-    When,
-)
+from geomap.model import Article, Event, Place, Quantity, Route, Spot, Story, When
+from geomap.page.passages import TextShown, quotes, text_rows, with_first_mentions
 
 __all__ = ["story_rows"]
 
-CONTEXT = 220
-"""At most so many characters of the sentence are shown on each side of the words quoted."""
-_SENTENCE_END = re.compile(r"[.!?…。！？؟]+[\"'”’»)\]]*\s+|\n+")
 
+def story_rows(story: Story, *, text: TextShown = "full") -> dict[str, Any]:
+    """All rows of a story: ``header, text, places, routes, events``.
 
-def story_rows(story: Story) -> dict[str, Any]:
-    """All rows of a story: ``header, text, places, routes, events``."""
+    :param text: ``quotes`` leaves out the article but for the sentences that events and movements rest on, and for each
+        place the first that names it.
+    """
+    counts = {place.id: len(place.mentions) for place in story.places}
+    if text == "quotes":
+        story = with_first_mentions(story)
     turn = _turn(story)
     names = {place.id: place for place in story.places}
-    places = [_place(place, story.article, turn) for place in story.places]
+    places = [{**_place(place, story.article, turn), "count": counts[place.id]} for place in story.places]
     routes = [_route(route, story.article, names, turn) for route in story.routes]
     numbered = enumerate(_in_date_order(story.events), start=1)
     events = [_event(event, number, story.article, names, turn) for number, event in numbered]
     return {
         "header": _header(story),
-        "text": _text(story),
+        "text": text_rows(story, quoted=text == "quotes"),
         "places": places,
         "routes": routes,
         "events": events,
@@ -76,8 +66,7 @@ def _place(place: Place, article: Article, turn: float) -> dict[str, Any]:
         "country": place.country,
         "admin1": place.admin1,
         "gazetteer_id": place.gazetteer_id,
-        "count": len(place.mentions),
-        "quotes": _quotes(place.mentions, article),
+        "quotes": quotes(place.mentions, article),
         "reasons": list(place.reasons),
         "alternatives": [
             {
@@ -113,7 +102,7 @@ def _route(route: Route, article: Article, places: dict[str, Place], turn: float
         "quantity": _quantity(route.quantity),
         "size": _size(route.quantity),
         "when": _when(route.when),
-        "quotes": _quotes(route.evidence, article),
+        "quotes": quotes(route.evidence, article),
         "stated": list(route.stated),
         "inferred": list(route.inferred),
         "length_km": round(route.length_km) if route.length_km else None,
@@ -136,7 +125,7 @@ def _event(event: Event, number: int, article: Article, places: dict[str, Place]
         "when": _when(event.when),
         "actors": [actor.text for actor in event.actors],
         "quantity": _quantity(event.quantity),
-        "quotes": _quotes(event.evidence, article),
+        "quotes": quotes(event.evidence, article),
         "stated": list(event.stated),
         "inferred": list(event.inferred),
         **_corrected(event),
@@ -212,95 +201,6 @@ def _date_key(when: When | None) -> tuple[int, int, int, int]:
     sign = -1 if first.startswith("-") else 1
     year, month, day = (int(part) for part in first.lstrip("-").split("-"))
     return (0, sign * year, month, day)
-
-
-def _quotes(evidence: Iterable[Evidence], article: Article) -> list[list[str | int]]:
-    """Each quotation: the text of its sentence before it, itself, the text after it, and its offset in the article."""
-    return [[*_in_sentence(piece, article), piece.start] for piece in evidence]
-
-
-def _in_sentence(piece: Evidence, article: Article) -> list[str]:
-    block = next((block for block in article.blocks if block.start <= piece.start < block.end), None)
-    first, last = (block.start, block.end) if block else (piece.start, piece.end)
-    reach = CONTEXT + 20  # what lies further off is not shown, so the search for the sentence's ends stops there
-    before = article.text[max(first, piece.start - reach) : piece.start]
-    first = piece.start - len(before)
-    after = article.text[piece.end : min(max(last, piece.end), piece.end + reach)]
-    for end in _SENTENCE_END.finditer(before):
-        first = piece.start - len(before) + end.end()
-    if not re.search(r"[.!?…。！？؟][\"'”’»)\]]*$", piece.text):
-        found = _SENTENCE_END.search(after)
-        after = after[: found.end()].rstrip() if found else after
-    else:
-        after = ""
-    before = article.text[first : piece.start]
-    if len(before) > CONTEXT:
-        before = "…" + before[-CONTEXT:]
-    if len(after) > CONTEXT:
-        after = after[:CONTEXT] + "…"
-    return [before.lstrip(), piece.text, after.rstrip()]
-
-
-def _text(story: Story) -> dict[str, Any]:
-    return {
-        "blocks": _blocks(story),
-        "unresolved": [_unresolved(item) for item in story.unresolved],
-        "others": [_other(item) for item in story.others],
-        "notes": list(story.notes),
-        "corrections": [
-            {"target": one.target, "action": one.action, "about": one.about, "reason": one.reason}
-            for one in story.corrections
-            if one.outcome not in ("applied", "already so")
-        ],
-        "provenance": {
-            "geomap": story.provenance.geomap,
-            "model": story.provenance.model,
-            "spacy": story.provenance.spacy,
-            "gazetteer": story.provenance.gazetteer,
-        },
-    }
-
-
-def _unresolved(item: Unresolved) -> dict[str, Any]:
-    return {"name": item.name, "reason": item.reason, "count": len(item.mentions)}
-
-
-def _other(item: OtherName) -> dict[str, Any]:
-    return {"name": item.name, "kind": item.kind, "count": len(item.mentions)}
-
-
-def _blocks(story: Story) -> list[dict[str, Any]]:
-    """The article's blocks, each cut wherever a mark begins or ends."""
-    mentions = sorted((piece.start, piece.end, place.id) for place in story.places for piece in place.mentions)
-    told: list[Route | Event] = [*story.routes, *story.events]
-    evidence = sorted((piece.start, piece.end, item.id) for item in told for piece in item.evidence)
-    return [_block(block, story.article, mentions, evidence) for block in story.article.blocks]
-
-
-def _block(
-    block: Block, article: Article, mentions: list[tuple[int, int, str]], evidence: list[tuple[int, int, str]]
-) -> dict[str, Any]:
-    inside = [mark for mark in mentions if mark[0] < block.end and mark[1] > block.start]
-    resting = [mark for mark in evidence if mark[0] < block.end and mark[1] > block.start]
-    cuts = {block.start, block.end}
-    for start, end, _ in (*inside, *resting):
-        cuts |= {max(start, block.start), min(end, block.end)}
-    edges = sorted(cuts)
-    parts: list[list[Any]] = []
-    for start, end in pairwise(edges):
-        names = [mark for mark in inside if mark[0] <= start and mark[1] >= end]
-        place = min(names, key=lambda mark: mark[1] - mark[0])[2] if names else None
-        ids = [mark[2] for mark in resting if mark[0] <= start and mark[1] >= end]
-        ending = [mark[2] for mark in resting if min(mark[1], block.end) == end and mark[1] <= block.end]
-        parts.append([article.text[start:end], place, ids, ending])
-    return {"kind": block.kind, "parts": parts, "inline": _gap(block, article) if block.kind == "dateline" else None}
-
-
-def _gap(block: Block, article: Article) -> str | None:
-    """What stands between a dateline and the paragraph that goes on in its line; None when a new line follows."""
-    rest = article.text[block.end :]
-    gap = rest[: len(rest) - len(rest.lstrip())]
-    return None if "\n" in gap else gap
 
 
 def _turn(story: Story) -> float:

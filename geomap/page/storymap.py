@@ -14,6 +14,8 @@ from geomap.page.assets import data_url, words
 from geomap.page.figure import Policy, SelfContainedFigure
 from geomap.page.layers import EventsLayer, OfflineBasemap, PlacesLayer, RoutesLayer, Written
 from geomap.page.panels import FittingLayerControl, Legend, PageHeader, TextPanel, TimeSlider
+from geomap.page.passages import TextShown
+from geomap.page.tiles import OnlineTiles
 
 __all__ = ["StoryMap"]
 
@@ -70,9 +72,14 @@ class StoryMap(folium.Map):  # type: ignore[misc]
         ).add_child(self)
 
     @classmethod
-    def of(cls, story: Story, *, policy: Policy = "strict") -> StoryMap:
-        """The map of a story with all that belongs to its page."""
-        data = rows.story_rows(story)
+    def of(
+        cls, story: Story, *, policy: Policy = "strict", text: TextShown | None = None, tiles: str | None = None
+    ) -> StoryMap:
+        """The map of a story with all that belongs to its page; ``text`` and ``tiles`` as for :func:`render`."""
+        own = dict(story.provenance.options)
+        shown: TextShown = "quotes" if (text or own.get("text")) == "quotes" else "full"
+        online = tiles or own.get("tiles")
+        data = rows.story_rows(story, text=shown)
         story_map = cls(data["header"]["title"], policy=policy)
         layer_names = words()["layer"]
         parts: list[Any] = [
@@ -82,12 +89,15 @@ class StoryMap(folium.Map):  # type: ignore[misc]
             RoutesLayer(data["routes"], layer_names["routes"]),
             EventsLayer(data["events"], layer_names["events"]),
             OfflineBasemap(layer_names["names"]),
+            *([OnlineTiles(online, words()["tiles"]["control"].replace("{name}", online))] if online else []),
             FittingLayerControl(),
             Legend(),
             TimeSlider(),
         ]
         for part in parts:
             part.add_to(story_map)
+            if isinstance(part, OnlineTiles):
+                story_map.get_root().picture_hosts = part.hosts
         return story_map
 
     def render(self, **kwargs: Any) -> None:

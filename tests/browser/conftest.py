@@ -44,14 +44,14 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def page_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """The file of a story's page, by the story's name in page_stories; made once."""
     folder = tmp_path_factory.mktemp("pages")
 
-    def written(name: str) -> Path:
-        path = folder / f"{name}.html"
+    def written(name: str, **options: Any) -> Path:
+        path = folder / f"{'-'.join([name, *map(str, options.values())])}.html"
         if not path.exists():
-            path.write_text(render(page_stories.ALL[name]()), encoding="utf-8")
+            path.write_text(render(page_stories.ALL[name](), **options), encoding="utf-8")
         return path
 
     return written

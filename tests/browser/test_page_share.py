@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -205,3 +206,45 @@ def test_a_sandboxed_frame_still_offers_the_text(
     inner.wait_for_selector(".dialog-save .copy-told:not(:empty)")
     assert errors == []
     context.close()
+
+
+def test_tiles_are_asked_only_when_they_are_switched_on(browser: Any, page_file: Callable[..., Path]) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    picture = base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    )
+
+    def answer(route: Any) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=picture, content_type="image/png")
+
+    page.route("https://**", answer)
+    page.goto(page_file("one_date", tiles="OpenTopoMap").as_uri())
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert asked == []
+    page.get_by_label("Online map: OpenTopoMap").check()
+    page.wait_for_selector(".leaflet-tile-loaded", state="attached")
+    assert asked
+    assert all(".tile.opentopomap.org/" in url for url in asked)
+    notice = page.locator(".tiles-notice")
+    assert "is loaded from a.tile.opentopomap.org" in notice.inner_text()
+    blocked = page.evaluate(
+        "new Promise(done => { const one = new Image(); one.onerror = () => done(true); one.onload = () => done(false);"
+        "one.src = 'https://example.org/1.png'; })"
+    )
+    assert blocked
+    notice.get_by_role("button", name="Switch off").click()
+    assert not notice.is_visible()
+    context.close()
+
+
+def test_a_page_of_quotations_shows_them(opened: Opened, page_file: Callable[..., Path]) -> None:
+    page = opened("empty").go(page_file("central", text="quotes").as_uri())
+    assert page.page.locator("#tab-article").inner_text() == "Quotations"
+    assert "only the sentences" in page.page.locator(".panel-article .notice").inner_text()
+    page.click_mark("e-5")
+    page.page.get_by_role("button", name="Show the quotation").click()
+    lit = "".join(page.page.locator(".panel-article .words.is-selected").all_inner_texts())
+    assert lit.startswith("The tanker was refused entry")

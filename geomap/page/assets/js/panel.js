@@ -10,7 +10,7 @@
     section.id = "geomap-text";
     section.setAttribute("aria-label", geomap.say("tab", "label"));
     const panel = { stage, data, section, tabs: new Map(), names: TABS };
-    stage.hasText = true;
+    stage.hasText = data;
     map._geomapPanel = panel;
     return panel;
   };
@@ -26,7 +26,7 @@
       const tab = make(
         "button",
         { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}` },
-        geomap.say("tab", name),
+        geomap.say("tab", name === "article" && panel.data.quoted ? "quotes" : name),
       );
       const body = make("div", {
         class: `tab-panel panel-${name}`,
@@ -112,7 +112,14 @@
       ? null
       : make("p", { class: "notice", role: "status" }, geomap.say("page", "no_places"));
     const notes = panel.data.notes.map((note) => make("p", { class: "note", dir: "auto" }, note));
-    return [empty, notes, make("article", { class: "article" }, grouped(blocks))];
+    const { quoted, source } = panel.data;
+    const lead = quoted && make("p", { class: "notice" }, geomap.say("list", "quoted"));
+    const from =
+      quoted &&
+      source !== "-" &&
+      make("p", { class: "lead", dir: "auto" }, geomap.say("list", "quoted_source", { source }));
+    const kind = quoted ? "article is-quoted" : "article";
+    return [empty, lead, from, notes, make("article", { class: kind }, grouped(blocks))].filter((part) => part);
   }
 
   /** List items stand in lists. */

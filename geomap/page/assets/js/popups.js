@@ -17,7 +17,11 @@
     const frame = make("div", attributes, close, body);
     const foot = [];
     if (stage.hasText) {
-      const show = make("button", { type: "button", class: "popup-show" }, geomap.say("popup", "show_text"));
+      const show = make(
+        "button",
+        { type: "button", class: "popup-show" },
+        geomap.say("popup", stage.hasText.quoted ? "show_quote" : "show_text"),
+      );
       show.addEventListener("click", () => stage.fire("show", { id: item.id }));
       foot.push(show);
     }
