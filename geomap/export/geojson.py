@@ -18,6 +18,7 @@ from geomap.model import (
     Correction,
     Event,
     Evidence,
+    Member,
     OtherName,
     Place,
     Quantity,
@@ -119,6 +120,23 @@ def _article(story: Story) -> dict[str, Any]:
         "language": article.language,
         "author": article.author,
         "url": article.url,
+        "part": article.part,
+        "members": [_member(member) for member in article.members],
+    }
+
+
+def _member(member: Member) -> dict[str, Any]:
+    """One of the articles that a gathered one was put together from: which stretch of the text it is."""
+    return {
+        "start": member.start,
+        "end": member.end,
+        "title": member.title,
+        "published": member.published,
+        "source": member.source,
+        "language": member.language,
+        "author": member.author,
+        "url": member.url,
+        "part": member.part,
     }
 
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from geomap.export.extras import needed
-from geomap.export.tables import Column, tables_of, united
+from geomap.export.tables import Column, Table, tables_of, united
 from geomap.model import Story
 
-__all__ = ["to_geoparquet"]
+__all__ = ["encoded", "to_geoparquet"]
 
 PURPOSE = "GeoParquet"
 
@@ -25,9 +25,16 @@ def to_geoparquet(stories: Sequence[Story], *, layer: str | None = None, shapes:
 
     :raises DataMissing: when pyarrow is not installed.
     """
+    return encoded(united(tables_of(stories, layer=layer, shapes=shapes)))
+
+
+def encoded(table: Table) -> bytes:
+    """A table as a GeoParquet file.
+
+    :raises DataMissing: when pyarrow is not installed.
+    """
     arrow, parquet = needed("pyarrow", PURPOSE), needed("pyarrow.parquet", PURPOSE)
     shapely, shape = needed("shapely", PURPOSE), needed("shapely.geometry", PURPOSE).shape
-    table = united(tables_of(stories, layer=layer, shapes=shapes))
     geometries = [shape(row.geometry) if row.geometry else None for row in table.rows]
     columns = {
         column.name: arrow.array([row.cells[column.name] for row in table.rows], _type(arrow, column))

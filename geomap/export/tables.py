@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from geomap.export.geojson import Feature, Geometry, features_of
-from geomap.model import Story
+from geomap.model import Article, Member, Story
 
 __all__ = [
     "LAYERS",
@@ -30,6 +30,7 @@ Kind = Literal["text", "number", "truth", "json"]
 
 LAYERS = ("place", "route", "event", "unresolved")
 BETWEEN_QUOTES = " […] "
+BETWEEN_ARTICLES = "; "
 WORD_LISTS = {"stated": "stated_fields", "inferred": "inferred_fields"}
 """Lists of field names, and their columns (a place's ``inferred`` is true or false)."""
 
@@ -44,11 +45,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One feature: its cells by column name, and its geometry as GeoJSON has it."""
+    """One feature: its cells by column name, and its geometry as GeoJSON has it; ``story`` counts stories from 1."""
 
     layer: str
     cells: dict[str, Any]
     geometry: Geometry
+    story: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,10 @@ def _columns_of(layers: Iterable[str]) -> tuple[Column, ...]:
 
 def tables_of(stories: Sequence[Story], *, layer: str | None = None, shapes: bool = False) -> tuple[Table, ...]:
     """The tables of all layers, or of one."""
-    rows = [_row(feature, stories[number - 1]) for feature, number in features_of(stories, shapes=shapes)]
+    rows = [
+        replace(_row(feature, stories[number - 1]), story=number)
+        for feature, number in features_of(stories, shapes=shapes)
+    ]
     wanted = LAYERS if layer is None else (layer,)
     return tuple(Table(name, COLUMNS[name], tuple(row for row in rows if row.layer == name)) for name in wanted)
 
@@ -129,15 +134,30 @@ def title_of(row: Row, names: dict[str, str]) -> str:
 def _row(feature: Feature, story: Story) -> Row:
     properties = dict(feature["properties"])
     layer = properties.pop("layer")
-    article = story.article
+    articles = list(_articles_of(properties, story.article))
     cells = {
         "id": feature["id"],
         **dict(_flat(properties)),
-        "article": article.title,
-        "published": article.published,
-        "source": article.source,
+        "article": _joined(article.title for article in articles),
+        "published": _joined(article.published for article in articles),
+        "source": _joined(article.source for article in articles),
     }
     return Row(layer, {column.name: cells[column.name] for column in COLUMNS[layer]}, feature["geometry"])
+
+
+def _articles_of(properties: dict[str, Any], article: Article) -> Iterator[Article | Member]:
+    """The article, or those of a gathered one that the feature's words stand in."""
+    starts = [span[0] for span in properties.get("mentions", ())]
+    starts += [quote["start"] for quote in properties.get("evidence", ())]
+    told = [member for member in article.members if any(member.start <= start < member.end for start in starts)]
+    if told:
+        yield from told
+    else:
+        yield article
+
+
+def _joined(words: Iterable[str | None]) -> str | None:
+    return BETWEEN_ARTICLES.join(dict.fromkeys(word for word in words if word is not None)) or None
 
 
 def _flat(properties: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -32,6 +32,7 @@ from geomap.export.geojson import stories_to_geojson, to_geojson
 from geomap.export.spreadsheet import without_guard
 from geomap.export.tables import COLUMNS, LAYERS, Row, properties_of, tables_of
 from geomap.export.xmltext import readable
+from geomap.gathering import gather
 from geomap.maps import save_as
 from geomap.model import Event, Place, Route, Story
 
@@ -394,3 +395,15 @@ def test_areas_stay_areas() -> None:
     (fiji,) = (one for one in to_geojson(over_the_pacific(), shapes=True)["features"] if one["id"] == "place:ostend")
     assert shape(fiji["geometry"]).area == pytest.approx(18.0)
     assert mapping(shape(fiji["geometry"]))["type"] == "MultiPolygon"
+
+
+def test_a_gathered_story_says_which_article_tells_what() -> None:
+    first = sample_story()
+    second = replace(first, article=replace(first.article, title="Another day", source="b.txt", published="2016-04-28"))
+    told = gather([first, second])
+    (article,) = (to_geojson(told)["article"],)
+    assert [member["title"] for member in article["members"]] == ["Ferry leaves Harwich", "Another day"]
+    tables = {table.layer: [row.cells for row in table.rows] for table in tables_of([told])}
+    assert [cells["source"] for cells in tables["route"]] == ["ferry.txt", "b.txt"]
+    assert tables["place"][0]["article"] == "Ferry leaves Harwich; Another day"
+    assert tables["place"][0]["published"] == "2016-04-27; 2016-04-28"

@@ -33,6 +33,8 @@ def test_the_collection_names_its_makers_and_its_article() -> None:
         "language": "en",
         "author": None,
         "url": None,
+        "part": None,
+        "members": [],
     }
     assert collection["others"] == [{"name": "Dutch", "kind": "demonym", "country": "NL", "mentions": [[87, 92]]}]
     assert collection["notes"] == ["A note for the reader."]
