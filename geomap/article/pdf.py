@@ -19,8 +19,9 @@ __all__ = ["MAX_PAGES", "read_pdf"]
 
 MAX_PAGES = 1000
 MAX_TEXT = 3_000_000
-EDGE_LINES = 3
+EDGE_LINES = 2
 FEWEST_PAGES = 3
+LONGEST_HEAD = 120
 LEAST_SHARE = 0.6
 FEWEST_LETTERS = 20
 
@@ -82,7 +83,7 @@ def _properties(reader: PdfReader) -> tuple[str | None, str | None]:
 
 
 def _without_repeats(pages: Sequence[str]) -> list[list[str]]:
-    """The pages' lines without running heads, feet and page numbers: lines near an edge that most pages have there."""
+    """The pages' lines without running heads, feet and page numbers: short lines at an edge of most pages."""
     lines = [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
     if len(pages) < FEWEST_PAGES:
         return [[line for line in page if not _PAGE_NUMBER.fullmatch(line)] for page in lines]
@@ -97,7 +98,11 @@ def _without_repeats(pages: Sequence[str]) -> list[list[str]]:
 
 
 def _edges(page: Sequence[str]) -> set[int]:
-    return set(range(min(EDGE_LINES, len(page)))) | set(range(max(0, len(page) - EDGE_LINES), len(page)))
+    """The places of the first and last lines that may be heads and feet; none on a page that has hardly more lines."""
+    if len(page) <= 2 * EDGE_LINES:
+        return set()
+    ends = (*range(EDGE_LINES), *range(len(page) - EDGE_LINES, len(page)))
+    return {place for place in ends if len(page[place]) <= LONGEST_HEAD}
 
 
 def _form(line: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import zlib
 from collections.abc import Iterator
 from functools import partial
@@ -15,6 +16,7 @@ from geomap.errors import InputError
 __all__ = ["pieces_of_warc"]
 
 MAX_RECORD = 10_000_000
+MAX_HEAD = 2_000_000
 _HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -29,30 +31,52 @@ def pieces_of_warc(stream: IO[bytes]) -> Iterator[Piece]:
 
     records = 0
     fault = ""
+    measured = _Measured(stream)
     try:
-        for record in ArchiveIterator(stream):
-            whole = _page(record)
+        for record in ArchiveIterator(measured):
+            measured.in_head = False
+            piece = _page(record)
             fault = _cut(record)
             if fault:
                 break
             records += 1
-            if whole is not None:
-                yield whole
-    except (
-        ArchiveLoadFailed,
-        EOFError,
-        OSError,
-        zlib.error,
-        ValueError,
-        LookupError,
-        IndexError,
-        AttributeError,
-    ) as error:
+            if piece is not None:
+                yield piece
+            measured.in_head = True
+    except (ArchiveLoadFailed, EOFError, OSError, zlib.error, ValueError, LookupError, AttributeError) as error:
         fault = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    fault = fault or ("the compressed data end early" if measured.cut else "")
     if fault and not records:
         raise InputError(f"It is no WARC file, or damaged from the start ({fault[:120]}). Check it.")
     if fault:
         yield _damaged(records, fault[:120])
+
+
+class _Measured:
+    """The stream, decompressed by Python's gzip, which notices a cut end; heads of records are limited in size."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        compressed = stream.read(2) == b"\x1f\x8b"
+        stream.seek(0)
+        self._stream = gzip.GzipFile(fileobj=stream) if compressed else stream
+        self._head = 0
+        self.cut = False
+        self.in_head = True
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            # what there is, before the end of the data is found to be missing
+            data = self._stream.read1(size) if isinstance(self._stream, gzip.GzipFile) else self._stream.read(size)
+        except EOFError:
+            self.cut = True
+            return b""
+        self._head = self._head + len(data) if self.in_head else 0
+        if self._head > MAX_HEAD:
+            raise OSError("the head of a record never ends")
+        return data
+
+    def tell(self) -> int:
+        return self._stream.tell()
 
 
 def _page(record: Any) -> Piece | None:
