@@ -78,6 +78,7 @@ def tell(
     is in :attr:`~geomap.model.Story.corrections`. The same article, tools and corrections give an equal Story.
     """
     from geomap.corrections import Application, Corrections
+    from geomap.gazetteer.local import in_language
     from geomap.language.dates import find_dates
     from geomap.language.mentions import find_mentions
     from geomap.language.quantities import find_quantities
@@ -89,12 +90,13 @@ def tell(
     said = Application(corrections or Corrections())
     article = said.article(article)
     reading = read(article, tools.model)
-    mentions = find_mentions(reading, tools.gazetteer)
-    gazetteer, online_notes = with_answers(mentions, tools.gazetteer, tools.online)
+    known = in_language(tools.gazetteer, reading.language)
+    mentions = find_mentions(reading, known)
+    gazetteer, online_notes = with_answers(mentions, known, tools.online)
     resolution = resolve(mentions, reading, gazetteer, revise=lambda named: said.named(named, article, gazetteer))
     resolution = said.described(resolution)
-    dates = said.dates(find_dates(article), article)
-    quantities = find_quantities(article.text)
+    dates = said.dates(find_dates(article, language=reading.language), article)
+    quantities = find_quantities(article.text, language=reading.language)
     narrative = narrate(reading, resolution.places, dates, quantities, gazetteer)
     routes, events = said.marks(narrative.routes, narrative.events, resolution.places, article)
     return Story(

@@ -275,13 +275,13 @@ def _raise_prepositions(words: Sequence[Word], language: GlossWords) -> None:
         if word.dep == "conj" and not _starts_anew(case, word, words):
             case.dep = "dep"
             continue
-        above = word.head
+        above: Word | None = word.head
         if word.dep == "conj":
-            first = above
+            first = word.head
             above = first.head.head if first.head is not None and first.head.dep in ("prep", "agent") else first.head
-            if above is None:
-                case.dep = "dep"
-                continue
+        if above is None:
+            case.dep = "dep"
+            continue
         agent = word.dep == "obl:agent"
         case.head, case.dep = above, "agent" if agent else "prep"
         case.pos = "ADP"

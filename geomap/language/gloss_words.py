@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from geomap.errors import ConfigError
 from geomap.language.frames import load_frames
+from geomap.language.local_names import local_names
 
 __all__ = ["GlossWords", "Phrase", "gloss_words", "has_glosses"]
 
@@ -43,6 +44,8 @@ class GlossWords:
     masks: Mapping[str, str]
     lists: Mapping[str, frozenset[str]]
     moving: Mapping[str, frozenset[str]] = field(repr=False)
+    demonyms: frozenset[str] = field(repr=False)
+    generic: frozenset[str] = field(repr=False)
 
     def meaning(self, pos: str, *words: str) -> str | None:
         """What the first of the words that is known means as that part of speech; None for unknown words."""
@@ -80,6 +83,8 @@ def gloss_words(language: str) -> GlossWords:
         masks=table["masks"],
         lists={name: frozenset(words) for name, words in table["lists"].items()},
         moving=_moving(),
+        demonyms=frozenset(local_names(language).demonyms),
+        generic=frozenset(local_names(language).generic),
     )
 
 

@@ -41,6 +41,7 @@ def gloss(doc: Doc, language: str) -> Glossed:
     tree = engine_tree(words_of(doc), words)
     for word in tree:
         _name(word, words, tree)
+    _names_begin(tree, words)
     for word in tree:
         if word.dep in ("prep", "agent", "mark", "case", "dep") and word.pos == "ADP":
             _preposition(word, words, tree)
@@ -62,11 +63,25 @@ def _name(word: Word, words: GlossWords, tree: Sequence[Word]) -> None:
         word.tag = "VBN" if meaning else ""
     if meaning is None:
         word.lemma = word.source
+        if word.pos in ("ADJ", "NOUN", "PROPN") and form in words.demonyms:
+            word.form = word.form[:1].upper() + word.form[1:]
         return
     word.lemma = meaning
     word.meaning = meaning
     plural = word.pos == "NOUN" and word.features.get("Number") == "Plur"
     word.form = _cased(f"{meaning}s" if plural else meaning, word.form)
+
+
+def _names_begin(tree: Sequence[Word], words: GlossWords) -> None:
+    """ "mer Noire", "golfe de Guinée": the common noun is written small in French, yet the name begins with it."""
+    for number, word in enumerate(tree[:-1]):
+        if word.pos not in ("NOUN", "PROPN") or word.original not in words.generic or word.form[:1].isupper():
+            continue
+        following = tree[number + 1 : number + 4]
+        while following and following[0].original in words.lists["inner"]:
+            following = following[1:]
+        if following and following[0].form[:1].isupper() and following[0].original not in words.demonyms:
+            word.form = word.form[:1].upper() + word.form[1:]
 
 
 def _is_reflexive(verb: Word, tree: Sequence[Word]) -> bool:

