@@ -1,16 +1,17 @@
-"""The verbs of the group ``geomap cache``: the kept answers of online geocoders."""
+"""The verbs of the group ``geomap cache``: kept answers of online geocoders, and kept pages of the web."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
 from geomap.cli.options import answer_cache
 from geomap.cli.terminal import count
-from geomap.config import load_config
+from geomap.config import cache_folder, load_config
 from geomap.errors import InputError
 from geomap.suggestions import did_you_mean
 
@@ -19,54 +20,62 @@ __all__ = ["cache"]
 
 @click.group()
 def cache() -> None:
-    """Show, export or forget the kept answers of online geocoders."""
+    """Show, export or forget what is kept of online services."""
 
 
 @cache.command()
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 def info(as_json: bool) -> None:
-    """Show where answers are kept, how many, and of which services."""
-    kept = answer_cache(load_config({}))
+    """Show what is kept where: answers of geocoders, pages of the web."""
+    from geomap.article.web.keeping import addresses
+
+    config = load_config({})
+    kept, pages = answer_cache(config), addresses(cache_folder(config))
     answers = list(kept.kept())
-    services = Counter(answer.service for answer in answers)
     days = sorted(answer.kept_on for answer in answers)
     found: dict[str, Any] = {
-        "path": str(kept.path),
-        "bytes": kept.path.stat().st_size if kept.path.exists() else 0,
+        "path": str(cache_folder(config)),
         "answers": len(answers),
+        "answers_bytes": kept.path.stat().st_size if kept.path.exists() else 0,
         "oldest": days[0] if days else None,
         "newest": days[-1] if days else None,
-        "services": dict(sorted(services.items())),
+        "services": dict(sorted(Counter(answer.service for answer in answers).items())),
+        "pages": len(pages),
+        "pages_bytes": sum(body.stat().st_size for body in set(pages.values()) if body.exists()),
+        "sites": dict(sorted(Counter(urlsplit(url).netloc for url in pages).items())),
     }
-    if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
-        return
-    click.echo(f"file     {found['path']}")
-    click.echo(f"answers  {len(answers):,} ({found['bytes'] / 1e3:,.0f} kB)")
-    for service, number in sorted(services.items()):
-        click.echo(f"from     {service}: {number:,}")
-    if days:
-        click.echo(f"kept     {days[0]} to {days[-1]} (UTC)")
+    click.echo(json.dumps(found, ensure_ascii=False) if as_json else _in_words(found))
+
+
+def _in_words(found: dict[str, Any]) -> str:
+    lines = [f"folder   {found['path']}"]
+    for name, hosts in (("answers", "services"), ("pages", "sites")):
+        lines.append(f"{name:9}{found[name]:,} ({found[f'{name}_bytes'] / 1e3:,.0f} kB)")
+        lines += [f"{'':9}{host}: {number:,}" for host, number in found[hosts].items()]
+    if found["oldest"]:
+        lines.append(f"kept     answers from {found['oldest']} to {found['newest']} (UTC)")
+    return "\n".join(lines)
 
 
 @cache.command()
-@click.option(
-    "--service", metavar="HOST", help="Only the answers of this host, for example nominatim.openstreetmap.org."
-)
+@click.option("--host", metavar="HOST", help="Only what this host gave, for example nominatim.openstreetmap.org.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
-def clear(service: str | None, yes: bool) -> None:
-    """Forget the kept answers.
+def clear(host: str | None, yes: bool) -> None:
+    """Forget kept answers and pages.
 
-    Maps made with --online can't be made again offline after that; their pages and stories stay as they are.
+    Maps that were made with them can't be made again offline after that; their pages and stories stay as they are.
     """
-    kept = answer_cache(load_config({}))
-    hosts = sorted({answer.service for answer in kept.kept()})
-    if service is not None and service not in hosts:
-        hint = did_you_mean(service, hosts) or (f"; there is {', '.join(hosts)}" if hosts else "; nothing is kept")
-        raise InputError(f"there are no answers of {service!r}{hint}")
+    from geomap.article.web.keeping import addresses, forget
+
+    config = load_config({})
+    kept, folder = answer_cache(config), cache_folder(config)
+    hosts = sorted({answer.service for answer in kept.kept()} | {urlsplit(url).netloc for url in addresses(folder)})
+    if host is not None and host not in hosts:
+        hint = did_you_mean(host, hosts) or (f"; there is {', '.join(hosts)}" if hosts else "; nothing is kept")
+        raise InputError(f"nothing of {host!r} is kept{hint}")
     if hosts and not yes:
-        click.confirm(f"Forget the answers of {service or ', '.join(hosts)}?", abort=True, err=True)
-    click.echo(f"{count(kept.clear(service), 'answer')} forgotten")
+        click.confirm(f"Forget what {host or ', '.join(hosts)} gave?", abort=True, err=True)
+    click.echo(f"{count(kept.clear(host), 'answer')} and {count(forget(folder, host), 'page')} forgotten")
 
 
 @cache.command()
@@ -79,7 +88,7 @@ def clear(service: str | None, yes: bool) -> None:
     help="The file to write; default: standard output.",
 )
 def export(output: str) -> None:
-    """Write the kept answers as JSON lines.
+    """Write the kept answers of geocoders as JSON lines.
 
     One object a line: request, service, kept_on, and the answer as the service gave it.
     """

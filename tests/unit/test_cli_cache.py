@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from helpers.services import service
 
+from geomap.article.web.keeping import keep, kept
 from geomap.cli import run
 from geomap.gazetteer.online import OnlineGeocoder
 from geomap.gazetteer.replay import AnswerCache
@@ -34,7 +35,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AnswerCache:
 def test_info_says_what_is_kept(cache: AnswerCache, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["cache", "info", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert (found["answers"], found["path"]) == (2, str(cache.path))
+    assert (found["answers"], found["path"]) == (2, str(cache.path.parent))
     assert found["services"] == {"nominatim.openstreetmap.org": 2}
     assert found["oldest"] <= found["newest"]
     assert run(["cache", "info"]) == 0
@@ -48,6 +49,23 @@ def test_info_of_no_cache_makes_none(capsys: pytest.CaptureFixture[str], monkeyp
     assert run(["cache", "clear"]) == 0
     assert run(["cache", "export"]) == 0
     assert not Path("other").exists()
+
+
+def test_pages_are_counted_and_forgotten_too(cache: AnswerCache, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = cache.path.parent
+    for url in ("https://a.example/1", "https://a.example/2", "https://b.example/"):
+        keep(folder, url, url, "text/html", b"<p>the same page everywhere</p>")
+    assert run(["cache", "info", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["pages"], found["pages_bytes"]) == (3, 31)
+    assert found["sites"] == {"a.example": 2, "b.example": 1}
+    assert run(["cache", "clear", "--host", "a.example", "--yes"]) == 0
+    assert capsys.readouterr().out == "no answers and 2 pages forgotten\n"
+    assert kept(folder, "https://a.example/1") is None
+    assert kept(folder, "https://b.example/") is not None
+    assert run(["cache", "clear", "--yes"]) == 0
+    assert capsys.readouterr().out == "2 answers and 1 page forgotten\n"
+    assert not [path for path in (folder / "pages").rglob("*") if path.is_file()]
 
 
 def test_export_gives_the_answers(capsys: pytest.CaptureFixture[str]) -> None:
@@ -65,10 +83,10 @@ def test_clear_asks_and_forgets(
     monkeypatch.setattr("click.confirm", lambda *words, **options: (_ for _ in ()).throw(KeyboardInterrupt))
     assert run(["cache", "clear"]) == 130
     assert len(cache) == 2
-    assert run(["cache", "clear", "--service", "nominatim.openstreetmap.orgg", "--yes"]) == 1
+    assert run(["cache", "clear", "--host", "nominatim.openstreetmap.orgg", "--yes"]) == 1
     assert "did you mean 'nominatim.openstreetmap.org'" in capsys.readouterr().err
-    assert run(["cache", "clear", "--service", "nominatim.openstreetmap.org", "--yes"]) == 0
-    assert capsys.readouterr().out == "2 answers forgotten\n"
+    assert run(["cache", "clear", "--host", "nominatim.openstreetmap.org", "--yes"]) == 0
+    assert capsys.readouterr().out == "2 answers and no pages forgotten\n"
     assert len(cache) == 0
 
 
