@@ -176,9 +176,8 @@
     const text = make("span", { role: "status" });
     const reset = make("button", { type: "button", class: "plain-button" }, geomap.say("filter", "show_all"));
     reset.addEventListener("click", () => filters.reset());
-    const bar = make("div", { class: "filter-notice", hidden: true }, text, reset);
-    L.DomEvent.disableClickPropagation(bar);
-    document.querySelector(".geomap-main").append(bar);
+    const bar = make("div", { class: "map-notice filter-notice", hidden: true }, text, reset);
+    geomap.notices(stage.map).append(bar);
     stage.on("view", () => {
       const counts = filters.counts();
       const parts = [];

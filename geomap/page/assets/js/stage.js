@@ -119,6 +119,16 @@
     return map._geomapStage;
   };
 
+  /** Where lines stand that tell something of the whole map, over its lower edge. */
+  geomap.notices = function (map) {
+    if (!map._geomapNotices) {
+      map._geomapNotices = geomap.element("div", { class: "map-notices" });
+      L.DomEvent.disableClickPropagation(map._geomapNotices);
+      map.getContainer().append(map._geomapNotices);
+    }
+    return map._geomapNotices;
+  };
+
   /** What the layers of marks have in common: rows to draw, and to draw anew. */
   geomap.rowsLayer = function (stage, kind, rows, draw) {
     const group = L.featureGroup();
