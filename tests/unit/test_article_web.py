@@ -209,9 +209,7 @@ def test_two_gigabytes(server: WebServer) -> None:
         fetch(unstated, local(seconds=30.0))
 
 
-@pytest.mark.parametrize(
-    "head", [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: "]
-)
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: "])
 def test_a_server_that_drips(server: WebServer, head: bytes) -> None:
     """Each read is quick enough, the whole is not: in the body, and in a header that never ends."""
     url = server.stream("/a", lambda: endless(b"a", 0.05), head)
