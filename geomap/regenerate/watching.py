@@ -28,7 +28,7 @@ def watch(
     waiting: dict[Path, object] = {}
     given_up: dict[Path, object] = {}
     while True:
-        start = time.monotonic()
+        start, made = time.monotonic(), 0.0
         for job in find_jobs():
             if run.is_settled(job):
                 waiting.pop(job.story, None)
@@ -39,9 +39,11 @@ def watch(
             if waiting.get(job.story) != look:
                 waiting[job.story] = look
                 continue
+            begun = time.monotonic()
             for outcome in run.go([job]):
                 if isinstance(outcome, Failure):
                     given_up[job.story] = look
                 yield outcome
+            made += time.monotonic() - begun
         run.save()
-        pause(max(LEAST_PAUSE, SHARE_OF_TIME * (time.monotonic() - start)))
+        pause(max(LEAST_PAUSE, SHARE_OF_TIME * (time.monotonic() - start - made)))

@@ -350,6 +350,7 @@ class TestRegenerate:
 
         def rest(seconds: float) -> None:
             nonlocal rests
+            assert seconds < 5, "the making of a map is no looking"
             rests += 1
             if rests == 12:
                 raise KeyboardInterrupt
