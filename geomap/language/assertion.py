@@ -134,6 +134,8 @@ def _operators(token: Token) -> Iterator[Operator]:
         head = current.head
         if head.i == current.i or _is_taken_for_granted(current, token):
             return
+        if current.dep_ == "acl" and current.tag_ in ("VBN", "VBD") and not _has_mark(current):
+            return  # "lawyers arrested last week are to be freed"
         if current.dep_ == "conj":
             yield from _shared_auxiliaries(current, head)
         elif current.dep_ == "pcomp" and head.lower_ == "without":
@@ -157,6 +159,11 @@ def _operators(token: Token) -> Iterator[Operator]:
         else:
             return
         current = head
+
+
+def _has_mark(clause: Token) -> bool:
+    """ "a report that she had been taken", not "lawyers arrested last week"."""
+    return any(child.dep_ in ("mark", "aux", "auxpass") for child in clause.children)
 
 
 def _is_taken_for_granted(current: Token, trigger: Token) -> bool:

@@ -76,9 +76,19 @@ def _readings(token: Token, sentence: Sentence) -> Iterator[tuple[PartOfSpeech, 
     if _is_mistagged_verb(token):
         yield "verb", token.lower_
         return
-    if token.dep_ in MODIFIERS or token.text == "March" or (token.pos_ == "PROPN" and sentence.labels.get(token.i)):
+    if (
+        token.dep_ in MODIFIERS
+        or token.text == "March"
+        or _is_yours(token)
+        or (token.pos_ == "PROPN" and sentence.labels.get(token.i))
+    ):
         return
     yield "noun", lemma(token)
+
+
+def _is_yours(noun: Token) -> bool:
+    """ "Plan your trip to Rome": advice."""
+    return any(child.dep_ == "poss" and child.lower_ == "your" for child in noun.children)
 
 
 def _names_people(token: Token) -> bool:

@@ -187,6 +187,8 @@ def descriptors(token: Token | None, sentence: Sentence) -> frozenset[str]:
             found |= {f"@{name}" for child in beside for name in noun_class(child)}
         if label in ("PERSON", "NORP"):
             found.add("#person")
+            if label == "NORP":
+                found.add("#norp")
         elif label == "ORG":
             found.add("#organisation")
     return frozenset(found)

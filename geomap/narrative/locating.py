@@ -127,6 +127,8 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
     at = next((number for number, step in enumerate(steps) if step.governor.i == trigger.token.i), None)
     if trigger.frame.type in lists["place_of_actor"] and _is_actor(token, trigger):
         return 0.15 if _is_possessed_by_actor(trigger) else 0.75 if trigger.frame.type == "border" else 1.3
+    if _is_holder(token, trigger) and (trigger.frame.type in lists["place_of_actor"] or lemma(token.head) == "host"):
+        return 1.3
     if trigger.frame.type in lists["place_not_of_actor"] and _is_actor(token, trigger):
         return LIMIT
     if steps[0].preposition == "from" and trigger.frame.type not in lists["place_of_origin"]:
@@ -289,6 +291,12 @@ def _is_reported_from(step: _Step, trigger: Trigger) -> bool:
 def _is_remote(governor: Token) -> bool:
     """Whether a noun between trigger and place is no location itself ("an attempt to damage a process in X")."""
     return governor.pos_ in ("NOUN", "ADJ") and "location" not in noun_class(governor)
+
+
+def _is_holder(token: Token, trigger: Trigger) -> bool:
+    """ "Moldova holds a referendum"."""
+    noun = trigger.token
+    return trigger.is_noun and noun.dep_ == "dobj" and token.dep_ == "nsubj" and token.head.i == noun.head.i
 
 
 def _is_actor(token: Token, trigger: Trigger) -> bool:

@@ -238,22 +238,14 @@ def _is_movement(group: Group, mover: Token | None, sentence: Sentence) -> bool:
 
 def _assertion_of(group: Group, sentence: Sentence) -> Assertion:
     """The reading of the leading trigger; where that is a plain fact, what is said of a joined one counts."""
-    filled = {filler.token.i for filler in group.fillers if not filler.concluded}
-    telling = [t for t in group.triggers if t.frame.status != "planned" or _has_place(t.token, filled)]
+    lead = group.triggers[0].token
+    above = lead.head.i if lead.dep_ == "relcl" else -1  # "flights that were diverted to X are expected ..."
     found = [
         assess(trigger.token, sentence, start=STATES.get(trigger.frame.status or "", "fact"))
-        for trigger in telling or group.triggers
+        for trigger in group.triggers
+        if trigger.token.i != above
     ]
     return next((assertion for assertion in found if assertion.state != "fact"), found[0])
-
-
-def _has_place(token: Token, places: set[int]) -> bool:
-    """Whether a place hangs on the word itself, not on a clause below it ("diverted to X ... now expected there")."""
-    return any(
-        word.i in places
-        and not any(above.dep_ == "relcl" for above in (word, *word.ancestors) if token.is_ancestor(above))
-        for word in token.subtree
-    )
 
 
 def _evidence(group: Group, mover: Token | None, sentence: Sentence) -> Span:
