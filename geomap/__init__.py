@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from geomap.article import read_article as read
     from geomap.codec import load_story, save_story
+    from geomap.corrections import Corrections, load_corrections
     from geomap.errors import ConfigError, DataMissing, GeomapError, InputError, OutputError, StoryFormatError
     from geomap.export.geodataframes import to_geodataframes
     from geomap.export.geojson import to_geojson
+    from geomap.gathering import gather
     from geomap.gazetteer import Gazetteer
     from geomap.gazetteer.geocoder import EmbeddedGeocoder
     from geomap.maps import save_as, save_map
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Article",
     "ConfigError",
+    "Corrections",
     "DataMissing",
     "EmbeddedGeocoder",
     "Event",
@@ -42,6 +45,8 @@ __all__ = [
     "Story",
     "StoryFormatError",
     "Tools",
+    "gather",
+    "load_corrections",
     "load_story",
     "read",
     "render",
@@ -57,8 +62,10 @@ _HOMES = {
     "errors": ("ConfigError", "DataMissing", "GeomapError", "InputError", "OutputError", "StoryFormatError"),
     "model": ("Article", "Event", "Place", "Route", "Story"),
     "codec": ("load_story", "save_story"),
+    "corrections": ("Corrections", "load_corrections"),
     "export.geodataframes": ("to_geodataframes",),
     "export.geojson": ("to_geojson",),
+    "gathering": ("gather",),
     "gazetteer": ("Gazetteer",),
     "gazetteer.geocoder": ("EmbeddedGeocoder",),
     "maps": ("save_as", "save_map"),

@@ -59,9 +59,10 @@ HOMES = {
 """The only rooms that import a package when they run (an annotation may name its types elsewhere)."""
 
 PUBLIC = [
-    "Article", "ConfigError", "DataMissing", "EmbeddedGeocoder", "Event", "Gazetteer", "GeomapError", "InputError",
-    "OutputError", "Place", "Route", "Story", "StoryFormatError", "Tools", "load_story", "read", "render", "save_as",
-    "save_map", "save_story", "tell", "to_geodataframes", "to_geojson",
+    "Article", "ConfigError", "Corrections", "DataMissing", "EmbeddedGeocoder", "Event", "Gazetteer", "GeomapError",
+    "InputError", "OutputError", "Place", "Route", "Story", "StoryFormatError", "Tools", "gather",
+    "load_corrections", "load_story", "read", "render", "save_as", "save_map", "save_story", "tell",
+    "to_geodataframes", "to_geojson",
 ]  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def test_drawing_and_exporting_know_only_the_model() -> None:
     for module, path in modules().items():
         if room(module) in ("page", "export"):
             rooms = {room(name) for name in imports(path) if name.startswith("geomap.")}
-            assert rooms <= {room(module), "model", "errors", "jsontext"}, module
+            assert rooms <= {room(module), "model", "errors", "jsontext", "suggestions"}, module
 
 
 def test_no_module_imports_itself_round_a_corner() -> None:
