@@ -14,12 +14,14 @@ import click
 
 from geomap.cli.cache import cache
 from geomap.cli.completion import completion
+from geomap.cli.corpus import corpus
 from geomap.cli.correcting import correct
 from geomap.cli.exporting import export
 from geomap.cli.gathering import gather
 from geomap.cli.gazetteer import gazetteer
 from geomap.cli.looking import doctor, explain, locate, places
 from geomap.cli.making import make_map, render, story
+from geomap.cli.picturing import image
 from geomap.cli.regenerating import regenerate
 from geomap.cli.terminal import say
 from geomap.errors import GeomapError
@@ -55,7 +57,9 @@ for verb in (
     story,
     render,
     gather,
+    corpus,
     export,
+    image,
     regenerate,
     correct,
     explain,

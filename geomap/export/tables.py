@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from geomap.export.geojson import Feature, Geometry, features_of
@@ -45,12 +45,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One feature: its cells by column name, and its geometry as GeoJSON has it; ``story`` counts stories from 1."""
+    """One feature: its cells by column name, and its geometry as GeoJSON has it."""
 
     layer: str
     cells: dict[str, Any]
     geometry: Geometry
-    story: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +95,7 @@ def _columns_of(layers: Iterable[str]) -> tuple[Column, ...]:
 
 def tables_of(stories: Sequence[Story], *, layer: str | None = None, shapes: bool = False) -> tuple[Table, ...]:
     """The tables of all layers, or of one."""
-    rows = [
-        replace(_row(feature, stories[number - 1]), story=number)
-        for feature, number in features_of(stories, shapes=shapes)
-    ]
+    rows = [_row(feature, stories[number - 1]) for feature, number in features_of(stories, shapes=shapes)]
     wanted = LAYERS if layer is None else (layer,)
     return tuple(Table(name, COLUMNS[name], tuple(row for row in rows if row.layer == name)) for name in wanted)
 

@@ -21,8 +21,8 @@ LONGEST_MODULE = 450
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"regenerate", "doctor", "toponyms", "component"},
-    {"pipeline", "maps", "gathering"},
+    {"regenerate", "doctor", "toponyms", "component", "corpus"},
+    {"pipeline", "maps", "picture", "gathering"},
     {"page", "export", "explaining"},
     {"corrections"},
     {"narrative"},
