@@ -64,8 +64,9 @@ class PlacesComponent:
 
         :raises ConfigError: when tagger, parser or entity recogniser have not run before.
         """
+        from geomap.gazetteer.local import in_language
         from geomap.language.mentions import find_mentions
-        from geomap.language.reading import Passage, Reading
+        from geomap.language.reading import Reading, passage_of
         from geomap.places import resolve
 
         if not doc.text.strip():
@@ -77,11 +78,12 @@ class PlacesComponent:
                 f'text. Load a pipeline that has them, such as spacy.load("en_core_web_sm"), and add {FACTORY} last.'
             )
         block = Block(kind="paragraph", start=0, end=len(doc.text))
-        article = Article(text=doc.text, blocks=(block,), title="", source="-", language=doc.lang_ or "en")
-        reading = Reading(
-            article=article, passages=(Passage(block=block, start=0, doc=doc),), nlp=self.nlp, model_name=self.name
-        )
-        found = resolve(find_mentions(reading, self.gazetteer), reading, self.gazetteer).places
+        language = doc.lang_ or "en"
+        article = Article(text=doc.text, blocks=(block,), title="", source="-", language=language)
+        passages = (passage_of(block, doc, language),)
+        reading = Reading(article=article, passages=passages, nlp=self.nlp, model_name=self.name)
+        gazetteer = in_language(self.gazetteer, language)
+        found = resolve(find_mentions(reading, gazetteer), reading, gazetteer).places
         doc.user_data[KEPT_UNDER] = dump_places(found)
         return doc
 

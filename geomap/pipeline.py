@@ -9,7 +9,7 @@ flows one way, down; every arrow is one function with plain values on both sides
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +43,7 @@ class Tools:
     model: Language
     gazetteer: Gazetteer
     online: OnlineGeocoder | None = None
+    _of_other_languages: dict[str, Language] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(
@@ -54,6 +55,8 @@ class Tools:
     ) -> Tools:
         """Load the spaCy pipeline (by name or path; None takes the best installed one) and map the gazetteer file.
 
+        Articles in a language other than the pipeline's are read with the best installed one for theirs.
+
         Raises:
             ModelMissing: there is no suitable pipeline; the message names the command that installs one.
             GazetteerMissing: the gazetteer file is absent or damaged.
@@ -61,7 +64,22 @@ class Tools:
         from geomap.gazetteer import Gazetteer
         from geomap.language.model_loading import load_model
 
-        return cls(model=load_model(model, language=language), gazetteer=Gazetteer.open(gazetteer), online=online)
+        pipeline = load_model(model, language=None if model else language)
+        return cls(model=pipeline, gazetteer=Gazetteer.open(gazetteer), online=online)
+
+    def for_language(self, language: str) -> Tools:
+        """The same with a pipeline that reads the language: its own, else the best installed one, loaded once.
+
+        Raises:
+            ModelMissing: there is no pipeline for the language; the message names the command that installs one.
+        """
+        if self.model.lang == language:
+            return self
+        from geomap.language.model_loading import load_model
+
+        if language not in self._of_other_languages:
+            self._of_other_languages[language] = load_model(language=language)
+        return replace(self, model=self._of_other_languages[language])
 
 
 def tell(
@@ -73,9 +91,10 @@ def tell(
 ) -> Story:
     """Read the article and tell what it reports: places, routes and events, each with its evidence.
 
-    ``options`` are the user's settings that shaped the article (date, title, model); they are kept in the story's
-    provenance so that it can be made again. ``corrections`` are what a person says about the story; what became of each
-    is in :attr:`~geomap.model.Story.corrections`. The same article, tools and corrections give an equal Story.
+    ``options`` are the user's settings that shaped the article (date, title, model; a ``language`` is the one to read
+    it in); they are kept in the story's provenance so that it can be made again. ``corrections`` are what a person says
+    about the story; what became of each is in :attr:`~geomap.model.Story.corrections`. The same article, tools and
+    corrections give an equal Story.
     """
     from geomap.corrections import Application, Corrections
     from geomap.gazetteer.local import in_language
@@ -89,6 +108,9 @@ def tell(
 
     said = Application(corrections or Corrections())
     article = said.article(article)
+    if options and "language" in options:
+        article = replace(article, language=options["language"])
+    tools = tools.for_language(article.language)
     reading = read(article, tools.model)
     known = in_language(tools.gazetteer, reading.language)
     mentions = find_mentions(reading, known)

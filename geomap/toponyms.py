@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from geomap.errors import ConfigError, InputError
+from geomap.errors import ConfigError, InputError, ModelMissing
 
 if TYPE_CHECKING:
     from geomap.pipeline import Tools
@@ -50,7 +50,8 @@ def annotate(document: Document, tools: Tools) -> Document:
     try:
         text = _with_plain_line_ends(document["text"])
         article = article_from_text(text, source=str(identity), published=document.get("published"))
-    except (ConfigError, InputError) as error:
+        tools = tools.for_language(article.language)
+    except (ConfigError, InputError, ModelMissing) as error:
         return {"id": identity, "toponyms": [], "error": str(error)}
     spans = [(start, end) for start, end in document["spans"]] if "spans" in document else None
     return {"id": identity, "toponyms": toponyms(article, tools.model, tools.gazetteer, spans, tools.online)}

@@ -15,7 +15,7 @@ from geomap.errors import InputError
 
 __all__ = ["SUPPORTED", "detect_language"]
 
-SUPPORTED = ("en",)
+SUPPORTED = ("en", "fr")
 _WORD = re.compile(r"[^\W\d_]+")
 SAMPLE = 40_000
 FEWEST_WORDS = 20

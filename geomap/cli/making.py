@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["make_map", "render", "story"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+LANGUAGES = ("en", "fr")
 
 
 def _iso_date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -49,7 +50,10 @@ def _article_options(function: Function) -> Function:
     """The options that say how an article is to be read."""
     date = click.option("--date", metavar="YYYY-MM-DD", callback=_iso_date, help="The day of publication.")
     title = click.option("--title", help="The title, instead of the article's own.")
-    return date(title(tool_options(online_options(source_options(function)))))
+    language = click.option(
+        "--language", type=NearestChoice(LANGUAGES), help="The language to read it in; default: found out."
+    )
+    return date(title(language(tool_options(online_options(source_options(function))))))
 
 
 def _page_options(function: Function) -> Function:
@@ -81,6 +85,7 @@ def make_map(
     output: str | None,
     date: str | None,
     title: str | None,
+    language: str | None,
     model: str | None,
     gazetteer: str | None,
     online: bool,
@@ -105,7 +110,8 @@ def make_map(
     if title and len(found) > 1:
         raise click.UsageError("--title is for one article; here are several")
     naming = Naming(found, output, Path(config.maps))
-    options = {"date": date, "title": title, "model": config.model, "linked": "yes" if reading["linked"] else None}
+    options = {"date": date, "title": title, "language": language, "model": config.model}
+    options |= {"linked": "yes" if reading["linked"] else None}
     options |= {"text": text, "tiles": _known_tiles(tiles)}
     failures = 0
     with Steps() as step:
@@ -148,6 +154,7 @@ def story(
     output: str | None,
     date: str | None,
     title: str | None,
+    language: str | None,
     model: str | None,
     gazetteer: str | None,
     online: bool,
@@ -163,7 +170,8 @@ def story(
     from geomap.codec import dumps
 
     config = load_config({"model": model, "gazetteer": gazetteer, "geocoder": geocoder})
-    options = {"date": date, "title": title, "model": config.model, "linked": "yes" if reading["linked"] else None}
+    options = {"date": date, "title": title, "language": language, "model": config.model}
+    options |= {"linked": "yes" if reading["linked"] else None}
     with Steps() as step:
         page = page_beside(Path(output)) if output not in (None, "-") else None
         teller = _Teller(step, options, config, web_of(config, step, reading), online=online, ask_all=ask_all)

@@ -92,6 +92,13 @@ class Sentence:
         """Where the sentence ends in the article."""
         return self.offsets[self.tokens.end - 1][1]
 
+    def written(self, token: Token, text: str) -> str:
+        """The token in the article's own words; ``text`` is that of the article."""
+        if self.passage.parse is None:
+            return token.text
+        start, end = self.offsets[token.i]
+        return text[start:end]
+
     def place(self, token: Token) -> Place | None:
         """The place that the token stands for, if any."""
         return self.places.get(token.i)
@@ -165,12 +172,13 @@ def sentences(
         if passage.block.kind in skip:
             continue
         inside = [m for m in mentions if passage.block.start <= m[0] and m[1] <= passage.block.end]
-        written = passage.written
         for tokens in _units(passage):
             here = _without_overlaps(inside, passage.offsets(tokens.start, tokens.end))
             masked = bool(here) and any(may_trigger(token) for token in tokens)
             if masked:
-                pieces.append(_masked(written, passage.as_written(tokens), here, masks(reading.language)))
+                piece = _masked(passage.written, passage.as_written(tokens), here, masks(reading.language))
+                piece.passage = passage
+                pieces.append(piece)
             else:
                 pieces.append(_as_parsed(passage, tokens, here))
     again = [piece for piece in pieces if piece.doc is None and piece.words]

@@ -41,18 +41,22 @@ def installed_model(language: str = "en") -> str | None:
     return next((name for name in PREFERRED_MODELS.get(language, ()) if find_spec(name)), None)
 
 
-def load_model(name: str | None = None, language: str = "en") -> Language:
+def load_model(name: str | None = None, language: str | None = "en") -> Language:
     """Load a pipeline by package name or folder; without a name the best installed one for the language.
+
+    ``language`` None accepts a named pipeline of any language that geomap reads.
 
     Raises:
         ModelMissing: nothing suitable is installed, or the named pipeline is absent, damaged, for another language,
             or lacks a component; the message names the command that installs a suitable one.
     """
-    chosen = name or installed_model(language)
+    wanted = language or "en"
+    chosen = name or installed_model(wanted)
     if chosen is None:
-        raise ModelMissing(f"No spaCy pipeline for language {language!r} is installed. {_advice(language)}")
-    model = _load(chosen, language)
-    _check(model, chosen, language)
+        raise ModelMissing(f"No spaCy pipeline for language {wanted!r} is installed. {_advice(wanted)}")
+    model = _load(chosen, wanted)
+    own = model.lang or wanted
+    _check(model, chosen, own if language is None and own in PREFERRED_MODELS else wanted)
     return model
 
 

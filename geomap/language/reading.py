@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
-__all__ = ["Passage", "Reading", "read"]
+__all__ = ["Passage", "Reading", "passage_of", "read"]
 
 LONGEST_PASSAGE = 5_000
 """Characters that are parsed as one text: time and memory of parser and frames grow faster than the length."""
@@ -164,8 +164,12 @@ def _passages(article: Article, blocks: list[Block], nlp: Language) -> Iterator[
     texts = (article.text[block.start : block.end].replace("\n", " ").replace("\r", " ") for block in blocks)
     language = nlp.lang or "en"
     for block, doc in zip(blocks, nlp.pipe(texts), strict=True):
-        if has_glosses(language):
-            glossed = gloss(doc, language)
-            yield Passage(block=block, start=block.start, doc=glossed.doc, parse=doc, sources=glossed.tokens)
-        else:
-            yield Passage(block=block, start=block.start, doc=doc)
+        yield passage_of(block, doc, language)
+
+
+def passage_of(block: Block, doc: Doc, language: str) -> Passage:
+    """The passage of a parsed block, glossed where the language is read so."""
+    if not has_glosses(language):
+        return Passage(block=block, start=block.start, doc=doc)
+    glossed = gloss(doc, language)
+    return Passage(block=block, start=block.start, doc=glossed.doc, parse=doc, sources=glossed.tokens)

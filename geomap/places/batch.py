@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from geomap.gazetteer import Gazetteer
+from geomap.gazetteer.local import in_language
 from geomap.language.mention import Mention
 from geomap.language.mentions import find_mentions
 from geomap.language.reading import read
@@ -48,6 +49,7 @@ def toponyms(
     those stretches of the text are resolved, whatever they are; one that the gazetteer lacks gets the position of the
     nearest town or site in the text, and no ``gazetteer_id``. ``online`` is asked for names that the gazetteer lacks.
     """
+    gazetteer = in_language(gazetteer, nlp.lang or "en")
     found = find_mentions(read(article, nlp), gazetteer)
     gazetteer, _ = with_answers(found, gazetteer, online)
     if spans is not None:

@@ -33,7 +33,7 @@ from geomap.suggestions import did_you_mean
 
 __all__ = ["Project", "ProjectMap", "load_project"]
 
-KEYS = ("source", "name", "date", "title", "model")
+KEYS = ("source", "name", "date", "title", "language", "model")
 ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -111,7 +111,7 @@ def _maps_of(values: Mapping[str, str], base: Path, maps_folder: Path, where: st
         single = [key for key in ("name", "title") if key in values]
         if single:
             raise ConfigError(f"{where}: {single[0]} is for one article; {values['source']} are {len(sources)}")
-    options = tuple((key, values[key]) for key in ("date", "model", "title") if key in values)
+    options = tuple((key, values[key]) for key in ("date", "language", "model", "title") if key in values)
     return [
         ProjectMap(page=maps_folder / _page_name(values.get("name"), source, where), source=source, options=options)
         for source in sources

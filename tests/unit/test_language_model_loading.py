@@ -45,7 +45,7 @@ def test_a_pipeline_without_a_parser_is_refused_and_says_what_it_lacks(tmp_path:
 
 def test_a_language_without_a_default_asks_for_a_model() -> None:
     with pytest.raises(ModelMissing, match="--model"):
-        load_model(language="fr")
+        load_model(language="de")
 
 
 @pytest.mark.model
