@@ -66,7 +66,7 @@ def test_what_a_shell_is_offered(line: str, offered: list[str], tmp_path: Path) 
 def test_what_can_be_scripted_speaks_json() -> None:
     """Verbs that answer in words have --json; the others write JSON or a file, or are no answers."""
     writing = {"story", "render", "export", "places", "completion", "cache export", "cache clear"}
-    writing |= {"gazetteer build", "gather"}
+    writing |= {"gazetteer build", "gather", "image"}
     for name, verb in commands.commands.items():
         for part_name, part in getattr(verb, "commands", {"": verb}).items():
             full_name = f"{name} {part_name}".strip()
