@@ -18,13 +18,13 @@ from geomap.geodesy import distance_km, great_circle
 from geomap.model import LonLat
 
 if TYPE_CHECKING:
-    from shapely import LineString
+    from shapely import LineString, Polygon
 
 __all__ = ["Seaways", "load_seaways"]
 
 FARTHEST_INLAND_KM = 80.0
 """A port's middle may lie this far from open water: Houston, Kolkata and Antwerp lie on rivers."""
-NEAREST_CORNERS = 400
+NEAREST_CORNERS = 250
 """How many of the nearest corners may be the first one of a course."""
 ICE_LATITUDE = 70.0
 ICE_FREE = (-15.0, 60.0)
@@ -44,14 +44,12 @@ class Seaways:
 
         grid = parts["grid"]
         self._corners = _positions(parts["corners"], grid)
+        self._on_sphere = _unit_vectors(self._corners)
         self._ways: dict[int, list[int]] = {}
         for first, second in zip(parts["ways"][::2], parts["ways"][1::2], strict=True):
             self._ways.setdefault(first, []).append(second)
             self._ways.setdefault(second, []).append(first)
-        self._land = shapely.MultiPolygon(
-            [shapely.Polygon(_positions(rings[0], grid), [_positions(ring, grid) for ring in rings[1:]])
-             for rings in parts["land"]]
-        )  # fmt: skip
+        self._land = shapely.MultiPolygon([_polygon(rings, grid) for rings in parts["land"]])
         shapely.prepare(self._land)
 
     def between(self, here: LonLat, there: LonLat) -> list[LonLat] | None:
@@ -110,10 +108,13 @@ class Seaways:
 
     def _seen(self, position: LonLat) -> dict[int, float]:
         """The corners that a course from here may make for, with their distances in km."""
-        lengths = [(distance_km(position, corner), number) for number, corner in enumerate(self._corners)]
-        nearest = heapq.nsmallest(NEAREST_CORNERS, lengths)
-        clear = self._clear(position, [self._corners[number] for _, number in nearest])
-        return {number: length for (length, number), free in zip(nearest, clear, strict=True) if free}
+        import numpy
+
+        cosines = self._on_sphere @ _unit_vectors([position])[0]
+        nearest = numpy.argpartition(-cosines, NEAREST_CORNERS)[:NEAREST_CORNERS].tolist()
+        clear = self._clear(position, [self._corners[number] for number in nearest])
+        seen = [number for number, free in zip(nearest, clear, strict=True) if free]
+        return {number: distance_km(position, self._corners[number]) for number in sorted(seen)}
 
     def _search(self, start: LonLat, goal: LonLat) -> list[LonLat] | None:
         """The shortest way over the net (A*, the great circle to the goal as the estimate)."""
@@ -186,8 +187,24 @@ def _turned(line: LineString) -> list[LineString]:
     return [shapely.transform(line, partial(numpy.add, (turn, 0))) for turn in turns]
 
 
+def _unit_vectors(positions: Sequence[LonLat]) -> Any:
+    """Positions as points of the unit sphere, one a row: their scalar product falls with the distance."""
+    import numpy
+
+    lon, lat = numpy.radians(numpy.array(positions, dtype=float)).T
+    return numpy.stack([numpy.cos(lat) * numpy.cos(lon), numpy.cos(lat) * numpy.sin(lon), numpy.sin(lat)], axis=1)
+
+
 def _positions(numbers: Sequence[int], grid: int) -> list[LonLat]:
     return [(lon / grid, lat / grid) for lon, lat in zip(numbers[::2], numbers[1::2], strict=True)]
+
+
+def _polygon(rings: Sequence[Sequence[int]], grid: int) -> Polygon:
+    import numpy
+    import shapely
+
+    outline, *holes = (numpy.array(ring, dtype=float).reshape(-1, 2) / grid for ring in rings)
+    return shapely.polygons(shapely.linearrings(outline), [shapely.linearrings(hole) for hole in holes] or None)
 
 
 @cache
