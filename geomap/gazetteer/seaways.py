@@ -204,7 +204,7 @@ def _polygon(rings: Sequence[Sequence[int]], grid: int) -> Polygon:
     import shapely
 
     outline, *holes = (numpy.array(ring, dtype=float).reshape(-1, 2) / grid for ring in rings)
-    return shapely.polygons(shapely.linearrings(outline), [shapely.linearrings(hole) for hole in holes] or None)
+    return shapely.Polygon(outline, holes)
 
 
 @cache
