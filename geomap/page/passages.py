@@ -74,6 +74,7 @@ def text_rows(story: Story, *, quoted: bool) -> dict[str, Any]:
     return {
         "blocks": _blocks(story, _sentences(story) if quoted else story.article.blocks),
         "quoted": quoted,
+        "language": story.article.language,
         "source": story.article.url or story.article.source,
         "unresolved": [_unresolved(item) for item in story.unresolved],
         "others": [_other(item) for item in story.others],

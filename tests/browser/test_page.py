@@ -10,6 +10,7 @@ from typing import Any
 
 import page_stories
 import pytest
+from axe_page import violations
 
 pytestmark = pytest.mark.browser
 
@@ -344,14 +345,14 @@ def test_it_prints_map_and_text(opened: Opened) -> None:
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_axe_finds_nothing(opened: Opened, viewport: dict[str, int], scheme: str) -> None:
     page = opened("central", viewport, scheme)
-    assert _axe(page) == []
+    assert violations(page) == []
     for tab in ("events", "routes", "places", "about"):
         page.run(f"document.querySelector('#tab-{tab}').click()")
-        assert _axe(page) == [], tab
+        assert violations(page) == [], tab
     page.run("document.querySelector('#tab-places').click()")
     page.page.locator('.panel-places [data-id="p-tripoli"]').click()
     page.page.wait_for_selector(".popup")
-    assert _axe(page) == []
+    assert violations(page) == []
 
 
 def test_several_hundred_places_stay_fast(opened: Opened) -> None:
@@ -370,15 +371,6 @@ def test_several_hundred_places_stay_fast(opened: Opened) -> None:
            })()"""
     )
     assert slow < 1500
-
-
-def _axe(page: Any) -> list[tuple[str, list[str]]]:
-    from importlib.resources import files
-
-    source = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    page.run(source + ";undefined")
-    found = page.run("axe.run(document).then(result => result.violations)")
-    return [(issue["id"], [node["html"][:160] for node in issue["nodes"][:4]]) for issue in found]
 
 
 def _colours(png: bytes) -> int:

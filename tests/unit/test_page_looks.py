@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from shapely import Point, Polygon
 from shapely.ops import unary_union
+
+from geomap.model import EventType, Theme
 
 ASSETS = Path(__file__).parents[2] / "geomap" / "page" / "assets"
 TEXT_ON = (
@@ -61,6 +65,51 @@ def test_words_and_marks_stand_out(scheme: str) -> None:
     for route in ROUTES:
         assert contrast(colours["on-route"], colours[route]) >= 4.5, route
     assert contrast(colours["focus"], colours["page"]) >= 3
+
+
+SIMULATED = {
+    "normal": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
+    "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+"""How people see who lack one kind of cone: Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB."""
+
+
+def as_seen(colour: str, eye: str) -> tuple[float, float, float]:
+    """A colour in CIELAB (D65) as that eye sees it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    red, green, blue = (
+        min(1.0, max(0.0, sum(share * part for share, part in zip(row, linear, strict=True)))) for row in SIMULATED[eye]
+    )
+    x = (0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.95047
+    y = 0.2126729 * red + 0.7151522 * green + 0.0721750 * blue
+    z = (0.0193339 * red + 0.1191920 * green + 0.9503041 * blue) / 1.08883
+    fx, fy, fz = ((t ** (1 / 3) if t > 216 / 24389 else (24389 / 27 * t + 16) / 116) for t in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+@pytest.mark.parametrize("eye", SIMULATED)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_places_events_and_movements_differ_for_every_eye(scheme: str, eye: str) -> None:
+    colours = schemes()[scheme]
+    for one, other in combinations(("place", "event", "route-people"), 2):
+        assert math.dist(as_seen(colours[one], eye), as_seen(colours[other], eye)) >= 40, (one, other)
+
+
+def test_what_moves_is_told_by_a_sign_beside_its_colour() -> None:
+    glyphs = re.findall(r"^\s+(\w+):\s+\"(M[^\"]+)\"", (ASSETS / "js" / "routes.js").read_text("utf-8"), re.MULTILINE)
+    assert {theme for theme, _ in glyphs} == set(get_args(Theme))
+    assert len({path for _, path in glyphs}) == len(glyphs)
+
+
+def test_every_type_of_event_has_its_own_icon() -> None:
+    code = (ASSETS / "icons" / "icons.js").read_text(encoding="utf-8")
+    icons = json.loads(code[code.index("{", code.index("geomap.icons")) : code.rindex("}") + 1])
+    types = [icons[kind] for kind in get_args(EventType)]
+    assert len(set(types)) == len(types)
+    assert set(types).isdisjoint({icons["other"]})
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,13 @@
     const frame = make("dialog", { class: `geomap-dialog dialog-${name}`, "aria-label": title });
     const modal = !(options && options.beside);
     let opener = null;
-    const close = () => frame.open && frame.close();
+    const close = () => {
+      if (opener) opener.setAttribute("aria-expanded", "false");
+      if (frame.open) frame.close();
+    };
     frame.addEventListener("close", () => {
       if (frame.open) return; // opened again meanwhile
       if (opener && opener.isConnected && frame.contains(document.activeElement)) opener.focus();
-      if (opener) opener.setAttribute("aria-expanded", "false");
       if (options && options.closed) options.closed();
     });
     frame.addEventListener("keydown", (event) => {

@@ -34,6 +34,15 @@
 
   const row = (sample, text) => make("li", {}, sample, make("span", {}, text));
 
+  /** Round numbers that show what widths mean: the powers of ten at both ends of those told, and one between. */
+  function numbersFor(sizes) {
+    if (!sizes.length) return [];
+    const [low, high] = [Math.min(...sizes), Math.max(...sizes)].map((size) =>
+      Math.round(Math.log10(Math.max(1, size))),
+    );
+    return [...new Set([low, Math.round((low + high) / 2), high])].map((power) => 10 ** power);
+  }
+
   function rowsFor(stage) {
     const say = (key) => geomap.say("legend", key);
     const [places, routes, events] = ["place", "route", "event"].map((kind) => stage.all(kind).map((item) => item.row));
@@ -52,7 +61,10 @@
     );
     if (drawn.some((route) => route.path.length < 2))
       rows.push(row(sampleArrow(themes[0], "reported", 5, true), say("open_end")));
-    if (drawn.some((route) => route.size)) rows.push(row(sampleArrow(themes[0], "reported", 10), say("width")));
+    for (const number of numbersFor(drawn.map((route) => route.size).filter((size) => size))) {
+      const text = geomap.say("legend", "width", { n: geomap.number(number) });
+      rows.push(row(sampleArrow(themes[0], "reported", geomap.routeWidth(number)), text));
+    }
     return rows;
   }
 

@@ -119,7 +119,8 @@
       source !== "-" &&
       make("p", { class: "lead", dir: "auto" }, geomap.say("list", "quoted_source", { source }));
     const kind = quoted ? "article is-quoted" : "article";
-    return [empty, lead, from, notes, make("article", { class: kind }, grouped(blocks))].filter((part) => part);
+    const text = make("article", { class: kind, lang: panel.data.language }, grouped(blocks));
+    return [empty, lead, from, notes, text].filter((part) => part);
   }
 
   /** List items stand in lists. */

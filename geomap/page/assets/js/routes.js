@@ -210,11 +210,12 @@
     return boxes;
   }
 
-  /** How many of the movements before it have the same first and last vertex. */
+  /** How many of the movements before it have the same ends; a way over several vertices counts in both directions. */
   function nthOnWay(routes) {
     const seen = new Map();
-    return routes.map((route) => {
-      const key = JSON.stringify([route.path[0], route.path.length > 1 ? route.path[route.path.length - 1] : null]);
+    return routes.map(({ path }) => {
+      const ends = [path[0], path.length > 1 ? path[path.length - 1] : null].map((end) => JSON.stringify(end));
+      const key = (path.length > 2 ? ends.sort() : ends).join(" ");
       const nth = seen.get(key) || 0;
       seen.set(key, nth + 1);
       return nth;

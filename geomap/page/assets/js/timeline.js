@@ -247,7 +247,9 @@
       this.label("play");
     }
     label(name) {
-      this.play.replaceChildren(geomap.icon(name), make("span", {}, geomap.say("time", name)));
+      const word = geomap.say("time", name);
+      this.play.replaceChildren(geomap.icon(name), make("span", {}, word));
+      this.play.setAttribute("aria-label", word);
     }
   }
 
