@@ -6,12 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from geomap.codec import dumps
 from geomap.errors import ConfigError
 from geomap.files import write_atomically, write_where_different
-from geomap.model import Story
 from geomap.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from geomap.model import Story
 
 __all__ = [
     "CORRECTIONS_SUFFIX",
@@ -53,6 +55,7 @@ def save_map(story: Story, page: str | Path) -> tuple[Path, ...]:
 
     :raises OutputError: when one can't be written; both are untouched then.
     """
+    from geomap.codec import dumps
     from geomap.page import render
 
     page = Path(page)
@@ -78,6 +81,7 @@ def save_as(
     """
     from geomap.export.formats import FORMATS, encode, format_of
     from geomap.export.tables import LAYERS
+    from geomap.model import Story
 
     chosen = format or format_of(str(path)) or Path(path).suffix.lstrip(".")
     if chosen not in FORMATS:

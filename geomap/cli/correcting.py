@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geomap.cli.options import tool_options
-from geomap.cli.regenerating import run_for
 from geomap.cli.stories import open_story
 from geomap.cli.terminal import Steps, count, say
 from geomap.config import Config, load_config
@@ -232,10 +231,10 @@ def _doubt_as_json(doubt: Any) -> Options:
 
 def _made_anew(story_path: Path, config: Config) -> int:
     """Make the map anew and say what became of the corrections."""
+    from geomap.cli.regenerating import run_for
     from geomap.codec import load_story
     from geomap.corrections import in_words
-    from geomap.regenerate import jobs_for, load_project
-    from geomap.regenerate.running import Failure
+    from geomap.regenerate import Failure, jobs_for, load_project
 
     with Steps() as step:
         listed = load_project(Path(config.maps)).maps

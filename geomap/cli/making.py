@@ -227,7 +227,7 @@ class _Teller:
         """The story of an article, with what a person has corrected in the file beside its page."""
         from geomap.corrections import Corrections, load_corrections
         from geomap.pipeline import tell
-        from geomap.regenerate import recorded_options
+        from geomap.regenerate.making import recorded_options
 
         corrections = load_corrections(corrections_beside(page)) if page is not None else Corrections()
         self._step("opening the language model")

@@ -14,11 +14,10 @@ from geomap.cli.terminal import Steps, count, say
 from geomap.cli.tools import ToolBox
 from geomap.config import Config, cache_folder, load_config
 from geomap.errors import GeomapError
-from geomap.regenerate import Job, Outcome, Run, Settings, jobs_for, load_project, watch
-from geomap.regenerate.running import Failure
 
 if TYPE_CHECKING:
     from geomap.gazetteer.online import OnlineGeocoder
+    from geomap.regenerate import Failure, Job, Outcome, Run
 
 __all__ = ["regenerate", "run_for"]
 
@@ -60,6 +59,8 @@ def regenerate(
 def run_for(config: Config, step: Steps, *, check: bool = False) -> Run:
     """A run with the user's settings, which shows its steps."""
 
+    from geomap.regenerate import Run, Settings
+
     def kept_answers(service: str, ask_all: bool) -> OnlineGeocoder:
         return online_geocoder(replace(config, geocoder=service), ask_all=ask_all, connect=False)
 
@@ -71,6 +72,8 @@ def run_for(config: Config, step: Steps, *, check: bool = False) -> Run:
 
 
 def _jobs(target: str | None, config: Config) -> tuple[Job, ...]:
+    from geomap.regenerate import jobs_for, load_project
+
     maps = Path(config.maps)
     return jobs_for(Path(target) if target else maps, load_project(maps).maps)
 
@@ -84,6 +87,8 @@ class _Report:
         self.stale = self.failures = 0
 
     def say(self, outcome: Outcome | Failure) -> None:
+        from geomap.regenerate import Failure
+
         self._step.pause()
         if isinstance(outcome, Failure):
             self.failures += 1
@@ -104,6 +109,8 @@ class _Report:
 
 def _watch(target: str | None, config: Config, run: Run, report: _Report) -> None:
     """Make maps as things change; a wrong geomap.toml is told once and the maps of before are followed on."""
+    from geomap.regenerate import watch
+
     known = _jobs(target, config)
     complaint = ""
     say(f"following {count(len(known), 'map')}; stop with Ctrl-C")

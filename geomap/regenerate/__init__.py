@@ -6,12 +6,13 @@ map was last found up to date, so that a folder where nothing has happened is go
 
 from geomap.regenerate.jobs import Job, jobs_for
 from geomap.regenerate.ledger import Ledger
-from geomap.regenerate.making import Outcome, recorded_options, remake
+from geomap.regenerate.outcome import Failure, Outcome
 from geomap.regenerate.project import Project, ProjectMap, load_project
 from geomap.regenerate.running import Run, Settings
 from geomap.regenerate.watching import watch
 
 __all__ = [
+    "Failure",
     "Job",
     "Ledger",
     "Outcome",
@@ -21,7 +22,5 @@ __all__ = [
     "Settings",
     "jobs_for",
     "load_project",
-    "recorded_options",
-    "remake",
     "watch",
 ]

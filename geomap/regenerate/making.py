@@ -7,11 +7,10 @@ story is used. What comes out the same to the byte is left untouched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from geomap.codec import dumps, load_story
 from geomap.errors import GeomapError, InputError, SourceGone
@@ -20,32 +19,9 @@ from geomap.gathering import gather, members_of
 from geomap.maps import page_beside
 from geomap.model import Article, Story
 from geomap.regenerate.jobs import Job
+from geomap.regenerate.outcome import KeptAnswers, Outcome, ToolsForModel
 
-if TYPE_CHECKING:
-    from geomap.gazetteer.online import OnlineGeocoder
-    from geomap.pipeline import Tools
-
-__all__ = ["KeptAnswers", "Outcome", "ToolsForModel", "recorded_options", "remake", "source_beside"]
-
-ToolsForModel = Callable[[str | None], "Tools"]
-KeptAnswers = Callable[[str, bool], "OnlineGeocoder"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one map: ``what`` is for people, ``stale`` says whether it was out of date, and ``why``.
-
-    ``remarks`` are corrections that don't apply, in words. ``answers``: whether kept answers of a service took part.
-    ``source`` is how the story calls its source.
-    """
-
-    page: Path
-    what: str
-    stale: bool
-    why: str = ""
-    remarks: tuple[str, ...] = ()
-    answers: bool = False
-    source: str | None = None
+__all__ = ["recorded_options", "remake", "source_beside"]
 
 
 def recorded_options(options: Mapping[str, str]) -> dict[str, str]:

@@ -14,11 +14,11 @@ from pathlib import Path
 from geomap.errors import GeomapError
 from geomap.regenerate.jobs import Job
 from geomap.regenerate.ledger import Ledger
-from geomap.regenerate.making import KeptAnswers, Outcome, ToolsForModel, remake
+from geomap.regenerate.outcome import Failure, KeptAnswers, Outcome, ToolsForModel
 from geomap.regenerate.project import ADDRESS
 from geomap.regenerate.states import FileState, file_state, state_of_model, state_of_program
 
-__all__ = ["Failure", "Run", "Settings"]
+__all__ = ["Run", "Settings"]
 
 SAVE_EVERY = 25
 """Maps made anew between two savings of the ledger: so much is looked at again after a kill."""
@@ -34,14 +34,6 @@ class Settings:
     model: str | None = None
     gazetteer: str | None = None
     check: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A map that could not be looked at or made."""
-
-    page: Path
-    error: GeomapError
 
 
 @dataclass(slots=True)
@@ -88,6 +80,8 @@ class Run:
             ledger.save()
 
     def _look_at(self, job: Job) -> Outcome | Failure:
+        from geomap.regenerate.making import remake
+
         ledger = self._ledger(job)
         source = ledger.source_of(job.story)
         before = {role: file_state(path) for role, path in self._files(job).items()}

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from geomap.regenerate.jobs import Job
-from geomap.regenerate.making import Outcome
-from geomap.regenerate.running import Failure, Run
+from geomap.regenerate.outcome import Failure, Outcome
+from geomap.regenerate.running import Run
 
 __all__ = ["watch"]
 

@@ -20,8 +20,7 @@ from geomap.config import load_config
 from geomap.errors import ConfigError, InputError
 from geomap.maps import save_map
 from geomap.pipeline import Tools, tell
-from geomap.regenerate import Ledger, Outcome, Run, Settings, jobs_for, load_project, watch
-from geomap.regenerate.running import Failure
+from geomap.regenerate import Failure, Ledger, Outcome, Run, Settings, jobs_for, load_project, watch
 from geomap.regenerate.states import file_state
 
 FERRY = (
@@ -220,7 +219,7 @@ class TestRegenerate:
     ) -> None:
         assert self.regenerate(capsys) == "maps/ferry.html: up to date\n"
         before = look(maps)
-        monkeypatch.setattr("geomap.regenerate.running.remake", lambda *_, **__: pytest.fail("it was made"))
+        monkeypatch.setattr("geomap.regenerate.making.remake", lambda *_, **__: pytest.fail("it was made"))
         assert self.regenerate(capsys) == self.regenerate(capsys, "--check") == "maps/ferry.html: up to date\n"
         assert look(maps) == before
 
