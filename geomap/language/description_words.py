@@ -18,6 +18,7 @@ DATA = Path(__file__).parent.parent / "data"
 class DescriptionWords:
     """The patterns of one language. Those that look back end at the name, those that look ahead begin behind it."""
 
+    language: str
     directions: Mapping[str, float]
     parts: Mapping[str, str]
     kilometres: Mapping[str, float]
@@ -36,6 +37,7 @@ class DescriptionWords:
     not_before_off: re.Pattern[str]
     coast_of: re.Pattern[str]
     coast_behind: re.Pattern[str]
+    coast_before: re.Pattern[str]
     own_coast: re.Pattern[str]
     locative: re.Pattern[str]
     border_of: re.Pattern[str]
@@ -57,6 +59,29 @@ def description_words(language: str) -> DescriptionWords:
     import tomllib
 
     data = tomllib.loads((DATA / f"descriptions.{language}.toml").read_text(encoding="utf-8"))
+    patterns = _written(data) if "patterns" in data else _english(data)
+    return DescriptionWords(
+        language=language,
+        directions=data["directions"],
+        parts={**data["parts"], **{word: word for word in data["directions"]}, "centre": "centre", "center": "centre"},
+        kilometres=data["kilometres"],
+        travel=data["travel"],
+        counts=data["counts"],
+        **{name: re.compile(pattern, re.IGNORECASE) for name, pattern in {"coast_before": "(?!)", **patterns}.items()},
+    )
+
+
+def _written(data: Mapping[str, Any]) -> dict[str, str]:
+    """The patterns of a language that brings its own, fragments put in."""
+    fragments = {"count": _any(data["counts"]), "means": _any(data["travel"]), **data["fragments"]}
+    patterns = dict(data["patterns"])
+    for name, pattern in patterns.items():
+        patterns[name] = re.sub(r"(?<!\?P)<(\w+)>", lambda found: fragments[found[1]], pattern)
+    return patterns
+
+
+def _english(data: Mapping[str, Any]) -> dict[str, str]:
+    """The patterns around the English words."""
     words = data["words"]
     direction, part = _compounds(data["directions"]), _compounds(data["parts"])
     coast, border = _any(words["coast"]), _any(words["border"])
@@ -64,7 +89,7 @@ def description_words(language: str) -> DescriptionWords:
     far = rf"(?P<far>(?:{_any(words['degrees'])}),? )?"
     count, means = _any(data["counts"]), _any(data["travel"])
     own = r"[’']s? (?:\w+ )?"
-    patterns = {
+    return {
         "direction_of": rf" ?(?:away )?(?:to the )?(?P<direction>{direction}) (?:of|from) {setting}$",
         "off_behind_distance": rf" (?:out )?(?:to sea )?off {setting}$",
         "away_from": rf" (?:away |inland |out )?(?:from|outside(?: of)?) {setting}$",
@@ -90,14 +115,6 @@ def description_words(language: str) -> DescriptionWords:
         rf"(?=$|\s*[.,;:)\]”\"?!]|\s+(?:{_any(words['after_part'])})\b)",
         "near": rf"\b(?:{_any(words['near'])}) {setting}$",
     }
-    return DescriptionWords(
-        directions=data["directions"],
-        parts={**data["parts"], **{word: word for word in data["directions"]}, "centre": "centre", "center": "centre"},
-        kilometres=data["kilometres"],
-        travel=data["travel"],
-        counts=data["counts"],
-        **{name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()},
-    )
 
 
 def _any(words: Sequence[str] | Mapping[str, Any]) -> str:

@@ -163,7 +163,7 @@ class _Around:
         end = bracket.start() if bracket else len(words)
         if not re.search(r"\d|\w", words[max(0, end - 12) : end]):
             return None
-        for found in find_quantities(words[:end]):
+        for found in find_quantities(words[:end], language=self.words.language):
             if found.end == end and found.kind == "distance":
                 value = found.quantity.value
                 middle = sum(value) / 2 if isinstance(value, tuple) else value
@@ -204,6 +204,10 @@ class _Around:
             yield self._describe("coast", 0, self.name.end + closing.end())
 
     def _coast_of_adjective(self, before: str) -> Iterator[Description]:
+        opening = self.words.coast_before.search(before)  # "la côte libyenne"
+        if opening:
+            yield self._describe("coast", len(opening[0]))
+            return
         closing = self.words.coast_behind.match(self.after(self.name.end))
         if closing and self.words.locative.search(before):
             yield self._describe("coast", 0, self.name.end + closing.end())

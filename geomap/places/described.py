@@ -69,7 +69,7 @@ class _Anchor:
 
 
 def with_descriptions(
-    places: Sequence[Place], adjectives: Iterable[Span], text: str, gazetteer: Gazetteer
+    places: Sequence[Place], adjectives: Iterable[Span], text: str, gazetteer: Gazetteer, *, language: str = "en"
 ) -> tuple[Place, ...]:
     """The places with their spots, and the described places among them.
 
@@ -78,7 +78,7 @@ def with_descriptions(
     """
     anchors = sorted((*_named(places), *_adjectives(adjectives, text, gazetteer)), key=lambda anchor: anchor.span)
     names = [Named(*anchor.span, adjective=anchor.whole is None) for anchor in anchors]
-    found = find_descriptions(text, names)
+    found = find_descriptions(text, names, language=language)
     return _Describing(places, anchors, text, gazetteer).apply(found) if found else tuple(places)
 
 

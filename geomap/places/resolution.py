@@ -66,7 +66,9 @@ def resolve(
     found = Resolution(places=tuple(named), unresolved=unresolved, others=tuple(_others(sorting, gazetteer)))
     if revise is not None:
         found = revise(found)
-    places = with_descriptions(found.places, sorting.adjectives(), reading.article.text, gazetteer)
+    places = with_descriptions(
+        found.places, sorting.adjectives(), reading.article.text, gazetteer, language=reading.language
+    )
     return replace(found, places=places)
 
 

@@ -270,8 +270,6 @@ def test_lists_patterns_and_folders(tmp_path: Path) -> None:
 
 
 LANGUAGES = {
-    "French": "Le bateau a quitté le port de Marseille pour Alger dans la nuit, et les passagers sont restés à bord "
-    "pendant que la police fouillait les cabines une par une.",
     "Dutch": "Het schip is in de nacht uit de haven van Rotterdam vertrokken, en de passagiers bleven aan boord "
     "terwijl de politie de hutten doorzocht.",
     "Swahili": "Meli iliondoka katika bandari ya Mombasa usiku na abiria walibaki ndani wakati polisi walikuwa "
@@ -287,11 +285,18 @@ def test_other_languages_are_named(language: str, tmp_path: Path) -> None:
         read_article(put(tmp_path, "a.txt", LANGUAGES[language]))
 
 
+def test_french_is_found_out(tmp_path: Path) -> None:
+    words = "Le bateau a quitté le port de Marseille pour Alger dans la nuit, et les passagers sont restés à bord "
+    article = read_article(put(tmp_path, "a.txt", words + "pendant que la police fouillait les cabines une par une."))
+    assert article.language == "fr"
+
+
 def test_a_declared_language_counts_for_short_texts(tmp_path: Path) -> None:
-    lines = [{"text": "Ferry Split Ancona", "language": code} for code in ("en-GB", "fr_CA", "x-klingon")]
+    lines = [{"text": "Ferry Split Ancona", "language": code} for code in ("en-GB", "fr_CA", "pt_BR", "x-klingon")]
     read, told = articles(put(tmp_path, "a.jsonl", "\n".join(map(json.dumps, lines))))
-    assert [article.part for article in read] == ["line 1", "line 3"]
-    assert "declared to be French" in told[0]
+    assert [article.part for article in read] == ["line 1", "line 2", "line 4"]
+    assert [article.language for article in read] == ["en", "fr", "en"]
+    assert "declared to be Portuguese" in told[0]
 
 
 SEEDS = {
