@@ -25,12 +25,12 @@ from numpy.typing import NDArray
 from geomap.gazetteer import Feature, Gazetteer
 from geomap.language.mention import Mention
 from geomap.places.acceptance import first_signs, second_signs
-from geomap.places.batch import mentions_at
+from geomap.places.batch import found_records, given_records, mentions_at
 from geomap.places.candidates import Name, names_of
-from geomap.places.certainty import certainties, certainty_signs, is_far_off, probability_of
+from geomap.places.certainty import certainties, certainty_signs, probability_of
 from geomap.places.coherence import FEATURES, Neighbourhood
-from geomap.places.ranking import Ranked, rank
-from geomap.places.weighing import WEIGHED_KINDS
+from geomap.places.ranking import rank
+from geomap.places.weighing import WEIGHED_KINDS, Judgement
 from geomap.places.weights import Ranking
 
 Numbers = NDArray[np.float64]
@@ -63,12 +63,10 @@ class Document:
     gold_at: tuple[int | None, ...]
     gold_first: list[Signs]
     right_rows: NDArray[np.bool_]
+    gold_mentions: tuple[Mention, ...]
     second: list[Signs] = field(default_factory=list)
-    probabilities: list[float] = field(default_factory=list)
-    ranked: Ranked | None = None
-    best: list[int] = field(default_factory=list)
-    sure: list[float] = field(default_factory=list)
-    gold_best: list[int] = field(default_factory=list)
+    found: list[dict[str, Any]] = field(default_factory=list)
+    given: list[dict[str, Any]] = field(default_factory=list)
 
 
 def prepare(corpus: str, record: Mapping[str, Any], nlp: Any, gazetteer: Gazetteer) -> Document:
@@ -99,6 +97,7 @@ def prepare(corpus: str, record: Mapping[str, Any], nlp: Any, gazetteer: Gazette
         gold_hood=gold_hood,
         gold_at=gold_at,
         gold_first=first_signs(gold_names, given),
+        gold_mentions=given,
         right_rows=_right_rows(gold_hood, gold, gold_at),
     )
 
@@ -169,6 +168,7 @@ EXPECTED = {
     "share of same country": 1.0,
     "same spelling": 0.5,
     "division named like a town in it": -2.0,
+    "town named like its country's division": -1.0,
     "less prominent, local words": -1.0,
     "in the United States, local words": 0.5,
     "no town, spoken of like one": -1.0,
@@ -207,30 +207,28 @@ def train_ranking(documents: Sequence[Document], first: Weights, penalty: float 
 
 
 def _fit_choice(tables: Sequence[Any], documents: Sequence[Document], start: Numbers, penalty: float) -> Numbers:
-    rows, groups, right, offset = [], [], [], 0
-    sizes: dict[str, int] = {}
-    for document in documents:
-        sizes[document.corpus] = sizes.get(document.corpus, 0) + len(document.gold_names)
-    importance = []
+    rows, groups, right = [], [], []
+    corpora: list[str] = []
     for table, document in zip(tables, documents, strict=True):
         rows.append(table)
-        groups.append(document.gold_hood.group + offset)
+        groups.append(document.gold_hood.group + len(corpora))
         right.append(document.right_rows)
-        offset += len(document.gold_names)
-        importance += [1 / math.sqrt(sizes[document.corpus])] * len(document.gold_names)
+        corpora += [document.corpus] * len(document.gold_names)
     x, group, y = np.concatenate(rows).astype(float), np.concatenate(groups), np.concatenate(right)
-    total = np.bincount(group, minlength=offset)
-    good = np.bincount(group, y, minlength=offset)
+    total = np.bincount(group, minlength=len(corpora))
+    good = np.bincount(group, y, minlength=len(corpora))
     kept = ((good > 0) & (good < total))[group]
     x, y = x[kept], y[kept]
     names, group = np.unique(group[kept], return_inverse=True)
-    return _ascend(x, y, group, np.array(importance)[names], start, penalty)
+    chosen = [corpora[name] for name in names]
+    importance = np.array([1 / chosen.count(corpus) for corpus in chosen])
+    return _ascend(x, y, group, importance, start, penalty)
 
 
 def _ascend(
     x: Numbers, y: NDArray[np.bool_], group: NDArray[np.intp], importance: Numbers, start: Numbers, penalty: float
 ) -> Numbers:
-    """Adam on the likelihood that one of the right candidates is chosen; a corpus counts by the root of its size."""
+    """Adam on the likelihood that one of the right candidates is chosen; all corpora count alike."""
     share = (importance / importance.sum())[group]
     starts = np.r_[0, np.flatnonzero(np.diff(group)) + 1]
     expected = np.array([EXPECTED.get(name, 0.0) for name in FEATURES])
@@ -331,31 +329,28 @@ def _rows(documents: Sequence[Document], signs_of: Any) -> tuple[list[Signs], li
 
 
 def judge(document: Document, learned: Learned) -> None:
-    """Apply weights to a document and keep its second signs, ranking and probabilities."""
+    """Apply weights to a document and keep its second signs, and its records once there are weights for these."""
     chances = [probability_of(signs, learned.first) for signs in document.first]
     trust = np.array([max(chances[index] for index in name.mentions) for name in document.names], dtype=np.float32)
     hood = document.hood
-    document.ranked = ranked = rank(hood, trust, Ranking(ROUNDS, learned.ranking, learned.certainty))
+    ranked = rank(hood, trust, Ranking(ROUNDS, learned.ranking, learned.certainty))
     certainty = certainties(hood, ranked, trust, learned.certainty)
     document.second = second_signs(document.first, document.mentions, hood, ranked, certainty)
     if learned.second:
-        document.best = _kept(hood, ranked, certainty)
-        document.sure = [round(sure, 4) for sure in certainty]
-        document.probabilities = [probability_of(signs, learned.second) for signs in document.second]
+        likely = tuple(probability_of(signs, learned.second) for signs in document.second)
+        document.found = found_records(
+            Judgement(document.mentions, (), document.names, hood, ranked, likely, certainty)
+        )
 
 
-def judge_gold(document: Document, learned: Learned) -> None:
-    """Choose the candidates of the annotated names."""
+def judge_given(document: Document, learned: Learned) -> None:
+    """Choose the candidates of the annotated names, and keep the records."""
     hood, trust = document.gold_hood, gold_trust(document, learned.first)
     ranked = rank(hood, trust, Ranking(ROUNDS, learned.ranking, learned.certainty))
-    document.gold_best = _kept(hood, ranked, certainties(hood, ranked, trust, learned.certainty))
-
-
-def _kept(hood: Neighbourhood, ranked: Ranked, certainty: Sequence[float]) -> list[int]:
-    return [
-        -1 if row < 0 or is_far_off(hood, ranked, row, sure) else row
-        for row, sure in zip(ranked.best, certainty, strict=True)
-    ]
+    certainty = certainties(hood, ranked, trust, learned.certainty)
+    sure = (1.0,) * len(document.gold_mentions)
+    judgement = Judgement(document.gold_mentions, (), document.gold_names, hood, ranked, sure, certainty)
+    document.given = given_records(judgement, {(toponym["start"], toponym["end"]) for toponym in document.gold})
 
 
 def cross_validate(documents: Sequence[Document], left_out: frozenset[str]) -> None:
@@ -364,7 +359,7 @@ def cross_validate(documents: Sequence[Document], left_out: frozenset[str]) -> N
         learned = train([d for i, d in enumerate(documents) if i % FOLDS != part and d.corpus not in left_out])
         for document in list(documents)[part::FOLDS]:
             judge(document, learned)
-            judge_gold(document, learned)
+            judge_given(document, learned)
 
 
 @dataclass(slots=True)
@@ -391,11 +386,11 @@ def ratio(part: int, whole: int) -> str:
     return f"{part / whole:.3f}" if whole else "0.000"
 
 
-def report(documents: Iterable[Document], threshold: float) -> dict[str, Tally]:
+def report(documents: Iterable[Document]) -> dict[str, Tally]:
     """Print recognition and end-to-end figures and accuracy on annotated spans for every corpus."""
     tallies: dict[str, Tally] = {}
     for document in documents:
-        _count(document, tallies.setdefault(document.corpus, Tally()), threshold)
+        _count(document, tallies.setdefault(document.corpus, Tally()))
     for corpus, tally in tallies.items():
         recognition = f1(tally.recognised, tally.proposed, tally.annotated)
         end_to_end = f1(tally.right, tally.right + tally.wrong, tally.right + tally.missed)
@@ -407,38 +402,44 @@ def report(documents: Iterable[Document], threshold: float) -> dict[str, Tally]:
     return tallies
 
 
-def _count(document: Document, tally: Tally, threshold: float) -> None:
-    name_of = {member: index for index, name in enumerate(document.names) for member in name.mentions}
+def _count(document: Document, tally: Tally) -> None:
     skipped = document.corpus in WITHOUT_ADJECTIVES
     used: set[int] = set()
     tally.annotated += len(document.gold)
-    for member, mention in enumerate(document.mentions):
-        if document.probabilities[member] < threshold or (skipped and mention.kind == "demonym"):
+    for record in document.found:
+        if skipped and record["kind"] == "adj":
             continue
         tally.proposed += 1
-        row = document.best[name_of[member]]
-        hit = _match(mention, document.gold, used)
+        hit = _match(record, document.gold, used)
         if hit is None:
-            tally.wrong += row >= 0
+            tally.wrong += record["lat"] is not None
             continue
         used.add(hit)
         tally.recognised += 1
-        if row >= 0 and document.gold[hit]["lat"] is not None:
-            right = is_right(document.gold[hit], document.hood.features[row])
+        if record["lat"] is not None and document.gold[hit]["lat"] is not None:
+            right = _is_placed(document.gold[hit], record)
             tally.right += right
             tally.wrong += not right
-    located = sum(toponym["lat"] is not None for toponym in document.gold)
-    tally.missed = tally.gold_total + located - tally.right
-    tally.gold_total += located
-    for name, row in zip(document.gold_names, document.gold_best, strict=True):
-        annotated = [at for member in name.mentions if (at := document.gold_at[member]) is not None]
-        if row >= 0:
-            tally.gold_right += sum(is_right(document.gold[at], document.gold_hood.features[row]) for at in annotated)
+    located = {(one["start"], one["end"]): one for one in document.gold if one["lat"] is not None}
+    tally.gold_total += sum(one["lat"] is not None for one in document.gold)
+    tally.missed = tally.gold_total - tally.right
+    for record in document.given:
+        toponym = located.get((record["start"], record["end"]))
+        tally.gold_right += toponym is not None and _is_placed(toponym, record)
 
 
-def _match(mention: Mention, gold: Sequence[Mapping[str, Any]], used: set[int]) -> int | None:
+def _is_placed(toponym: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    """The country rule, or the distance of :func:`is_right`, for a record."""
+    if record["lat"] is None or toponym["lat"] is None:
+        return False
+    if toponym.get("level") == record["level"] == "country" and toponym.get("cc") == record["cc"]:
+        return True
+    return _distance_km(toponym["lat"], toponym["lon"], record["lat"], record["lon"]) <= RADIUS_KM
+
+
+def _match(record: Mapping[str, Any], gold: Sequence[Mapping[str, Any]], used: set[int]) -> int | None:
     overlaps = [
-        (min(toponym["end"], mention.end) - max(toponym["start"], mention.start), -index)
+        (min(toponym["end"], record["end"]) - max(toponym["start"], record["start"]), -index)
         for index, toponym in enumerate(gold)
         if index not in used
     ]
@@ -505,7 +506,7 @@ def run(options: argparse.Namespace, nlp_for: Any, gazetteer: Gazetteer) -> list
         documents += [prepare(corpus, json.loads(line), nlp, gazetteer) for line in lines]
     left_out = frozenset(options.leave_out)
     cross_validate(documents, left_out)
-    report(documents, options.threshold)
+    report(documents)
     if options.write:
         training = [document for document in documents if document.corpus not in left_out]
         learned = train(training)

@@ -6,7 +6,7 @@ count, with their position, because the public corpora annotate them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from geomap.gazetteer import Gazetteer
@@ -26,14 +26,11 @@ if TYPE_CHECKING:
 
     from geomap.gazetteer.online import OnlineGeocoder
 
-__all__ = ["mentions_at", "toponyms"]
-
+__all__ = ["found_records", "given_records", "mentions_at", "toponyms"]
 
 NEXT_TO = 0.6
 """How likely a place that the gazetteer lacks lies within 161 km of the next town in the text, or the next one of known
 position: the share on the five development corpora."""
-LEAST_CONFIDENCE = 0.35
-"""A name that is less likely than that to be a place, and this one, is listed with its id and without a position."""
 
 
 def toponyms(
@@ -45,49 +42,48 @@ def toponyms(
 ) -> list[dict[str, Any]]:
     """Records of all toponyms in text order: start, end, name, lat, lon, kind, cc, level, confidence, gazetteer_id.
 
-    ``kind`` is ``place`` or ``adj``; ``lat`` and ``lon`` are None for a name without a position. With ``spans`` exactly
+    ``kind`` is ``place`` or ``adj``; ``lat`` and ``lon`` are None for a name without a position: one that the gazetteer
+    lacks, or that is too doubtful for a pin (its best candidate's id is told). With ``spans`` exactly
     those stretches of the text are resolved, whatever they are; one that the gazetteer lacks gets the position of the
     nearest town or site in the text, and no ``gazetteer_id``. ``online`` is asked for names that the gazetteer lacks.
     """
     gazetteer = in_language(gazetteer, nlp.lang or "en")
     found = find_mentions(read(article, nlp), gazetteer)
     gazetteer, _ = with_answers(found, gazetteer, online)
-    if spans is not None:
-        return _at_spans(frozenset(spans), found, article.text, gazetteer)
-    judgement = weigh(found, article.text, gazetteer)
+    if spans is None:
+        return found_records(weigh(found, article.text, gazetteer))
+    given = frozenset(spans)
+    mentions = mentions_at(given, found, article.text, gazetteer)
+    return given_records(weigh(mentions, article.text, gazetteer, certain=given), given)
+
+
+def found_records(judgement: Judgement) -> list[dict[str, Any]]:
+    """The records of all mentions that are likely places, in text order."""
     threshold = acceptance().threshold
-    records = [
+    return _sorted(
         _record(judgement, member, judgement.best_row(index), certain=False)
         for index, name in enumerate(judgement.names)
         for member in name.mentions
         if judgement.probabilities[member] >= threshold
-    ]
-    return _sorted(records)
+    )
 
 
-def _at_spans(
-    spans: frozenset[Span], found: Sequence[Mention], text: str, gazetteer: Gazetteer
-) -> list[dict[str, Any]]:
-    judgement = weigh(mentions_at(spans, found, text, gazetteer), text, gazetteer, certain=spans)
-    rows = {
-        member: judgement.sound_row(index)
+def given_records(judgement: Judgement, spans: Collection[Span]) -> list[dict[str, Any]]:
+    """The records of the mentions at the spans, in text order."""
+    given = {
+        member: index
         for index, name in enumerate(judgement.names)
         for member in name.mentions
         if (judgement.mentions[member].start, judgement.mentions[member].end) in spans
     }
-    anchors = {
-        member: row
-        for member, row in rows.items()
-        if row is not None and is_compact(judgement.neighbourhood.features[row])
-    }
+    sound = {member: judgement.sound_row(index) for member, index in given.items()}
+    features = judgement.neighbourhood.features
+    anchors = {member: row for member, row in sound.items() if row is not None and is_compact(features[row])}
     records = []
-    for index, name in enumerate(judgement.names):
-        for member in name.mentions:
-            if member not in rows:
-                continue
-            anchor = _nearest(judgement, member, anchors) if rows[member] is None else None
-            record = _record(judgement, member, judgement.ranked_row(index), certain=True)
-            records.append(record if anchor is None else record | _beside(judgement, anchor, anchors[anchor]))
+    for member, index in given.items():
+        record = _record(judgement, member, judgement.ranked_row(index), certain=True)
+        anchor = _nearest(judgement, member, anchors) if sound[member] is None else None
+        records.append(record if anchor is None else record | _beside(judgement, anchor, anchors[anchor]))
     return _sorted(records)
 
 
@@ -114,7 +110,7 @@ def _beside(judgement: Judgement, anchor: int, row: int) -> dict[str, Any]:
     }
 
 
-def _sorted(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _sorted(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(records, key=lambda record: (record["start"], record["end"]))
 
 
@@ -137,7 +133,7 @@ def _record(judgement: Judgement, member: int, row: int | None, *, certain: bool
     feature = judgement.neighbourhood.features[row]
     confidence = judgement.confidence([member], row, certain=certain)
     record |= {"confidence": round(confidence, 4), "gazetteer_id": feature.id}
-    if not certain and confidence < LEAST_CONFIDENCE:
+    if not certain and confidence < acceptance().threshold:
         return record
     return record | {
         "lat": feature.lat,

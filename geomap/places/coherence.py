@@ -32,8 +32,8 @@ NEAR_KM = 600.0
 INTRINSIC = (
     "less prominent", "inhabitants", "by-name", "country", "first division", "second division", "town", "capital",
     "region", "water", "other feature", "name says the kind", "same spelling", "division named like a town in it",
-    "less prominent, local words", "in the United States, local words", "no town, spoken of like one",
-    "less prominent, spoken of like a town",
+    "town named like its country's division", "less prominent, local words", "in the United States, local words",
+    "no town, spoken of like one", "less prominent, spoken of like a town",
 )  # fmt: skip
 CONTEXT = (
     "near 60 km", "near 200 km", "near 600 km", "same division", "same country", "its division is named",
@@ -123,7 +123,9 @@ class Neighbourhood:
         import numpy as np
 
         starts = np.flatnonzero(np.diff(self.group, prepend=-1))
-        return np.maximum.reduceat(self._close, starts, axis=1) @ trust[self.group[starts]]
+        nearest = np.maximum.reduceat(self._close, starts, axis=1)
+        result: Numbers = (nearest * trust[self.group[starts]]).sum(axis=1)
+        return result
 
     def _others(self, weight: Numbers, codes: NDArray[np.intp]) -> Numbers:
         """For each row the weight of the rows with the same code that belong to other names; 0 for the code -1."""
@@ -149,6 +151,11 @@ class Neighbourhood:
             for group, match in zip(self.group, self.matches, strict=True)
             if match.feature.kind == "town"
         }
+        states = {
+            (group, match.feature.country): match.prominence
+            for group, match in zip(self.group, self.matches, strict=True)
+            if match.feature.feature_class == "A.ADM1"
+        }
         rows = []
         for index, match in enumerate(self.matches):
             feature, name = match.feature, self.names[self.group[index]]
@@ -162,6 +169,7 @@ class Neighbourhood:
                     says_kind[self.group[index]] and feature.kind != "town",
                     name.text.casefold() == feature.name.casefold(),
                     feature.feature_class.startswith("A.ADM") and (self.group[index], feature.admin1) in seats,
+                    feature.kind == "town" and match.prominence < states.get((self.group[index], feature.country), 0.0),
                     (match.prominence - top) * local,
                     local if feature.country == "US" else 0.0,
                     0.0 if feature.kind == "town" else like_a_town,

@@ -23,7 +23,8 @@ MOST_REASONS = 3
 LEAST_CONTRIBUTION = 0.2
 FAME = frozenset({
     "less prominent", "inhabitants", "country", "first division", "second division", "town", "capital", "region",
-    "water", "other feature", "by-name", "division named like a town in it", "same spelling",
+    "water", "other feature", "by-name", "division named like a town in it", "town named like its country's division",
+    "same spelling",
 })  # fmt: skip
 LOCAL = frozenset({"less prominent, local words", "in the United States, local words"})
 TOWNLIKE = frozenset({"no town, spoken of like one", "less prominent, spoken of like a town"})

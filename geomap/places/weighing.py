@@ -17,7 +17,7 @@ from geomap.places.weights import acceptance, ranking
 
 __all__ = ["WEIGHED_KINDS", "Judgement", "weigh"]
 
-WEIGHED_KINDS = frozenset({"place", "government", "demonym"})
+WEIGHED_KINDS = frozenset({"place", "government", "organisation", "demonym"})
 """Kinds of mentions that tell where an article is about, if only by the way."""
 
 
