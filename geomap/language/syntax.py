@@ -170,6 +170,8 @@ def descriptors(token: Token | None, sentence: Sentence) -> frozenset[str]:
     found: set[str] = set()
     for noun in {token, head_noun(token)}:
         found |= {lemma(noun), noun.lower_}
+        if noun.tag_ in ("NNS", "NNPS"):
+            found.add(noun.lower_.removesuffix("s"))  # a plural that opens a sentence keeps its lemma
         found |= {f"@{name}" for name in noun_class(noun)}
         if sentence.place(noun):
             found.add("#place")

@@ -29,7 +29,7 @@ VAGUE_DATES = frozenset({"year", "decade", "open"})
 DETERMINED = frozenset({"the", "that", "this", "these", "those"})
 ACCUSATIONS = frozenset({"suspect", "accuse", "convict", "charge", "acquit", "guilty"})
 UNREAL = frozenset({"planned", "possible", "refused", "denied"})
-HARM = frozenset({"attack", "accident", "disaster", "clash", "rescue"})
+HARM = frozenset({"attack", "accident", "disaster", "clash"})
 
 
 @dataclass(slots=True, eq=False)
@@ -74,8 +74,8 @@ def find_happenings(sentence: Sentence, context: Context) -> list[Happening]:
 
 def _is_idle(trigger: Trigger, frames: Frames) -> bool:
     """Whether a noun only names a sort of happening ("victims of attacks", "fears of a strike")."""
-    if _is_condition(trigger.token):
-        return True
+    if trigger.part_of_speech == "word" and any(child.lower_ == "if" for child in trigger.token.head.children):
+        return True  # "if the ports stay shut"
     if not trigger.is_noun:
         above = trigger.token.head  # "suspected of selling weapons"
         return trigger.token.dep_ == "pcomp" and above.lower_ in ("of", "with") and lemma(above.head) in ACCUSATIONS
@@ -92,13 +92,6 @@ def _is_idle(trigger: Trigger, frames: Frames) -> bool:
             return False
         current = head
     return False
-
-
-def _is_condition(token: Token) -> bool:
-    """ "If the ports stay shut ...": what a condition names isn't told."""
-    clause = next((word for word in (token, *token.ancestors) if word.pos_ in ("VERB", "AUX")), token)
-    marks = {child.lower_ for child in clause.children if child.dep_ in ("mark", "advmod")}
-    return clause.dep_ == "advcl" and bool(marks & {"if", "unless"})
 
 
 def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, context: Context) -> Happening | None:

@@ -133,7 +133,7 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
         return LIMIT
     if steps[0].preposition == "from" and trigger.frame.type not in lists["place_of_origin"]:
         return 0.8 + distance if _is_reported_from(steps[0], trigger) else LIMIT
-    if steps[0].preposition in AHEAD:
+    if steps[0].preposition in AHEAD and trigger.frame.type != "deployment":
         return LIMIT
     if at is not None:
         crossed = sum(_verb_cost(step.governor) for step in steps[:at])

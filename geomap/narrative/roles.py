@@ -189,7 +189,8 @@ class _Climb:
             if lemma(governor) in COMPASS:
                 return None, False
             fled = self.triggers.get(governor.head.i) if governor.dep_ == "dobj" else None
-            if fled is not None and not fled.is_noun and fled.frame.object_role == "from":
+            hardship = lemma(governor) in self.frames.lists["hardships"]
+            if fled is not None and not fled.is_noun and fled.frame.object_role == "from" and hardship:
                 return (fled, "from"), False  # "fled the fighting in X"
             if "location" in noun_class(governor) or lemma(governor) in ("company", "firm", "authority"):
                 return self._climb_to(governor)

@@ -259,3 +259,15 @@ def test_work_grows_in_step_with_the_text(piece: str, kind: BlockKind) -> None:
 
     calls(1)
     assert calls(80) <= 5 * calls(20) + 2000
+
+
+def test_a_history_keeps_its_year_until_the_present_is_told() -> None:
+    text = "On 6 June 1944 they landed. On 10 June the port fell. Last week the mayor came. He left on 12 June."
+    article = Article(
+        text=text,
+        blocks=(Block(kind="paragraph", start=0, end=len(text)),),
+        title="",
+        source="-",
+        published="2024-06-17",
+    )
+    assert [date.when.start for date in find_dates(article)] == ["1944-06-06", "1944-06-10", "2024-06-10", "2024-06-12"]
