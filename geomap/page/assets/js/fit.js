@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const LEAVE_OUT = 0.15; // at most this share of all mentions may lie outside the first view
+  const DOUBTFUL = 0.15; // how much a place counts that may well lie elsewhere
   const GAIN = 0.6; // zoom levels that leaving a place out must gain
 
   /** Everything with a position: its corners, and its weight by mentions, events and movements. */
@@ -17,15 +18,23 @@
       if (ends.length) byId.get(ends[0].id).at.push(...path);
       else if (path.length) places.push({ id: row.id, at: path, weight: 2 });
     }
+    const isDoubtful = ({ id }) => stage.get(id).kind === "place" && stage.get(id).row.confidence < 0.5;
+    for (const spot of places.filter(isDoubtful))
+      Object.assign(spot, { doubtful: true, weight: spot.weight * DOUBTFUL });
     return places;
   }
 
   const boundsOf = (chosen) => L.latLngBounds(chosen.flatMap((spot) => spot.at));
 
-  /** The spots without those at the edge that cost the most zoom for the least weight. */
+  const sum = (chosen) => chosen.reduce((total, spot) => total + spot.weight, 0);
+
+  /** The spots without the doubtful ones, and without those at the edge that cost the most zoom for the least weight. */
   function core(all, zoomOf) {
-    let chosen = all;
-    let spare = all.reduce((sum, spot) => sum + spot.weight, 0) * LEAVE_OUT;
+    const sure = all.filter((spot) => !spot.doubtful);
+    let spare = sum(all) * LEAVE_OUT;
+    const isFree = sure.length > 2 && sum(all) - sum(sure) <= spare && zoomOf(sure) - zoomOf(all) >= GAIN;
+    let chosen = isFree ? sure : all;
+    spare -= sum(all) - sum(chosen);
     for (;;) {
       const now = zoomOf(chosen);
       const gains = edges(chosen)

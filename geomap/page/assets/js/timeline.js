@@ -159,8 +159,7 @@
     /** Lines and names of years, months, weeks or days: as many as there is room for. */
     axis() {
       const room = this.wide / (this.last - this.first || 1);
-      const step = ["day", "week", "month", "year"].find((name) => DAYS_OF[name] * room > 62) || "year";
-      const every = step === "year" ? Math.max(1, niceStep(62 / (DAYS_OF.year * room))) : 1;
+      const { step, every } = axisSteps(62 / room);
       const nodes = [];
       let free = 0;
       for (const day of daysOfAxis(this.first, this.last, step, every)) {
@@ -253,6 +252,13 @@
     }
   }
 
+  /** The finest unit of time, and how many of it, that lasts at least so many days. */
+  function axisSteps(least) {
+    for (const step of ["day", "week"]) if (DAYS_OF[step] >= least) return { step, every: 1 };
+    const months = [1, 2, 3, 6].find((every) => every * DAYS_OF.month >= least);
+    return months ? { step: "month", every: months } : { step: "year", every: niceStep(least / DAYS_OF.year) };
+  }
+
   /** 1, 2, 5, 10, 20 ...: the first that is not below the number. */
   function niceStep(least) {
     const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
@@ -267,8 +273,10 @@
     const date = new Date(first * 86400000);
     let [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
     for (;;) {
-      if (step === "month") [year, month] = month === 11 ? [year + 1, 0] : [year, month + 1];
-      else [year, month] = [Math.floor(year / every) * every + every, 0];
+      if (step === "month") {
+        const next = Math.floor(month / every) * every + every;
+        [year, month] = next > 11 ? [year + 1, 0] : [year, next];
+      } else [year, month] = [Math.floor(year / every) * every + every, 0];
       const next = new Date(0);
       next.setUTCFullYear(year, month, 1);
       const day = Math.round(next.getTime() / 86400000);
