@@ -106,3 +106,42 @@ def test_evidence_quotes_the_article() -> None:
     assert len(found) == 2
     assert all(text[e.start : e.end] == e.text for event in found for e in event.evidence)
     assert len({event.id for event in found}) == 2
+
+
+def test_harm_told_without_a_place_takes_that_of_what_was_told_before() -> None:
+    found = events("A landslide swept a bus away near [Caranavi] on Monday. At least 34 people were hurt.")
+    assert [(event.type, event.place, event.inferred) for event in found] == [
+        ("disaster", "Caranavi", ()),
+        ("casualties", "Caranavi", ("place",)),
+    ]
+    assert found[1].when is None
+
+
+def test_harm_without_a_place_anywhere_near_is_no_mark() -> None:
+    assert events("The two towns of [Goma] and [Bukavu] are far apart. Two people were hurt.") == []
+
+
+def test_a_plan_told_again_takes_the_place_that_was_spoken_of() -> None:
+    found = events("Soldiers could be sent to [Sirte]. The minister refused to rule out strikes against militants.")
+    assert [(event.type, event.place, event.certainty) for event in found] == [
+        ("deployment", "Sirte", "possible"),
+        ("attack", "Sirte", "possible"),
+    ]
+    assert "place" in found[1].inferred
+
+
+def test_what_stands_behind_a_semicolon_has_its_own_place_and_certainty() -> None:
+    found = events("Gunmen attacked a bus in [Bannu] on Monday; the minister, who was in [Lahore], refused to resign.")
+    assert [(event.type, event.place, event.certainty) for event in found] == [("attack", "Bannu", "happened")]
+
+
+def test_the_place_of_the_next_verb_is_not_that_of_the_first() -> None:
+    found = events("A passenger was injured on Monday and taken to a hospital in [Little Rock].")
+    assert [(event.type, event.place) for event in found] == [("casualties", None)]
+
+
+def test_deaths_told_beside_their_cause_give_it_their_place_and_number() -> None:
+    (event,) = events("At least 19 people drowned in [Kousseri] on Wednesday when the [Logone River] burst its banks.")
+    assert (event.type, event.place) == ("disaster", "Kousseri")
+    assert event.quantity is not None
+    assert event.quantity.value == 19

@@ -142,3 +142,31 @@ def test_the_container_of_a_place_is_no_second_end() -> None:
     article = Article(text=text, blocks=(block,), title="", source="-", published=None)
     narrative = narrate(read(article, model()), (london, ontario), (), (), None)
     assert [(route.origin, route.via, route.destination) for route in narrative.routes] == [(None, (), "London")]
+
+
+def test_there_is_a_place_only_where_it_can_be_but_one() -> None:
+    sold = "The dog was sold by a circus in [Denver] to schoolchildren of [Cleveland] and taken there in May."
+    (route,) = tell(sold, model()).routes
+    assert route.destination == "Cleveland"
+    assert "to" in route.inferred
+    assert routes("[Goma] and [Bukavu] are on the lake. The minister went there.") == []
+
+
+def test_travellers_begin_where_they_were_held() -> None:
+    assert routes("Tourists stranded on [Rhodes] were flown home to [Leeds] on Monday.") == ["Rhodes > Leeds"]
+
+
+def test_where_people_come_from_is_not_where_they_start() -> None:
+    told = routes("Two brothers from [Lima] were extradited from [Dubai] to [Madrid] on Sunday.")
+    assert told == ["Dubai > Madrid"]
+
+
+def test_a_named_ship_is_a_vessel() -> None:
+    (route,) = tell("The bulker ARICA STAR sailed from [Antofagasta] to [Hamburg].", model()).routes
+    assert route.theme == "vessel"
+
+
+def test_after_turning_round_another_way_begins() -> None:
+    turned = "The LNG carrier PACIFIC MESA, which left [Houston] for [Osaka] on 9 May, turned round off [Colón]"
+    told = routes(f"{turned} and is now bound for [Hull].")
+    assert told == ["Houston > Colón > Osaka", "? > Hull"]

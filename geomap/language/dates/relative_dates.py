@@ -191,7 +191,8 @@ def _in_some_time(slots: Slots, context: Context) -> Interval | None:
 def _weekday_from_now(slots: Slots, context: Context) -> Interval:
     if context.reference is None:
         return unresolved("day", "weekday from now")
-    day = unit_before(context.next_weekday(int_of(slots, "weekday")) or 0, str(slots.get("unit", "week")), -int_of(slots, "n"))
+    weekday_ahead = context.next_weekday(int_of(slots, "weekday")) or 0
+    day = unit_before(weekday_ahead, str(slots.get("unit", "week")), -int_of(slots, "n"))
     return Interval(day, day, "day", "weekday from now", context.anchor)
 
 
