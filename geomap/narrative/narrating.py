@@ -14,6 +14,7 @@ from geomap.language.matching import may_trigger
 from geomap.model import Event, Evidence, Place, Route, Span, Spot
 from geomap.narrative.context import Context, label_places
 from geomap.narrative.dating import dated
+from geomap.narrative.gapping import with_gapped
 from geomap.narrative.geometry import Stop, line_through
 from geomap.narrative.happenings import Happening, find_happenings
 from geomap.narrative.journeys import assemble
@@ -69,7 +70,7 @@ def narrate(
         gazetteer=gazetteer,
     )
     legs = [leg for sentence in read for leg in find_movements(sentence, context)]
-    happenings = [happening for sentence in read for happening in find_happenings(sentence, context)]
+    happenings = [h for sentence in read for h in with_gapped(find_happenings(sentence, context), context)]
     return Narrative(
         routes=tuple(_route(movement, reading) for movement in merge_movements(assemble(legs))),
         events=tuple(_event(happening, reading) for happening in merge_happenings(settle(happenings, context))),

@@ -145,3 +145,9 @@ def test_deaths_told_beside_their_cause_give_it_their_place_and_number() -> None
     assert (event.type, event.place) == ("disaster", "Kousseri")
     assert event.quantity is not None
     assert event.quantity.value == 19
+
+
+def test_a_second_number_and_place_share_the_verb() -> None:
+    found = events("Twelve people were arrested in [Vigo] last Thursday, and five more in [Setúbal] on the same day.")
+    told = [(event.place, event.quantity.value, event.when.start) for event in found if event.quantity and event.when]
+    assert told == [("Vigo", 12, "2024-05-09"), ("Setúbal", 5, "2024-05-09")]
