@@ -485,6 +485,38 @@ def one_date() -> Story:
     return Story(article=article(text), places=(bari,), routes=(), events=(fire,), unresolved=(), provenance=PROVENANCE)
 
 
+def parallel() -> Story:
+    """Movements between the same ends, in both directions, straight and over places passed, in several numbers."""
+    story = central()
+    ids = {one.name: one.id for one in story.places}
+
+    def way(name: str, status: str, number: int, *stops: str) -> Route:
+        count = Quantity(value=number, qualifier="exact", unit="people", text=f"{number} people")
+        return Route(
+            id=name,
+            theme="people",
+            status=status,  # type: ignore[arg-type]
+            evidence=story.routes[0].evidence,
+            frame="f",
+            trigger="t",
+            origin=ids[stops[0]],
+            via=tuple(ids[stop] for stop in stops[1:-1]),
+            destination=ids[stops[-1]],
+            quantity=count,
+            path=tuple((WORLD[stop][2], WORLD[stop][1]) for stop in stops),
+        )
+
+    routes = (
+        way("r-few", "reported", 30, "Tobruk", "Bari"),
+        way("r-many", "reported", 20_000, "Tobruk", "Bari"),
+        way("r-back", "planned", 30, "Bari", "Tobruk"),
+        way("r-over", "reported", 30, "Tripoli", "Valletta", "Augusta", "Rome"),
+        way("r-over-back", "feared", 30, "Rome", "Augusta", "Valletta", "Tripoli"),
+        way("r-stopped", "blocked", 30, "Idomeni", "Austria"),
+    )
+    return replace(story, routes=routes)
+
+
 def vague_dates() -> Story:
     """One day, a month, and two intervals with an open end."""
     story = one_date()
@@ -595,6 +627,7 @@ ALL = {
     "many": many,
     "far": far,
     "one_date": one_date,
+    "parallel": parallel,
     "vague_dates": vague_dates,
     "scripts": scripts,
     "antimeridian": antimeridian,

@@ -85,7 +85,7 @@ def test_text_of_twice_the_size_still_fits(opened: Opened, viewport: dict[str, i
 
 def test_nothing_moves_for_those_who_asked_for_stillness(opened: Opened) -> None:
     page = opened("central")
-    page.run("window.map = Object.values(window).find(one => one instanceof L.Map)")
+    page.run("window.map = Object.values(window).find(one => one instanceof L.Map); 0")
     assert page.run("map._zoomAnimated || map.options.fadeAnimation") is False
     moving = page.run(
         """[...document.querySelectorAll('*')].filter(node => {

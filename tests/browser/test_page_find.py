@@ -72,7 +72,7 @@ def test_hostile_text_stays_text_in_the_hits(opened: Opened) -> None:
 def test_a_filter_hides_everywhere_and_counts(opened: Opened) -> None:
     page = opened("central")
     types = "[...new Set([...geomap.stage(map()).all('event')].map(item => item.row.type))]"
-    page.run("window.map = () => Object.values(window).find(one => one instanceof L.Map)")
+    page.run("window.map = () => Object.values(window).find(one => one instanceof L.Map); 0")
     assert "rescue" in page.run(types)
     page.page.get_by_role("button", name="Filter what is shown").click()
     page.page.get_by_role("checkbox", name="Rescue").uncheck()
@@ -94,7 +94,7 @@ def test_a_filter_hides_everywhere_and_counts(opened: Opened) -> None:
 
 def test_doubtful_places_go_with_what_rests_on_them(opened: Opened) -> None:
     page = opened("central")
-    page.run("window.stage = geomap.stage(Object.values(window).find(one => one instanceof L.Map))")
+    page.run("window.stage = geomap.stage(Object.values(window).find(one => one instanceof L.Map)); 0")
     page.page.get_by_role("button", name="Filter what is shown").click()
     page.page.get_by_label("Positions at least").select_option("0.8")
     hidden = set(page.run("[...stage.hidden]"))

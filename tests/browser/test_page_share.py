@@ -34,7 +34,7 @@ def saved(page: Any, name: str) -> tuple[str, bytes]:
 
 def test_the_address_holds_the_view_and_gives_it_back(opened: Opened, page_file: Callable[[str], Path]) -> None:
     page = opened("central")
-    page.run("window.map = () => Object.values(window).find(one => one instanceof L.Map)")
+    page.run("window.map = () => Object.values(window).find(one => one instanceof L.Map); 0")
     page.page.locator("#tab-events").click()
     page.page.get_by_role("button", name="Filter what is shown").click()
     page.page.get_by_role("checkbox", name="Rescue").uncheck()
@@ -45,7 +45,7 @@ def test_the_address_holds_the_view_and_gives_it_back(opened: Opened, page_file:
     page.wait_for("location.hash.includes('open=e-1')")
     address = page.run("location.href")
     again = opened("central").go(page_file("empty").as_uri()).go(address)
-    again.run("window.map = () => Object.values(window).find(one => one instanceof L.Map)")
+    again.run("window.map = () => Object.values(window).find(one => one instanceof L.Map); 0")
     assert again.run("map().getZoom()") == 6.25
     assert again.page.locator("#tab-events").get_attribute("aria-selected") == "true"
     assert again.run("geomap.stage(map()).selected") == "e-1"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.model import Article, Block, Event, Evidence, Place, Route, Story, When
+from geomap.model import Article, Block, Correction, Event, Evidence, Place, Route, Story, When
 from geomap.page.rows import story_rows
 
 
@@ -98,6 +98,25 @@ def test_ends_that_the_story_does_not_know_stay_unknown() -> None:
     row = story_rows(replace(story, routes=(gone,)))["routes"][0]
     assert row["origin"] is None
     assert row["path"] == [[12.6, 35.5]]
+
+
+def test_what_people_set_goes_to_the_page_and_what_no_longer_applies_too() -> None:
+    story = page_stories.central()
+    done = Correction(
+        target="place", action="locate", about="Tobruk", fields=("position",), comment="<b>seen</b>", author="Ada"
+    )
+    lost = Correction(target="event", action="drop", about="a quotation", outcome="not applied", reason="It is gone.")
+    places = tuple(replace(one, corrected=(done,)) if one.name == "Tobruk" else one for one in story.places)
+    rows = story_rows(replace(story, places=places, corrections=(done, lost)))
+    corrected = {row["name"]: row["corrected"] for row in rows["places"] if "corrected" in row}
+    assert corrected == {
+        "Tobruk": [
+            {"action": "locate", "fields": ["position"], "comment": "<b>seen</b>", "author": "Ada", "made_on": None}
+        ]
+    }
+    assert rows["text"]["corrections"] == [
+        {"target": "event", "action": "drop", "about": "a quotation", "reason": "It is gone."}
+    ]
 
 
 TEXT = st.text(alphabet=st.sampled_from("ab .\n!?\U0001f6a2ب中𝔖"), min_size=1, max_size=60)
