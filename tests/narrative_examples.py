@@ -63,7 +63,9 @@ def tell(marked: str, model: Language, *, published: str | None = PUBLISHED) -> 
             blocks.append(Block(kind="paragraph", start=start, end=start + len(line)))
         start += len(line) + 1
     article = Article(text=text, blocks=tuple(blocks), title="", source="-", published=published)
-    return narrate(read(article, model), places, find_dates(article), find_quantities(text), None)
+    language = model.lang
+    dates, quantities = find_dates(article, language=language), find_quantities(text, language=language)
+    return narrate(read(article, model), places, dates, quantities, None)
 
 
 def show_route(route: Route) -> str:

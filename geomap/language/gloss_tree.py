@@ -6,16 +6,17 @@ The engine walks the labels of spaCy's English pipelines (ClearNLP style): prepo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from geomap.language.gloss_repairs import mend
+from geomap.language.gloss_word import Word, children
 from geomap.language.gloss_words import GlossWords, Phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Word", "engine_tree", "words_of"]
+__all__ = ["CONTRACTED", "engine_tree", "words_of"]
 
 LABELS = {
     "nsubj": "nsubj", "nsubj:pass": "nsubjpass", "nsubj:caus": "nsubj", "csubj": "csubj", "csubj:pass": "csubjpass",
@@ -32,39 +33,6 @@ NOMINAL = frozenset({"obl", "obl:mod", "obl:arg", "obl:agent", "nmod", "obj", "a
 OF_THE_CLAUSE = frozenset({"nsubj", "nsubj:pass", "csubj", "aux:tense", "mark", "advmod", "advcl", "parataxis", "punct",
                            "expl:subj", "obl:mod", "obl:arg", "obl", "ccomp", "cc"})  # fmt: skip
 """Relations below a nominal predicate that belong to its copula."""
-
-
-@dataclass(slots=True, eq=False)
-class Word:
-    """A word on its way to the engine. ``first`` to ``last`` are the tokens that it stands for, both included.
-
-    ``form`` and ``lemma`` are what the engine sees; ``source`` is the lemma in the article's language.
-    """
-
-    form: str
-    lemma: str
-    pos: str
-    dep: str
-    first: int
-    last: int
-    source: str
-    original: str = ""
-    features: dict[str, str] = field(default_factory=dict)
-    tag: str = ""
-    entity: str = ""
-    starts_sentence: bool = False
-    meaning: str | None = None
-    head: Word | None = None
-
-    @property
-    def verb_form(self) -> str:
-        """``Fin``, ``Inf``, ``Part`` or ""."""
-        return self.features.get("VerbForm", "")
-
-    @property
-    def is_past_participle(self) -> bool:
-        """Whether it is one ("parti"), with or without an auxiliary."""
-        return self.verb_form == "Part" and self.features.get("Tense") == "Past"
 
 
 def words_of(doc: Doc) -> list[Word]:
@@ -93,19 +61,15 @@ def words_of(doc: Doc) -> list[Word]:
 def engine_tree(words: list[Word], language: GlossWords) -> list[Word]:
     """The words with the engine's relations; expressions are one word each."""
     words = _with_phrases(words, language)
-    for step in (_finite_root, _raise_modals, _raise_copulas):
-        step(words, language)
+    mend(words, language)
+    _raise_modals(words, language)
+    _raise_copulas(words, language)
     _raise_prepositions(words, language)
     for word in words:
         word.dep = LABELS.get(word.dep, word.dep)
         if word.dep == "nsubjpass" and word.head is not None and not _is_passive(word.head, words):
             word.dep = "nsubj"
     return words
-
-
-def children(word: Word, words: Sequence[Word]) -> Iterator[Word]:
-    """The words that hang on a word, in the order of the text."""
-    return (child for child in words if child.head is word)
 
 
 def _is_passive(verb: Word, words: Sequence[Word]) -> bool:
@@ -176,6 +140,12 @@ def _merged(words: Sequence[Word], first: int, end: int, pos: str, meaning: str,
         word.head = merged
     if pos != "ADP":
         return merged
+    if end < len(words) and (words[end].pos == "NUM" or words[end].form[:1].isdigit()):  # "près de 800 camions"
+        counted = next((w for w in words[end:] if w.pos == "NOUN"), None)
+        merged.pos, merged.dep, merged.head = "ADV", "advmod", counted
+        for word in below:
+            word.head = top.head if word is counted and top.head is not counted else word.head
+        return merged
     complement = next((word for word in below if word.first > merged.last and word.dep not in ("punct", "cc")), None)
     if complement is None:
         following = next((w for w in words[end:] if w.pos in ("NOUN", "PROPN", "PRON", "NUM", "VERB")), None)
@@ -194,32 +164,6 @@ def _merged(words: Sequence[Word], first: int, end: int, pos: str, meaning: str,
 
 
 # clauses
-
-
-def _finite_root(words: Sequence[Word], language: GlossWords) -> None:
-    """ "Le bateau, parti de Sfax, a chaviré": a bare participle gives the sentence back to the finite verb."""
-    for root in [word for word in words if word.head is None and word.is_past_participle and word.pos == "VERB"]:
-        below = list(children(root, words))
-        if any(child.dep.startswith(("aux", "cop")) for child in below):
-            continue
-        subject = next((c for c in below if c.dep.startswith("nsubj") and c.first < root.first), None)
-        verb = next((c for c in below if c.dep in ("conj", "parataxis", "ccomp", "advcl", "dep") and c.pos == "VERB"
-                     and c.first > root.first and _is_finite(c, words)
-                     and not any(s.dep.startswith("nsubj") for s in children(c, words))), None)  # fmt: skip
-        if subject is None or verb is None:
-            continue
-        verb.head, verb.dep = None, "ROOT"
-        subject.head, subject.dep = verb, "nsubj"
-        root.head, root.dep = subject, "acl"
-        for child in below:
-            if child.dep in ("punct", "parataxis") and child.first > verb.first:
-                child.head = verb
-
-
-def _is_finite(verb: Word, words: Sequence[Word]) -> bool:
-    if verb.verb_form == "Fin":
-        return True
-    return any(c.verb_form == "Fin" and c.dep.startswith(("aux", "cop")) for c in children(verb, words))
 
 
 def _raise_modals(words: Sequence[Word], language: GlossWords) -> None:
@@ -268,6 +212,9 @@ def _raise_prepositions(words: Sequence[Word], language: GlossWords) -> None:
         if not cases or (word.dep not in NOMINAL and word.dep != "conj"):
             continue
         case = cases[0]
+        if _is_negated_object(word, case, words, language):
+            word.dep, case.dep = "obj", "det"
+            continue
         for extra in cases[1:]:
             extra.dep = "dep"
         if word.head is None:
@@ -288,6 +235,16 @@ def _raise_prepositions(words: Sequence[Word], language: GlossWords) -> None:
         for child in [c for c in words if c.head is word and c.dep == "advmod" and c.first < case.first]:
             child.head = case
         word.head, word.dep = case, "pobj"
+
+
+def _is_negated_object(word: Word, case: Word, words: Sequence[Word], language: GlossWords) -> bool:
+    """ "n'enverra pas de soldats": "de" is the article of a negated object."""
+    verb = word.head
+    if verb is None or verb.pos != "VERB" or word.pos != "NOUN" or CONTRACTED.get(case.original, case.original) != "de":
+        return False
+    beside = list(children(verb, words))
+    negated = any(child.original in language.lists["negation"] for child in beside)
+    return negated and not any(child.dep == "obj" and child is not word for child in beside)
 
 
 def _starts_anew(case: Word, word: Word, words: Sequence[Word]) -> bool:

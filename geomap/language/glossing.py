@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from geomap.language.gloss_tree import CONTRACTED, Word, children, engine_tree, words_of
+from geomap.language.frames import load_noun_classes
+from geomap.language.gloss_tree import CONTRACTED, engine_tree, words_of
+from geomap.language.gloss_word import Word, children
 from geomap.language.gloss_words import GlossWords, gloss_words
 
 if TYPE_CHECKING:
@@ -105,6 +107,10 @@ def _preposition(word: Word, words: GlossWords, tree: Sequence[Word]) -> None:
     meaning = governed.get(plain)
     if meaning is None and word.dep == "agent":
         meaning = "by"
+    if meaning is None and plain == "de" and _is_start_of_object(word, above, words, tree):
+        word.head, meaning = above.head, "from"
+    if meaning is None and plain == "en" and _is_means(word, tree):
+        meaning = "by"
     if meaning is None and _moves(above, words, tree) and not _is_time(word, words, tree):
         meaning = words.tables["motion_prepositions"].get(form)
         if plain == "de" and above.pos == "NOUN" and not _leads_on(above, word, words, tree):
@@ -142,6 +148,23 @@ def _is_time(preposition: Word, words: GlossWords, tree: Sequence[Word]) -> bool
     if noun is None:
         return False
     return bool({noun.source, noun.original} & words.lists["time_words"]) or (noun.pos == "NUM" and noun.form.isdigit())
+
+
+def _is_start_of_object(preposition: Word, noun: Word, words: GlossWords, tree: Sequence[Word]) -> bool:
+    """ "a acheminé des vivres de Goma à Bukavu": the object's "de" is where the movement starts."""
+    verb = noun.head
+    if noun.pos != "NOUN" or noun.dep != "dobj" or verb is None or not _moves_itself(verb, words):
+        return False
+    if not any(c.dep == "pobj" and c.pos == "PROPN" for c in children(preposition, tree)):
+        return False
+    beside = (*children(verb, tree), *children(noun, tree))
+    return any(c.dep == "prep" and c.first > preposition.first and c.original in words.lists["towards"] for c in beside)
+
+
+def _is_means(preposition: Word, tree: Sequence[Word]) -> bool:
+    """ "en pirogue", "en avion": by what, not where to."""
+    nouns = (child for child in children(preposition, tree) if child.dep == "pobj" and child.pos == "NOUN")
+    return any({"vessel", "vehicle", "aircraft"} & {*load_noun_classes().of(noun.lemma)} for noun in nouns)
 
 
 def _leads_on(noun: Word, preposition: Word, words: GlossWords, tree: Sequence[Word]) -> bool:

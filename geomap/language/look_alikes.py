@@ -40,9 +40,22 @@ def _ship_name_start(view: TokenView, index: int, words: NameWords) -> int | Non
         return None
     if view.lower(following) in words.naming_words:
         following += 1
-    while following < len(view) and view.texts[following] in ('"', "“", "‘", "'"):
+    following = _past_adjectives(view, following)
+    while following < len(view) and view.texts[following] in ('"', "“", "‘", "'", "«"):
         following += 1
-    return following if following < len(view) and view.capital[following] else None
+    return following if following < len(view) and view.is_written_large(following) else None
+
+
+def _past_adjectives(view: TokenView, start: int) -> int:
+    """ "un navire militaire français, le Nivôse": in a glossed language adjectives stand behind the noun."""
+    at = start
+    if view.passage.parse is None:
+        return start
+    while at < min(len(view) - 1, start + 2) and view.pos[at] == "ADJ" and not view.is_written_large(at):
+        at += 1
+    if at + 2 < len(view) and view.texts[at] == "," and view.lower(at + 1) == "the" and view.is_written_large(at + 2):
+        return at + 2
+    return at if at < len(view) and view.texts[at] == "«" else start
 
 
 def _capital_run(view: TokenView, start: int) -> int:

@@ -17,7 +17,7 @@ from geomap.geodesy import distance_km
 from geomap.language.frames import load_words
 from geomap.language.gloss_words import has_glosses
 from geomap.language.glossing import gloss
-from geomap.language.masks import Masks, masks
+from geomap.language.masks import ENGLISH, Masks, masks
 from geomap.language.repairs import repair
 from geomap.model import Place
 from geomap.model import Span as Offsets
@@ -174,7 +174,8 @@ def sentences(
         inside = [m for m in mentions if passage.block.start <= m[0] and m[1] <= passage.block.end]
         for tokens in _units(passage):
             here = _without_overlaps(inside, passage.offsets(tokens.start, tokens.end))
-            masked = bool(here) and any(may_trigger(token) for token in tokens)
+            worth_it = bool(here) or passage.parse is not None
+            masked = worth_it and any(may_trigger(token) for token in tokens)
             if masked:
                 piece = _masked(passage.written, passage.as_written(tokens), here, masks(reading.language))
                 piece.passage = passage
@@ -183,10 +184,19 @@ def sentences(
                 pieces.append(_as_parsed(passage, tokens, here))
     again = [piece for piece in pieces if piece.doc is None and piece.words]
     docs = [Doc(reading.nlp.vocab, words=piece.words, spaces=piece.spaces) for piece in again]
+    if has_glosses(reading.language):
+        for doc in docs:
+            _keep_whole(doc)
     for piece, doc in zip(again, _parse(docs, reading.nlp), strict=True):
         piece.doc = doc
         piece.into_engine_terms(reading.language)
     return tuple(_numbered(pieces))
+
+
+def _keep_whole(doc: Doc) -> None:
+    """Let no parser split a sentence that the punctuation has delimited: small ones split French at commas."""
+    for token in doc:
+        token.is_sent_start = token.i == 0
 
 
 def _parse(docs: list[Doc], nlp: Language) -> list[Doc]:
@@ -288,9 +298,24 @@ def _masked(passage: Passage, tokens: Span, mentions: Mentions, habits: Masks) -
             piece.add(mask, name.offsets, space=name.space, place=name.places[0])
         elif token.i not in covered and not token.is_space and not is_bullet:
             word = token.text.translate(PLAIN_QUOTES)
-            offsets = passage.offsets(token.i, token.i + 1)
-            piece.add(word, offsets, space=bool(token.whitespace_), label=token.ent_type_)
+            last = token.i if habits is ENGLISH else _figure_end(token, tokens.end)
+            if last > token.i:  # "15 000" is one word
+                word, joined = "".join(part.text for part in passage.doc[token.i : last + 1]), last
+            elif habits is not ENGLISH:
+                before = piece.words[-1] if piece.words else ""
+                word = habits.word_for(before, word, passage.doc[last + 1].text if last + 1 < tokens.end else "")
+            offsets = passage.offsets(token.i, last + 1)
+            piece.add(word, offsets, space=bool(passage.doc[last].whitespace_), label=token.ent_type_)
     return piece
+
+
+def _figure_end(token: Token, end: int) -> int:
+    """The last token of a figure in groups of three: "15 000"."""
+    last = token.i
+    if token.text.isdigit() and len(token.text) <= 3:
+        while last + 1 < end and len(token.doc[last + 1].text) == 3 and token.doc[last + 1].text.isdigit():
+            last += 1
+    return last
 
 
 @dataclass(frozen=True, slots=True)

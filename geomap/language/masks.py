@@ -8,7 +8,7 @@ from functools import cache
 
 from geomap.language.gloss_words import gloss_words, has_glosses
 
-__all__ = ["Masks", "masks"]
+__all__ = ["ENGLISH", "Masks", "masks"]
 
 LAST_JOINTS = frozenset({"and", "or", ", and", ", or", "and the", ", and the", "or the", "as well as", "&"})
 
@@ -22,6 +22,13 @@ class Masks:
     last_joints: frozenset[str]
     list_joints: frozenset[str]
     pairing: frozenset[str]
+    weekdays: frozenset[str] = frozenset()
+    beside_weekdays: frozenset[str] = frozenset()
+
+    def word_for(self, before: str, word: str, after: str) -> str:
+        """The word, or what is read for it: a weekday that stands alone is told by an adverb that parsers know."""
+        alone = word.lower() in self.weekdays and not {before.lower(), after.lower()} & self.beside_weekdays
+        return self.names["weekday"] if alone and not after.isdigit() else word
 
     def name_after(self, word: str) -> str:
         """The name to put behind a word."""
@@ -45,4 +52,6 @@ def masks(language: str) -> Masks:
     names = {"" if word == "default" else word: name for word, name in words.masks.items()}
     between = {"", *(f" {word}" for word in words.lists["repeated_in_lists"])}
     last = {f"{comma}{joint}{word}" for joint in words.lists["joints"] for word in between for comma in ("", ", ")}
-    return Masks(names, frozenset(last), frozenset(last | {f",{word}" for word in between}), words.lists["pairing"])
+    lists = words.lists
+    commas = frozenset(last | {f",{word}" for word in between})
+    return Masks(names, frozenset(last), commas, lists["pairing"], lists["weekdays"], lists["beside_weekdays"])

@@ -124,6 +124,10 @@ class TokenView:
         """The token in lower case without a final full stop; "" outside the passage."""
         return self.lowers[index].rstrip(".") if 0 <= index < len(self.lowers) else ""
 
+    def is_written_large(self, index: int) -> bool:
+        """Whether the article writes the token with a capital ("libyenne" counts as one elsewhere: it is a demonym)."""
+        return self.capital[index] and self.content[self.offsets[index]].isupper()
+
     def is_free(self, first: int, end: int) -> bool:
         """Whether no span has claimed any of these tokens."""
         return not any(self.taken[first:end])

@@ -46,6 +46,16 @@ def test_event_sentences(marked: str, wanted: str) -> None:
     assert event_mismatch(marked, wanted, model()) is None
 
 
+@pytest.mark.parametrize(("marked", "wanted"), marked_lines(DATA / "frames_motion_fr.tsv"), ids=short)
+def test_french_motion_sentences(marked: str, wanted: str) -> None:
+    assert motion_mismatch(marked, wanted, model(language="fr")) is None
+
+
+@pytest.mark.parametrize(("marked", "wanted"), marked_lines(DATA / "frames_events_fr.tsv"), ids=short)
+def test_french_event_sentences(marked: str, wanted: str) -> None:
+    assert event_mismatch(marked, wanted, model(language="fr")) is None
+
+
 # What our own sentences show to be wrong still. A number here only falls, except when new sentences are added.
 MISSES = {"frames_motion.tsv": 17, "frames_events.tsv": 21, "assertion.tsv": 21}
 
