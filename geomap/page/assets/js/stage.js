@@ -166,7 +166,7 @@
       minWidth: 190,
       maxWidth: Math.min(320, stage.map.getSize().x - 30),
       closeButton: false,
-      autoPanPaddingTopLeft: narrow ? [8, 8] : [64, 12],
+      autoPanPaddingTopLeft: narrow ? [8, 8] : [116, 12],
       autoPanPaddingBottomRight: narrow ? [8, 8] : [12, 24],
     };
     layer.bindPopup(() => geomap.popupFrame(stage, item, content()), options);
