@@ -13,6 +13,8 @@ from geomap.places.ranking import Ranked
 
 __all__ = ["first_signs", "second_signs"]
 
+LONG_NAME = 12
+"""Characters from which a name is long: short ones are often no place's."""
 PLACE_LABELS = frozenset({"GPE", "LOC"})
 
 
@@ -42,6 +44,7 @@ def _name_signs(name: Name, mentions: Sequence[Mention]) -> Signs:
         "share read as organisation": labels.count("ORG") / count,
         "times mentioned": math.log1p(count) / 2,
         "times after a preposition": math.log1p(prepositions),
+        "length of the name": min(len(name.text), LONG_NAME) / LONG_NAME,
     }
     if name.matches:
         prominence = max(match.prominence for match in name.matches) / 5
