@@ -105,6 +105,8 @@ def _preposition(word: Word, words: GlossWords, tree: Sequence[Word]) -> None:
     governed = _government(above, words, tree)
     plain = CONTRACTED.get(form, form)
     meaning = governed.get(plain)
+    if plain == "par" and _is_agent(word, above, words, tree):
+        word.dep = "agent"
     if meaning is None and word.dep == "agent":
         meaning = "by"
     if meaning is None and plain == "de" and _is_start_of_object(word, above, words, tree):
@@ -159,6 +161,14 @@ def _is_start_of_object(preposition: Word, noun: Word, words: GlossWords, tree: 
         return False
     beside = (*children(verb, tree), *children(noun, tree))
     return any(c.dep == "prep" and c.first > preposition.first and c.original in words.lists["towards"] for c in beside)
+
+
+def _is_agent(preposition: Word, verb: Word, words: GlossWords, tree: Sequence[Word]) -> bool:
+    """ "conduits à Sfax par la marine": who does it; but "transférés par Tripoli" is a way."""
+    below = {child.dep for child in children(verb, tree)}
+    passive = "auxpass" in below or (verb.is_past_participle and "aux" not in below)
+    noun = any(c.dep == "pobj" and c.pos == "NOUN" for c in children(preposition, tree))
+    return verb.pos == "VERB" and passive and (noun or not _moves(verb, words, tree))
 
 
 def _is_means(preposition: Word, tree: Sequence[Word]) -> bool:
