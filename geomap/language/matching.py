@@ -101,8 +101,11 @@ def _is_advice(verb: Token) -> bool:
     subject = subject_of(verb)
     if subject is not None:
         return subject.lower_ == "you"
+    if verb.dep_ == "xcomp" and lemma(verb.head) in ("recommend", "suggest"):
+        return True
     bare = verb.tag_ == "VB" and not any(child.dep_ == "aux" and child.lower_ != "do" for child in verb.children)
-    return bare and verb.dep_ == "ROOT" and object_of(verb) is not None and verb.i == verb.left_edge.i
+    addressed = verb.i == verb.left_edge.i or any(token.lower_ == "you" for token in verb.sent)
+    return bare and verb.dep_ == "ROOT" and addressed
 
 
 def _is_mistagged_verb(token: Token) -> bool:

@@ -235,6 +235,8 @@ def _verb_cost(governor: Token) -> float:
 
 def _is_origin(step: _Step) -> bool:
     """ "migrants from Africa", "a native of Mexico": where somebody is from is not where it happens."""
+    if step.preposition == "of" and _is_home(step.governor):
+        return True
     if step.preposition == "of":
         classes = noun_class(step.governor)
         return (
@@ -244,6 +246,12 @@ def _is_origin(step: _Step) -> bool:
             and lemma(step.governor) not in INHABITANTS
         )
     return step.preposition == "from"
+
+
+def _is_home(noun: Token) -> bool:
+    """ "Louis Jensen, 87, of X, was killed" tells where he lived."""
+    of = next((child for child in noun.children if child.lower_ == "of" and child.dep_ == "prep"), None)
+    return noun.pos_ == "PROPN" and of is not None and of.nbor(-1).text == ","
 
 
 def _is_owner(token: Token, step: _Step) -> bool:

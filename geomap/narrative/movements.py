@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.language.assertion import Assertion, State, assess
 from geomap.language.matching import Trigger, find_triggers
-from geomap.language.syntax import SUBJECTS, noun_class
+from geomap.language.syntax import SUBJECTS, lemma, noun_class
 from geomap.model import Place, Quantity, Span, Theme, When
 from geomap.narrative.grouping import Group, carriers, join
 from geomap.narrative.movers import find_mover, find_quantity, is_known_mover, theme_of
@@ -91,7 +91,7 @@ def _movements_of(group: Group, sentence: Sentence, context: Context) -> Iterato
     _begin_where_held(group, mover)
     main = group.triggers[0]
     tokens = [trigger.token for trigger in group.triggers]
-    if not _is_movement(group, mover, sentence):
+    if not _is_movement(group, mover, sentence, context):
         return
     assertion = _assertion_of(group, sentence)
     if assertion.state in ("fact", "attempted") and group.places("at"):
@@ -219,7 +219,7 @@ def _mover_of(group: Group, sentence: Sentence) -> Token | None:
     return first
 
 
-def _is_movement(group: Group, mover: Token | None, sentence: Sentence) -> bool:
+def _is_movement(group: Group, mover: Token | None, sentence: Sentence, context: Context) -> bool:
     """Whether the group has the places that its frame needs, and a weak verb a mover that moves."""
     main = group.triggers[0]
     roles = group.roles()
@@ -232,8 +232,15 @@ def _is_movement(group: Group, mover: Token | None, sentence: Sentence) -> bool:
     if not roles & {"from", "to"} and "any" not in needs and main.frame.standalone and not through:
         return False
     if main.frame.weak and not is_known_mover(mover, main, sentence):
-        return both and (mover is None or "abstract" not in noun_class(mover))
+        return both and (mover is None or not _is_no_thing(mover, context))
     return True
+
+
+def _is_no_thing(mover: Token, context: Context) -> bool:
+    """ "The protests will continue from A to B": what happens doesn't travel."""
+    if "storm" in noun_class(mover):
+        return False
+    return "abstract" in noun_class(mover) or bool(context.events.find("noun", lemma(mover)))
 
 
 def _assertion_of(group: Group, sentence: Sentence) -> Assertion:
