@@ -13,5 +13,5 @@ def violations(page: Any) -> list[tuple[str, list[str]]]:
     source = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     if page.run("typeof axe") == "undefined":
         page.run(source + ";undefined")
-    found = page.run("axe.run(document).then(result => result.violations)")
+    found = page.run("axe.run(document, { resultTypes: ['violations'] }).then(result => result.violations)")
     return [(issue["id"], [node["html"][:160] for node in issue["nodes"][:4]]) for issue in found]

@@ -142,6 +142,22 @@ def test_type_date_and_place_of_an_event_are_fixed_and_events_numbered_anew(open
     assert entry["was"]["type"] == was
 
 
+def test_what_has_no_position_is_corrected_from_its_list(opened: Opened) -> None:
+    page = opened("central")
+    page.page.locator("#tab-events").click()
+    identifier = page.run(f"{STAGE}.all('event').find(item => !item.row.place).id")
+    page.page.locator("li.item").filter(has=page.page.locator(f'[data-id="{identifier}"]')).get_by_role(
+        "button", name="Correct"
+    ).click()
+    form = page.page.locator(".dialog-correct")
+    form.get_by_label("Place").select_option("Rome")
+    apply(form)
+    assert row(page, identifier)["place"]["name"] == "Rome"
+    assert page.page.locator(f'.leaflet-marker-icon[data-id="{identifier}"]').is_visible()
+    (entry,) = entries(downloaded(page)[1])
+    assert entry["was"]["place"] == ""
+
+
 def test_the_words_of_a_date_are_fixed_for_all_that_they_date(opened: Opened) -> None:
     page = opened("central")
     form = correct(page, "events", "e-5")

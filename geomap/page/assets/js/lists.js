@@ -7,7 +7,16 @@
   const firstQuote = (row) =>
     row.quotes.length ? make("span", { class: "row-quote", dir: "auto" }, `“${row.quotes[0][1]}”`) : null;
 
-  function listRow(item, sign, title, meta, more) {
+  /** What stands on the map is corrected from its popup; what has no position has none. */
+  function correctButton(stage, item) {
+    if (!stage.correcting || item.id.startsWith("by-hand")) return null;
+    const button = geomap.button("popup-show row-correct", "correct", geomap.say("tool", "correct"));
+    button.setAttribute("aria-label", `${geomap.say("tool", "correct")}: ${item.title}`);
+    button.addEventListener("click", () => stage.correcting.openFor(item));
+    return button;
+  }
+
+  function listRow(stage, item, sign, title, meta, more) {
     const button = make(
       "button",
       { type: "button", class: "row", "data-id": item.id },
@@ -20,7 +29,7 @@
         more,
       ),
     );
-    return make("li", { class: "item" }, button);
+    return make("li", { class: "item" }, button, item.open ? null : correctButton(stage, item));
   }
 
   function events({ stage }) {
@@ -37,7 +46,7 @@
         const meta = [geomap.whenText(item.row.when), geomap.say("certainty", item.row.certainty)];
         if (!item.row.place) meta.push(geomap.say("list", "no_position"));
         meta.push(...byHand(item.row));
-        return listRow(item, sign, geomap.eventTitle(item.row), meta.join(" · "), firstQuote(item.row));
+        return listRow(stage, item, sign, geomap.eventTitle(item.row), meta.join(" · "), firstQuote(item.row));
       });
     return make("ol", { class: "rows" }, rows);
   }
@@ -56,7 +65,7 @@
       if (item.row.when) meta.push(geomap.whenText(item.row.when));
       if (!item.row.path.length) meta.push(geomap.say("list", "no_position"));
       meta.push(...byHand(item.row));
-      return listRow(item, sign, geomap.wayName(item.row), meta.join(" · "), firstQuote(item.row));
+      return listRow(stage, item, sign, geomap.wayName(item.row), meta.join(" · "), firstQuote(item.row));
     });
     return make("ul", { class: "rows" }, rows);
   }
@@ -73,7 +82,7 @@
         geomap.say("list", "confidence", { word: geomap.confidenceWord(item.row.confidence) }),
         ...byHand(item.row),
       ];
-      return listRow(item, sign, item.row.name, meta.join(" · "));
+      return listRow(stage, item, sign, item.row.name, meta.join(" · "));
     });
     return [
       all.length ? make("ul", { class: "rows" }, rows) : make("p", { class: "lead" }, geomap.say("page", "no_places")),
@@ -89,7 +98,7 @@
         "li",
         {},
         make("b", { dir: "auto" }, item.name),
-        item.count > 1 ? ` (${item.count}×)` : "",
+        item.count > 1 ? ` (${geomap.number(item.count)}×)` : "",
         ": ",
         make("span", { dir: "auto" }, why(item)),
       ),
