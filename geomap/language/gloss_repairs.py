@@ -16,7 +16,8 @@ BARE = frozenset({"obl:mod", "obl:arg", "obl", "xcomp", "dep", "punct", "advmod"
 def mend(words: Sequence[Word], language: GlossWords) -> None:
     """Mend the tree in place; each step says what it mends."""
     for step in (
-        _participle_of_perfect, _finite_modifier, _finite_root, _subject_with_its_name, _bare_object, _futures,
+        _participle_of_perfect, _finite_modifier, _finite_root, _subject_with_its_name, _bare_object,
+        _agent_of_passive, _futures,
     ):  # fmt: skip
         step(words, language)
 
@@ -53,6 +54,16 @@ def _finite_modifier(words: Sequence[Word], language: GlossWords) -> None:
         for child in [child for child in words if child.head is noun and child.first > verb.first]:
             child.head = verb
             child.dep = "obl:mod" if child.dep == "nmod" else child.dep
+
+
+def _agent_of_passive(words: Sequence[Word], language: GlossWords) -> None:
+    """ "conduits à Sfax par la marine": who did it hangs on the verb, not on the place."""
+    for word in words:
+        verb = word.head.head if word.dep == "nmod" and word.head is not None else None
+        if verb is None or verb.pos != "VERB" or not any(c.original == "par" for c in children(word, words)):
+            continue
+        if any(child.dep == "aux:pass" for child in children(verb, words)):
+            word.head, word.dep = verb, "obl:agent"
 
 
 def _futures(words: Sequence[Word], language: GlossWords) -> None:

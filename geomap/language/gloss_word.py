@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Word", "children"]
+__all__ = ["Word", "cased", "children", "is_reflexive"]
 
 
 @dataclass(slots=True, eq=False)
@@ -44,3 +44,13 @@ class Word:
 def children(word: Word, words: Sequence[Word]) -> Iterator[Word]:
     """The words that hang on a word, in the order of the text."""
     return (child for child in words if child.head is word)
+
+
+def is_reflexive(verb: Word, tree: Sequence[Word]) -> bool:
+    """Whether a verb has "se" beside it."""
+    return any(c.original in ("se", "s'") for c in children(verb, tree))
+
+
+def cased(meaning: str, like: str) -> str:
+    """The meaning with a capital where the word has one."""
+    return meaning[:1].upper() + meaning[1:] if like[:1].isupper() else meaning

@@ -77,8 +77,8 @@ def test_french_in_the_terms_of_the_engine(text: str, wanted: str) -> None:
     ("name", "id_"),
     [
         ("Allemagne", "country:DE"), ("la Libye", "country:LY"), ("mer Rouge", "sea:red-sea"),
-        ("Manche", "strait:english-channel"), ("golfe de Guinée", "sea:gulf-of-guinea"), ("lac Tchad", "lake:lake-chad"),
-        ("Côte d’Ivoire", "country:CI"),
+        ("Manche", "strait:english-channel"), ("golfe de Guinée", "sea:gulf-of-guinea"),
+        ("lac Tchad", "lake:lake-chad"), ("Côte d’Ivoire", "country:CI"),
     ],
 )  # fmt: skip
 def test_french_names_find_the_place(name: str, id_: str) -> None:
