@@ -41,6 +41,8 @@ class Config:
     """What that service needs, as ``name=value`` pairs with spaces between. Environment: GEOMAP_GEOCODER_SETTINGS."""
     contact: str | None = None
     """E-mail address or URL that online services are told. Environment: GEOMAP_CONTACT."""
+    page_language: str | None = None
+    """The language of the pages' own words; None: that of the article. Environment: GEOMAP_PAGE_LANGUAGE."""
 
 
 def load_config(

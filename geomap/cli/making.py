@@ -27,6 +27,8 @@ __all__ = ["make_map", "render", "story"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 LANGUAGES = ("en", "fr")
+PAGE_LANGUAGES = ("en", "ar", "de", "es", "fr", "it")
+"""As geomap/page/words holds them; written here so that help needs no page."""
 
 
 def _iso_date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -64,7 +66,12 @@ def _page_options(function: Function) -> Function:
         help="quotes: the page holds only the sentences that its marks rest on, not the whole article.",
     )
     tiles = click.option("--tiles", metavar="NAME", help="Online tiles (xyzservices) that a reader may switch on.")
-    return text(tiles(function))
+    language = click.option(
+        "--page-language",
+        type=NearestChoice(PAGE_LANGUAGES),
+        help="The language of the page's own words; default: the article's, else English.",
+    )
+    return text(tiles(language(function)))
 
 
 @click.command("map")
@@ -93,6 +100,7 @@ def make_map(
     ask_all: bool,
     text: str | None,
     tiles: str | None,
+    page_language: str | None,
     open_page: bool,
     as_json: bool,
     **reading: Unpack[SourceOptions],
@@ -105,14 +113,14 @@ def make_map(
     """
     from geomap.article import find_sources
 
-    config = load_config({"model": model, "gazetteer": gazetteer, "geocoder": geocoder})
+    config = load_config({"model": model, "gazetteer": gazetteer, "geocoder": geocoder, "page_language": page_language})
     found = find_sources(sources)
     if title and len(found) > 1:
         raise click.UsageError("--title is for one article; here are several")
     naming = Naming(found, output, Path(config.maps))
     options = {"date": date, "title": title, "language": language, "model": config.model}
     options |= {"linked": "yes" if reading["linked"] else None}
-    options |= {"text": text, "tiles": _known_tiles(tiles)}
+    options |= {"text": text, "tiles": _known_tiles(tiles), "page_language": config.page_language}
     failures = 0
     with Steps() as step:
         teller = _Teller(step, options, config, web_of(config, step, reading), online=online, ask_all=ask_all)
@@ -189,11 +197,18 @@ def story(
     help="The page to write; default: beside the story, - for stdout.",
 )
 @_page_options
-def render(story_file: str, output: str | None, text: Literal["full", "quotes"] | None, tiles: str | None) -> None:
+def render(
+    story_file: str,
+    output: str | None,
+    text: Literal["full", "quotes"] | None,
+    tiles: str | None,
+    page_language: str | None,
+) -> None:
     """Draw the page of a story file again."""
     from geomap.page import render as draw
 
-    page = draw(open_story(story_file), text=text, tiles=tiles)
+    language = load_config({"page_language": page_language}).page_language
+    page = draw(open_story(story_file), text=text, tiles=tiles, language=language)
     target = output or ("-" if story_file == "-" else str(page_beside(Path(story_file))))
     _put(page, target)
     if target != "-":

@@ -44,18 +44,22 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
-def render(story: Story, *, text: TextShown | None = None, tiles: str | None = None) -> str:
+def render(
+    story: Story, *, text: TextShown | None = None, tiles: str | None = None, language: str | None = None
+) -> str:
     """The story as one self-contained HTML page. Equal stories give identical text; nothing is fetched.
 
     :param text: ``full``, or ``quotes`` to leave the article out but for the sentences that marks rest on.
         None: as the story's own options say, else ``full``.
     :param tiles: the xyzservices name of online tiles ("OpenStreetMap.Mapnik") that a reader may switch on.
         None: as the story's own options say, else none.
-    :raises ConfigError: for a name that xyzservices doesn't know, or tiles that need a key.
+    :param language: of the page's own words: en, fr, it, es, de or ar. None: as the story's own options say, else that of
+        its article, else English.
+    :raises ConfigError: for a language that pages don't speak, a name that xyzservices doesn't know, or tiles that need a key.
     """
     from geomap.page.storymap import StoryMap
 
-    page: str = StoryMap.of(story, text=text, tiles=tiles).get_root().render()
+    page: str = StoryMap.of(story, text=text, tiles=tiles, language=language).get_root().render()
     return page
 
 

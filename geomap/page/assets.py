@@ -24,6 +24,7 @@ __all__ = [
     "data_url",
     "marker_pictures",
     "packed_basemap",
+    "page_languages",
     "rotation_styles",
     "seas",
     "words",
@@ -91,6 +92,13 @@ def words(language: str = "en") -> dict[str, Any]:
     if not path.is_file():
         path = _HERE / "words" / "en.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def page_languages() -> tuple[str, ...]:
+    """The languages that the page speaks, English first."""
+    codes = sorted(path.stem for path in (_HERE / "words").glob("*.toml"))
+    return ("en", *(code for code in codes if code != "en"))
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,30 @@ from typing import Any
 import folium
 from folium.template import Template
 
+from geomap.errors import ConfigError
 from geomap.model import Story
 from geomap.page import rows
-from geomap.page.assets import data_url, words
+from geomap.page.assets import data_url, page_languages, words
 from geomap.page.figure import Policy, SelfContainedFigure
-from geomap.page.layers import EventsLayer, OfflineBasemap, PlacesLayer, RoutesLayer, Written
+from geomap.page.layers import EventsLayer, OfflineBasemap, PlacesLayer, RoutesLayer, Scripted, Written
 from geomap.page.panels import FittingLayerControl, Legend, PageHeader, TextPanel, TimeSlider
 from geomap.page.passages import TextShown
 from geomap.page.tiles import OnlineTiles
 
 __all__ = ["StoryMap"]
+
+
+def language_of_page(story: Story, asked: str | None = None) -> str:
+    """The language of a story's page: as asked for, as the story's options say, that of its article, else English.
+
+    :raises ConfigError: for a language asked for that the page does not speak.
+    """
+    known = page_languages()
+    chosen = asked or dict(story.provenance.options).get("page_language")
+    if chosen is not None and chosen not in known:
+        raise ConfigError(f"no page is written in {chosen!r}; there is {', '.join(known)}")
+    own = story.article.language.partition("-")[0]
+    return chosen or (own if own in known else "en")
 
 
 class StoryMap(folium.Map):  # type: ignore[misc]
@@ -73,15 +87,22 @@ class StoryMap(folium.Map):  # type: ignore[misc]
 
     @classmethod
     def of(
-        cls, story: Story, *, policy: Policy = "strict", text: TextShown | None = None, tiles: str | None = None
+        cls,
+        story: Story,
+        *,
+        policy: Policy = "strict",
+        text: TextShown | None = None,
+        tiles: str | None = None,
+        language: str | None = None,
     ) -> StoryMap:
-        """The map of a story with all that belongs to its page; ``text`` and ``tiles`` as for :func:`render`."""
+        """The map of a story with all that belongs to its page; the other options as for :func:`render`."""
         own = dict(story.provenance.options)
         shown: TextShown = "quotes" if (text or own.get("text")) == "quotes" else "full"
         online = tiles or own.get("tiles")
         data = rows.story_rows(story, text=shown)
-        story_map = cls(data["header"]["title"], policy=policy)
-        layer_names = words()["layer"]
+        spoken = language_of_page(story, language)
+        story_map = cls(data["header"]["title"], language=spoken, policy=policy)
+        layer_names = words(spoken)["layer"]
         parts: list[Any] = [
             PageHeader(data["header"]),
             TextPanel(data["text"]),
@@ -89,12 +110,14 @@ class StoryMap(folium.Map):  # type: ignore[misc]
             RoutesLayer(data["routes"], layer_names["routes"]),
             EventsLayer(data["events"], layer_names["events"]),
             OfflineBasemap(layer_names["names"]),
-            *([OnlineTiles(online, words()["tiles"]["control"].replace("{name}", online))] if online else []),
+            *([OnlineTiles(online, words(spoken)["tiles"]["control"].replace("{name}", online))] if online else []),
             FittingLayerControl(),
             Legend(),
             TimeSlider(),
         ]
         for part in parts:
+            if isinstance(part, Scripted):
+                part.language = spoken
             part.add_to(story_map)
             if isinstance(part, OnlineTiles):
                 story_map.get_root().picture_hosts = part.hosts

@@ -19,7 +19,7 @@
     const rule = new Intl.PluralRules(geomap.words().language).select(n);
     return geomap.fill(forms[rule] || forms.other, { n: geomap.number(n) });
   };
-  geomap.number = (n) => new Intl.NumberFormat(geomap.words().language).format(n);
+  geomap.number = (n) => new Intl.NumberFormat(geomap.words().locale).format(n);
 
   /** A new element. Children that are text become text nodes: nothing is ever read as markup. */
   geomap.element = function (tag, attributes, ...children) {

@@ -29,7 +29,7 @@
     return geomap.fill(geomap.words().days_bce, { date: format(bce, SHAPES[shape || "day"]) });
   };
   const format = (date, shape) =>
-    new Intl.DateTimeFormat(geomap.words().language === "en" ? "en-GB" : geomap.words().language, {
+    new Intl.DateTimeFormat(geomap.words().locale, {
       ...shape,
       timeZone: "UTC",
     }).format(date);

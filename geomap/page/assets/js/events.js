@@ -12,7 +12,7 @@
       "span",
       { class: "mark-shape" },
       geomap.icon(geomap.icons[event.type] ? event.type : "other"),
-      geomap.element("span", { class: "mark-number" }, String(event.number)),
+      geomap.element("span", { class: "mark-number" }, geomap.number(event.number)),
     );
 
   function addEvent(stage, group, event, ring) {

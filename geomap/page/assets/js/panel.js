@@ -165,7 +165,7 @@
     const item = panel.stage.get(id);
     if (!item) return null;
     const shape =
-      item.kind === "event" ? [geomap.icon(item.row.type), String(item.row.number)] : geomap.glyph(item.row.theme);
+      item.kind === "event" ? [geomap.icon(item.row.type), geomap.number(item.row.number)] : geomap.glyph(item.row.theme);
     const label = item.kind === "event" ? item.title : geomap.routeTitle(item.row);
     const theme = item.kind === "route" ? ` theme-${item.row.theme}` : "";
     return make(
