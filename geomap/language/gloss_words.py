@@ -56,6 +56,7 @@ class GlossWords:
         return None
 
 
+@cache
 def has_glosses(language: str) -> bool:
     """Whether a language is read by way of glosses."""
     return files("geomap").joinpath("data", "glosses", f"{language}.toml").is_file()

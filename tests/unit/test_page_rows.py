@@ -21,6 +21,13 @@ def test_blocks_give_the_text_back() -> None:
             assert "".join(part[0] for part in row["parts"]) == story.article.text[block.start : block.end], name
 
 
+def test_the_text_says_its_language() -> None:
+    story = page_stories.central()
+    assert story_rows(story)["text"]["language"] == "en"
+    french = replace(story, article=replace(story.article, language="fr"))
+    assert story_rows(french)["text"]["language"] == "fr"
+
+
 def test_the_shortest_name_wins_where_names_lie_inside_each_other() -> None:
     rows = story_rows(page_stories.central())["text"]["blocks"]
     marked = {part[0]: part[1] for row in rows for part in row["parts"] if part[1]}
