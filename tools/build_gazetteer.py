@@ -25,6 +25,7 @@ from build_gazetteer_areas import (
 from build_gazetteer_counties import second_level
 from build_gazetteer_hand import TABLES, check_demonyms, hand_records
 from build_gazetteer_lines import airport_records, river_records
+from build_gazetteer_small import small_records
 from build_gazetteer_sources import DEBIAN_PACKAGES, NODE_PACKAGES, PYTHON_PACKAGES, Sources, fetch
 from build_gazetteer_towns import town_records
 
@@ -99,7 +100,9 @@ def build(sources: Sources) -> list[Record]:
     reserved |= {fold(word) for words in demonyms.values() for word in words}
     reserved |= {key for record in firsts if record.country == "country:US" for key in keys_of(record)}
     town_facts = read_toml(HAND / "towns.toml")
-    everything = [*areas, *town_records(sources, {record.id for record in areas}, reserved, town_facts, demonyms)]
+    ids = {record.id for record in areas}
+    towns = town_records(sources, ids, reserved, town_facts, demonyms)
+    everything = [*areas, *towns, *small_records(sources, towns, outlines, ids, reserved)]
     check_demonyms(demonyms, {record.id for record in everything})
     return everything
 

