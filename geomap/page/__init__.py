@@ -53,9 +53,10 @@ def render(
         None: as the story's own options say, else ``full``.
     :param tiles: the xyzservices name of online tiles ("OpenStreetMap.Mapnik") that a reader may switch on.
         None: as the story's own options say, else none.
-    :param language: of the page's own words: en, fr, it, es, de or ar. None: as the story's own options say, else that of
-        its article, else English.
-    :raises ConfigError: for a language that pages don't speak, a name that xyzservices doesn't know, or tiles that need a key.
+    :param language: of the page's own words: en, fr, it, es, de or ar. None: as the story's own options say, else that
+        of its article, else English.
+    :raises ConfigError: for a language that pages don't speak, a name that xyzservices doesn't know, or tiles that need
+        a key.
     """
     from geomap.page.storymap import StoryMap
 

@@ -6,6 +6,7 @@ Everything is cut here, because offsets are code points and scripts count otherw
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -13,7 +14,7 @@ from typing import Any, Literal
 
 from geomap.model import Article, Block, Event, Evidence, OtherName, Place, Route, Story, Unresolved
 
-__all__ = ["TextShown", "quotes", "text_rows", "with_first_mentions"]
+__all__ = ["TextShown", "member_at", "quotes", "text_rows", "with_first_mentions"]
 
 TextShown = Literal["full", "quotes"]
 """How much of the article a page carries: all of it, or only the sentences that its marks rest on."""
@@ -26,6 +27,29 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟]+[\"'”’»)\]]*\s+|\n+")
 def quotes(evidence: Iterable[Evidence], article: Article) -> list[list[str | int]]:
     """Each quotation: the text of its sentence before it, itself, the text after it, and its offset in the article."""
     return [[*_in_sentence(piece, article), piece.start] for piece in evidence]
+
+
+def member_at(offset: int, article: Article) -> int | None:
+    """Which of the articles that it was put together from holds the offset, counted from 0; None where none does."""
+    number = bisect_right(article.members, offset, key=lambda member: member.start) - 1
+    return number if number >= 0 and offset < article.members[number].end else None
+
+
+def _members(article: Article) -> list[dict[str, Any]]:
+    """The articles of a gathering, and where they stand in its text; none where it is one article."""
+    if len(article.members) < 2:
+        return []
+    return [
+        {
+            "title": member.title.strip() or member.source,
+            "source": member.url or member.source,
+            "published": member.published,
+            "language": member.language,
+            "start": member.start,
+            "end": member.end,
+        }
+        for member in article.members
+    ]
 
 
 def _in_sentence(piece: Evidence, article: Article) -> list[str]:
@@ -76,6 +100,7 @@ def text_rows(story: Story, *, quoted: bool) -> dict[str, Any]:
         "quoted": quoted,
         "language": story.article.language,
         "source": story.article.url or story.article.source,
+        "articles": _members(story.article),
         "unresolved": [_unresolved(item) for item in story.unresolved],
         "others": [_other(item) for item in story.others],
         "notes": list(story.notes),
@@ -125,7 +150,12 @@ def _block(
         ids = [mark[2] for mark in resting if mark[0] <= start and mark[1] >= end]
         ending = [mark[2] for mark in resting if min(mark[1], block.end) == end and mark[1] <= block.end]
         parts.append([article.text[start:end], place, ids, ending])
-    return {"kind": block.kind, "parts": parts, "inline": _gap(block, article) if block.kind == "dateline" else None}
+    return {
+        "kind": block.kind,
+        "parts": parts,
+        "inline": _gap(block, article) if block.kind == "dateline" else None,
+        "start": block.start,
+    }
 
 
 def _gap(block: Block, article: Article) -> str | None:

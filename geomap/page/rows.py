@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from geomap.model import Article, Event, Place, Quantity, Route, Spot, Story, When
-from geomap.page.passages import TextShown, quotes, text_rows, with_first_mentions
+from geomap.model import Article, Event, Evidence, Place, Quantity, Route, Spot, Story, When
+from geomap.page.passages import TextShown, member_at, quotes, text_rows, with_first_mentions
 
 __all__ = ["story_rows"]
 
@@ -22,12 +22,16 @@ def story_rows(story: Story, *, text: TextShown = "full") -> dict[str, Any]:
     :param text: ``quotes`` leaves out the article but for the sentences that events and movements rest on, and for each
         place the first that names it.
     """
+    full = story
     counts = {place.id: len(place.mentions) for place in story.places}
     if text == "quotes":
         story = with_first_mentions(story)
     turn = _turn(story)
     names = {place.id: place for place in story.places}
-    places = [{**_place(place, story.article, turn), "count": counts[place.id]} for place in story.places]
+    told_by = {place.id: _told_by(place.mentions, full.article) for place in full.places}
+    places = [
+        {**_place(place, story.article, turn), "count": counts[place.id], **told_by[place.id]} for place in story.places
+    ]
     routes = [_route(route, story.article, names, turn) for route in story.routes]
     numbered = enumerate(_in_date_order(story.events), start=1)
     events = [_event(event, number, story.article, names, turn) for number, event in numbered]
@@ -107,6 +111,7 @@ def _route(route: Route, article: Article, places: dict[str, Place], turn: float
         "inferred": list(route.inferred),
         "length_km": round(route.length_km) if route.length_km else None,
         "vague": route.vague,
+        **_told_by(route.evidence, article),
         **_corrected(route),
     }
 
@@ -128,7 +133,17 @@ def _event(event: Event, number: int, article: Article, places: dict[str, Place]
         "quotes": quotes(event.evidence, article),
         "stated": list(event.stated),
         "inferred": list(event.inferred),
+        **_told_by(event.evidence, article),
         **_corrected(event),
+    }
+
+
+def _told_by(evidence: Iterable[Evidence], article: Article) -> dict[str, list[int]]:
+    """Which of several articles tell of a mark, by their place in the row; nothing where there is one article."""
+    if len(article.members) < 2:
+        return {}
+    return {
+        "articles": sorted({number for piece in evidence if (number := member_at(piece.start, article)) is not None})
     }
 
 

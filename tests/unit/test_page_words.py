@@ -41,7 +41,7 @@ OTHERS = [language for language in page_languages() if language != "en"]
 
 
 def test_the_languages_of_the_command_line_are_those_of_the_page() -> None:
-    assert PAGE_LANGUAGES == page_languages()
+    assert page_languages() == PAGE_LANGUAGES
     assert set(page_languages()) >= {"en", "fr", "it", "es", "de", "ar"}
 
 

@@ -92,6 +92,18 @@
     return geomap.words().popup.confidence_words[step];
   };
 
+  /** Several articles on one page have letters: A, B, ... Z, AA. */
+  geomap.articles = [];
+  geomap.articleAt = (offset) => geomap.articles.findIndex((one) => one.start <= offset && offset < one.end);
+  geomap.articleLetter = (number) =>
+    (number >= 26 ? geomap.articleLetter(Math.floor(number / 26) - 1) : "") + String.fromCharCode(65 + (number % 26));
+  geomap.articleSigns = (numbers) =>
+    (numbers || []).slice(0, 6).map((number) =>
+      geomap.element("span", { class: "article-sign", title: geomap.articles[number].title }, geomap.articleLetter(number)),
+    );
+  /** The articles that tell of a mark, for a cell: "A, C". */
+  geomap.articleNames = (row) => (row.articles || []).map(geomap.articleLetter).join(", ");
+
   /** Names of the ends of a movement, as "Tobruk → Malta"; an end that is not told is an ellipsis. */
   geomap.wayName = function (route) {
     const stops = [route.origin, ...route.via, route.destination].map((stop) => (stop ? stop.name : null));

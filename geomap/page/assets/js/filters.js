@@ -17,7 +17,7 @@
       stage.on("redraw", () => this.apply());
     }
     clear() {
-      this.off = Object.fromEntries(Object.keys(FACETS).map((facet) => [facet, new Set()]));
+      this.off = Object.fromEntries([...Object.keys(FACETS), "article"].map((facet) => [facet, new Set()]));
       Object.assign(this, { confidence: 0, undated: true, from: null, to: null });
     }
     reset() {
@@ -40,10 +40,15 @@
     keeps({ kind, row }) {
       for (const [facet, one] of Object.entries(FACETS))
         if (one.kind === kind && this.off[facet].has(one.of(row))) return false;
+      if (!this.isTold(row)) return false;
       if (kind === "place") return row.confidence >= this.confidence;
       if (!this.undated && isNaN(geomap.firstDay(row.when))) return false;
       const ends = kind === "event" ? [row.place] : [row.origin, ...row.via, row.destination];
       return ends.every((end) => !end || this.isSure(end.id));
+    }
+    /** Whether an article that is shown tells of it. */
+    isTold({ articles }) {
+      return !articles || !articles.length || articles.some((number) => !this.off.article.has(String(number)));
     }
     isSure(id) {
       const place = this.stage.get(id);
@@ -103,6 +108,18 @@
     );
   }
 
+  function articleGroup(filters) {
+    if (!geomap.articles.length) return null;
+    const boxes = geomap.articles.map((article, number) =>
+      check(
+        [geomap.articleSigns([number]), make("span", { dir: "auto" }, article.title)],
+        !filters.off.article.has(String(number)),
+        (on) => filters.turn("article", String(number), on),
+      ),
+    );
+    return make("fieldset", {}, make("legend", {}, geomap.say("filter", "article")), make("div", { class: "checks is-long" }, boxes));
+  }
+
   function confidenceGroup(filters) {
     const words = geomap.words().filter.confidence_steps;
     const choice = make(
@@ -160,6 +177,7 @@
       });
       const build = () =>
         [
+          articleGroup(filters),
           ...["type", "certainty", "theme", "status", "place"].map((facet) => facetGroup(filters, facet)),
           confidenceGroup(filters),
           dateGroup(filters),

@@ -24,7 +24,7 @@
       make(
         "span",
         { class: "row-words" },
-        make("span", { class: "row-title", dir: "auto" }, title),
+        make("span", { class: "row-title", dir: "auto" }, title, geomap.articleSigns(item.row.articles)),
         make("span", { class: "row-meta" }, meta),
         more,
       ),

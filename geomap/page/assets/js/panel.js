@@ -11,6 +11,7 @@
     section.setAttribute("aria-label", geomap.say("tab", "label"));
     const panel = { stage, data, section, tabs: new Map(), names: TABS };
     stage.hasText = data;
+    geomap.articles = data.articles || [];
     map._geomapPanel = panel;
     return panel;
   };
@@ -92,7 +93,14 @@
     const blocks = [];
     let open = null;
     const heading = panel.data.blocks.some((block) => block.kind === "headline") ? "h3" : "h2";
+    let begun = -1;
     for (const block of panel.data.blocks) {
+      const number = geomap.articleAt(block.start);
+      if (number > begun) {
+        begun = number;
+        blocks.push(articleHead(geomap.articles[number], number));
+        open = null;
+      }
       const tag = { headline: "h2", heading, list_item: "li" }[block.kind] || "p";
       const node = open || make(tag, { class: `block-${block.kind}`, dir: "auto" });
       const parts = block.parts.map((part) => words(panel, part));
@@ -121,6 +129,18 @@
     const kind = quoted ? "article is-quoted" : "article";
     const text = make("article", { class: kind, lang: panel.data.language }, grouped(blocks));
     return [empty, lead, from, notes, text].filter((part) => part);
+  }
+
+  /** What stands over each of several articles: its sign, title, date and source. */
+  function articleHead(article, number) {
+    const day = article.published ? geomap.dayText(geomap.day(article.published)) : geomap.say("page", "unpublished");
+    const meta = [day, article.source === "-" ? null : article.source].filter((part) => part).join(" · ");
+    return make(
+      "header",
+      { class: "article-head", id: `article-${number + 1}` },
+      make("h2", { dir: "auto" }, geomap.articleSigns([number]), article.title),
+      make("p", { class: "lead", dir: "auto", lang: geomap.words().language }, meta),
+    );
   }
 
   /** List items stand in lists. */

@@ -50,7 +50,13 @@
     }
     return parts;
   };
-  const quote = ([before, words, after]) => make("blockquote", { dir: "auto" }, before, make("mark", {}, words), after);
+  const quote = ([before, words, after, offset]) =>
+    make("blockquote", { dir: "auto" }, before, make("mark", {}, words), after, origin(geomap.articleAt(offset)));
+  /** Which of several articles a quotation comes from. */
+  const origin = (number) =>
+    number < 0
+      ? null
+      : make("footer", { class: "quote-article", dir: "auto" }, geomap.articleSigns([number]), geomap.articles[number].title);
 
   const line = (className, text) => (text ? make("p", { class: className, dir: "auto" }, text) : null);
   const fact = (name, value) => (value ? [make("dt", {}, name), make("dd", { dir: "auto" }, value)] : []);

@@ -47,7 +47,11 @@
       key: ({ row }) => -(row.count || row.size || 0),
     },
     quote: { text: ({ row }) => (row.quotes.length ? row.quotes[0][1] : "–") },
+    article: { text: ({ row }) => geomap.articleNames(row) || "–" },
   };
+
+  /** There is a column of articles where there are several. */
+  const columns = () => Object.entries(COLUMNS).filter(([name]) => name !== "article" || geomap.articles.length);
 
   const opener = (item, text) => make("button", { type: "button", class: "cell-button", "data-id": item.id }, text);
 
@@ -61,7 +65,7 @@
     let [by, up] = ["kind", true];
 
     function rowOf(item) {
-      const cells = Object.entries(COLUMNS).map(([name, column]) =>
+      const cells = columns().map(([name, column]) =>
         name === "where"
           ? make("th", { scope: "row", dir: "auto" }, opener(item, column.text(item)))
           : make("td", { dir: "auto", class: `cell-${name}` }, column.text(item)),
@@ -82,7 +86,7 @@
       for (const [name, head] of heads)
         head.setAttribute("aria-sort", name !== by ? "none" : up ? "ascending" : "descending");
     }
-    const head = Object.keys(COLUMNS).map((name) => {
+    const head = columns().map(([name]) => {
       const button = make("button", { type: "button", class: "sort-button" }, geomap.say("table", name));
       button.addEventListener("click", () => {
         [by, up] = [name, by === name ? !up : true];

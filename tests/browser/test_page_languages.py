@@ -1,0 +1,74 @@
+"""The page in each of its languages, and several articles on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import page_stories
+import pytest
+from axe_page import violations
+
+from geomap.gathering import gather
+from geomap.page import render
+from geomap.page.assets import page_languages, words
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+Opened = Callable[..., Any]
+
+
+@pytest.mark.parametrize("language", [one for one in page_languages() if one != "en"])
+def test_a_page_in_another_language(opened: Opened, page_file: Callable[..., Path], language: str) -> None:
+    page = opened("central")
+    address = page_file("central", language=language).as_uri()
+    page.requests.clear()
+    page.go(address)
+    own = words(language)
+    assert own["tab"]["events"] in page.page.locator("#tab-events").inner_text()
+    assert page.run("document.documentElement.dir") == own["direction"]
+    assert violations(page) == []
+    page.click_mark("p-tobruk")
+    assert own["popup"]["show_text"] in page.popup()
+    page.page.get_by_role("button", name=own["tool"]["filter_label"]).click()
+    assert violations(page) == []
+    assert page.run("document.documentElement.scrollWidth <= innerWidth")
+    page.assert_quiet(address)
+
+
+def test_arabic_runs_from_right_to_left_and_counts_in_its_forms(opened: Opened, page_file: Callable[..., Path]) -> None:
+    page = opened("central", PHONE)
+    page.go(page_file("central", language="ar").as_uri())
+    assert page.run("document.documentElement.scrollWidth <= innerWidth")
+    counts = page.run("[0, 1, 2, 3, 11, 100].map((n) => geomap.count('count', 'places', n))")
+    forms = words("ar")["count"]["places"]
+    numbered = zip(("zero", "one", "two", "few", "many", "other"), (0, 1, 2, 3, 11, 100), strict=True)
+    assert counts == [forms[form].replace("{n}", str(number)) for form, number in numbered]
+
+
+def test_several_articles_are_told_apart(opened: Opened, tmp_path: Path) -> None:
+    stories = [page_stories.central(), page_stories.one_date()]
+    path = tmp_path / "several.html"
+    path.write_text(render(gather(stories, "A week at sea")), encoding="utf-8")
+    page = opened("central")
+    page.requests.clear()
+    page.go(path.as_uri())
+    heads = page.page.locator(".article-head h2")
+    assert [heads.nth(at).inner_text()[0] for at in range(2)] == ["A", "B"]
+    assert stories[1].article.title in heads.nth(1).inner_text()
+    page.page.locator("#tab-places").click()
+    all_shown = page.page.locator(".panel-places .item:visible").count()
+    page.page.get_by_role("button", name="Filter what is shown").click()
+    page.page.get_by_role("checkbox", name=stories[0].article.title).uncheck()
+    shown = page.page.locator(".panel-places .item:visible")
+    assert 0 < shown.count() < all_shown
+    assert all("B" in sign for sign in page.page.locator(".panel-places .item:visible .article-sign").all_inner_texts())
+    assert violations(page) == []
+    page.page.keyboard.press("Escape")
+    page.page.locator(".panel-places .item:visible button").first.click()
+    assert stories[1].article.title in page.page.locator(".quote-article").first.inner_text()
+    page.page.locator("#tab-table").click()
+    assert page.page.locator(".all-table thead").inner_text().rstrip().endswith("Article")
+    page.assert_quiet(path.as_uri())
