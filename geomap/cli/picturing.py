@@ -25,23 +25,32 @@ def _size(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, 
 
 @click.command()
 @click.argument("story_file", type=click.Path(), metavar="STORY")
-@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="The PNG to write; default: beside the story.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(),
+    metavar="FILE",
+    help="The PNG, SVG or PDF to write; default: a PNG beside the story.",
+)
 @click.option("--size", default="1400x900", show_default=True, callback=_size, metavar="WxH", help="Of the window.")
-def image(story_file: str, output: str | None, size: tuple[int, int]) -> None:
+@click.option("--dark", is_flag=True, help="In dark colours; a PDF is always light.")
+def image(story_file: str, output: str | None, size: tuple[int, int], dark: bool) -> None:
     """Take a picture of a story's page.
 
-    Needs Chromium or Chrome. The picture has two pixels for each of the window's; it is drawn by the browser, so that
-    another version of it may give other bytes.
+    Needs Chromium or Chrome. The ending of the name decides: PNG, the page as it opens with its legend; SVG, the map
+    with title, legend and attribution; PDF, the page on paper. A PNG has two pixels for each of the window's. Another
+    version of the browser may give other bytes.
     """
     from geomap.doctor import find_browser
     from geomap.page import render
-    from geomap.picture import take_picture
+    from geomap.picture import ENDINGS, take_picture
 
-    if output is not None and Path(output).suffix.lower() != ".png":
-        raise click.UsageError(f"-o {output}: a picture is a PNG file; let the name end in .png")
-    target = Path(output) if output else page_beside(Path("story" if story_file == "-" else story_file))
+    if output is not None and Path(output).suffix.lower() not in ENDINGS:
+        raise click.UsageError(f"-o {output}: let the name end in {', '.join(ENDINGS)}")
+    beside = page_beside(Path("story" if story_file == "-" else story_file)).with_suffix(".png")
+    target = Path(output) if output else beside
     told = open_story(story_file)
     with Steps() as step:
         step("taking the picture")
-        take_picture(render(told), target.with_suffix(".png"), browser=find_browser(), width=size[0], height=size[1])
-    click.echo(str(target.with_suffix(".png")))
+        take_picture(render(told), target, browser=find_browser(), width=size[0], height=size[1], dark=dark)
+    click.echo(str(target))

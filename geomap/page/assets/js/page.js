@@ -91,6 +91,7 @@
   /** Called last: everything is on the map. */
   geomap.start = function (map) {
     const stage = geomap.stage(map);
+    const wish = new URLSearchParams(location.hash.slice(1)).get("picture") || "";
     addTools(stage);
     if (map._geomapPanel) geomap.fillPanel(map._geomapPanel);
     geomap.addFit(map);
@@ -100,8 +101,11 @@
     keepFocus(map, stage);
     forPaper(map);
     new ResizeObserver(() => geomap.fitAgain(map)).observe(map.getContainer());
-    if (map._geomapBasemap)
-      map._geomapBasemap.ready.then(() => document.documentElement.setAttribute("data-ready", ""));
+    if (!map._geomapBasemap) return;
+    map._geomapBasemap.ready.then(() => {
+      document.documentElement.setAttribute("data-ready", "");
+      if (wish) forPicture(stage, wish);
+    });
   };
 
   /** Escape closes the popup and gives the focus back; a popup opened by keyboard takes it. */
@@ -120,6 +124,17 @@
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented) map.closePopup();
     });
+  }
+
+  /** For "geomap image", which opens the page at #picture=...: the legend unfolded; the map's SVG as the page's text. */
+  function forPicture(stage, wish) {
+    document.documentElement.dataset.theme = wish.startsWith("dark") ? "dark" : "light";
+    if (stage.legend) stage.legend.open = true;
+    geomap.fit(stage.map);
+    if (!wish.endsWith("svg")) return;
+    geomap.labels(stage.map).draw();
+    const text = geomap.mapSVG(stage);
+    document.body.replaceChildren(geomap.element("pre", { id: "geomap-picture" }, text));
   }
 
   /** Paper: light colours, a map of fixed size, everything unfolded; put back afterwards. */
