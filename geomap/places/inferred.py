@@ -1,7 +1,8 @@
 """Names that the gazetteer lacks but the article ties to a known place: drawn there with an honest radius, as inferred.
 
-"the Lincoln Library in Springfield", "Aleppo's Sheikh Maqsoud quarter": the text itself says where it is. Only ties to
-towns and other small places count: "a camp in Chad" stays without a position.
+"the Lincoln Library in Springfield", "Aleppo's Sheikh Maqsoud quarter", "the hamlet of X, a day's walk from Kidal": the
+text itself says where it is. Only ties to towns and other small places count, and for camps and settlements those to a
+part of an area: "X camp in eastern Chad" lies somewhere in that part, "X camp in Chad" stays without a position.
 """
 
 from __future__ import annotations
@@ -9,11 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from geomap.language.descriptions import Description, Named, find_descriptions
 from geomap.language.mention import Mention
 from geomap.language.name_words import name_words
 from geomap.language.reading import Reading
 from geomap.model import Place, PlaceKind
+from geomap.places.shapes import Shape, Surroundings
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
 
 __all__ = ["Anchor", "Tie", "infer_place", "tie_of"]
 
@@ -28,12 +35,21 @@ AFTER = re.compile(
     r"(?:(?:city|town|village|suburb|port|capital) of )?(?:(?:central|downtown|\w+ern) )?|, ",
 )
 """Text between the name and a known place that it lies in."""
-BEFORE = re.compile(r"[’']s? (?:\w+ ){0,2}(?:the )?")
-"""Text between a known place and a name that belongs to it ("Aleppo's Sheikh Maqsoud quarter")."""
+BEFORE = re.compile(r"[’']s? (?:\w+ ){0,2}(?:the )?|,? (?:called|named|known as) (?:the )?")
+"""Text between a known place and a name that belongs to it ("Aleppo's Sheikh Maqsoud quarter", "near Y called X")."""
+AFTER_TO_PHRASE = re.compile(
+    r",? ?\(?(?:(?:refugee )?(?:camp|quarter|crossing|base|checkpoint|village),? )?"
+    r"(?:(?:which|that) )?(?:(?:is|lies|was|lay) )?(?:located |situated |lying )?"
+    r"(?:(?:about|some|around|roughly|nearly|almost|just|only|in|less than|more than) ){0,2}(?:the )?"
+)
+"""Text between the name and a phrase that says where it is ("X, about 30 km south of Y", "X camp in eastern Chad")."""
+PHRASE_REACH = 80
+"""The place that the phrase leans on begins at most so many characters behind the name."""
+SETTLEMENT_OF = re.compile(r"\b(?P<noun>\w+) (?:of|called|named|known as) (?:the )?$")
 KINDS: dict[str, PlaceKind] = {
     "camp": "camp", "crossing": "crossing", "checkpoint": "crossing", "bridge": "crossing", "quarter": "town",
     "district": "town", "neighborhood": "town", "neighbourhood": "town", "village": "town", "suburb": "town",
-    "hamlet": "town",
+    "hamlet": "town", "settlement": "town",
 }  # fmt: skip
 
 
@@ -47,14 +63,18 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """The known place that a name is tied to, and whether the text says so outright ("in", "'s")."""
+    """The known place that a name is tied to, whether the text says so outright ("in", "'s"), and where beside it."""
 
     anchor: Anchor
     stated: bool
+    shape: Shape | None = None
 
 
-def tie_of(mention: Mention, anchors: Sequence[Anchor], reading: Reading) -> Tie | None:
+def tie_of(mention: Mention, anchors: Sequence[Anchor], reading: Reading, gazetteer: Gazetteer) -> Tie | None:
     """What the text ties it to: a stated tie, else for a building the town of its sentence or of the dateline."""
+    described = _described_tie(mention, anchors, reading, gazetteer)
+    if described is not None:
+        return described
     near = [anchor for anchor in anchors if anchor.place.radius_km <= LARGEST_ANCHOR_KM]
     text = reading.article.text
     for anchor in near:
@@ -66,6 +86,36 @@ def tie_of(mention: Mention, anchors: Sequence[Anchor], reading: Reading) -> Tie
     if not _is_building(mention):
         return None
     return _town_around(mention, near, reading)
+
+
+def _described_tie(mention: Mention, anchors: Sequence[Anchor], reading: Reading, gazetteer: Gazetteer) -> Tie | None:
+    """The tie by a phrase right behind the name: a distance and direction, a journey, a part of an area."""
+    close = [anchor for anchor in anchors if 0 <= anchor.mention.start - mention.end <= PHRASE_REACH]
+    if not close:
+        return None
+    text = reading.article.text
+    names = [Named(anchor.mention.start, anchor.mention.end) for anchor in close]
+    for description in find_descriptions(text, names, language=reading.language):
+        if mention.end > description.start or not AFTER_TO_PHRASE.fullmatch(text[mention.end : description.start]):
+            continue
+        anchor = close[description.names[0]]
+        shape = _shape(description, anchor.place, gazetteer, _kind(mention, text) != "facility")
+        if shape is not None:
+            return Tie(anchor, stated=True, shape=shape)
+    return None
+
+
+def _shape(description: Description, known: Place, gazetteer: Gazetteer, is_settlement: bool) -> Shape | None:
+    position, distance = (known.lon, known.lat), description.distance_km or 0.0
+    if description.relation in ("travel", "away"):
+        is_small = known.radius_km <= LARGEST_ANCHOR_KM
+        return Shape(position, round(distance + known.radius_km, 1)) if is_small else None
+    around = Surroundings(gazetteer, known.gazetteer_id, position, known.radius_km)
+    if description.relation == "offset":
+        return around.offset(description.direction or 0.0, distance)
+    if description.relation == "part" and is_settlement:
+        return around.part(description.direction, far=description.far)
+    return None
 
 
 def _is_building(mention: Mention) -> bool:
@@ -93,28 +143,35 @@ def _town_around(mention: Mention, anchors: Sequence[Anchor], reading: Reading) 
 
 
 def infer_place(name: str, mentions: Sequence[Mention], tie: Tie, confidence: float, reading: Reading) -> Place:
-    """The place of a name at the position of what it is tied to."""
+    """The place of a name at the position of what it is tied to, or where the text puts it beside that."""
     known = tie.anchor.place
     sentence = reading.sentence_at(mentions[0].start)
     quoted = f": “{sentence.text}”" if sentence is not None else ""
     how = "says that it is in or near" if tie.stated else "speaks of it together with"
+    if tie.shape is not None:
+        how = "says where it is from"
+    at = tie.shape or Shape((known.lon, known.lat), known.radius_km)
     slug = re.sub(r"\W+", "-", name.casefold()).strip("-")
     return Place(
         id=f"place-near-{known.id.removeprefix('place-')}-{slug}",
         name=name,
-        kind=_kind(name, reading.article.text[mentions[0].end :]),
-        lat=known.lat,
-        lon=known.lon,
-        radius_km=max(LEAST_RADIUS_KM, known.radius_km),
+        kind=_kind(mentions[0], reading.article.text),
+        lat=at.position[1],
+        lon=at.position[0],
+        radius_km=max(LEAST_RADIUS_KM, at.radius_km),
         confidence=round(confidence * INFERRED_SHARE, 3),
         mentions=tuple(reading.evidence(mention.start, mention.end) for mention in mentions),
         country=known.country,
-        admin1=known.admin1,
+        admin1=None if tie.shape is not None else known.admin1,
         inferred=True,
         reasons=(f"The gazetteer has no “{name}”, but the article {how} {known.name}{quoted}",),
+        footprint=at.footprint,
     )
 
 
-def _kind(name: str, following: str) -> PlaceKind:
-    words = [*name.casefold().split()[-1:], *following.casefold().split()[:1]]
+def _kind(mention: Mention, text: str) -> PlaceKind:
+    words = [*mention.text.casefold().split()[-1:], *text[mention.end :][:40].casefold().replace(",", " ").split()[:2]]
+    before = SETTLEMENT_OF.search(text[max(0, mention.start - 40) : mention.start])
+    if before:
+        words.insert(0, before["noun"].casefold())
     return next((KINDS[word] for word in words if word in KINDS), "facility")

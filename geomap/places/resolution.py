@@ -61,7 +61,7 @@ def resolve(
     judgement = weigh(mentions, reading.article.text, gazetteer)
     sorting = _Sorting(judgement, reading, acceptance().threshold)
     known = tuple(_places(sorting, gazetteer))
-    inferred, unresolved = _without_candidates(sorting, known)
+    inferred, unresolved = _without_candidates(sorting, known, gazetteer)
     named = sorted((*known, *inferred), key=lambda place: place.mentions[0].start)
     found = Resolution(places=tuple(named), unresolved=unresolved, others=tuple(_others(sorting, gazetteer)))
     if revise is not None:
@@ -195,7 +195,9 @@ def _alternatives(judgement: Judgement, name: int, chosen: int) -> Iterator[Alte
         )
 
 
-def _without_candidates(sorting: _Sorting, known: Sequence[Place]) -> tuple[list[Place], tuple[Unresolved, ...]]:
+def _without_candidates(
+    sorting: _Sorting, known: Sequence[Place], gazetteer: Gazetteer
+) -> tuple[list[Place], tuple[Unresolved, ...]]:
     """Names that the gazetteer lacks: placed where the text ties them to a known place, else unresolved."""
     anchors = _anchors(sorting, known)
     inferred: list[Place] = []
@@ -208,7 +210,8 @@ def _without_candidates(sorting: _Sorting, known: Sequence[Place]) -> tuple[list
             continue
         mentions = [sorting.judgement.mentions[member] for member in members]
         text = " ".join(mentions[0].text.split())
-        tie = next((tie for mention in mentions if (tie := tie_of(mention, anchors, sorting.reading))), None)
+        ties = (tie_of(mention, anchors, sorting.reading, gazetteer) for mention in mentions)
+        tie = next((tie for tie in ties if tie is not None), None)
         if tie is not None:
             chance = max(sorting.judgement.probabilities[member] for member in members)
             inferred.append(infer_place(text, mentions, tie, chance, sorting.reading))

@@ -128,3 +128,32 @@ def test_toponyms_count_governments_that_a_map_leaves_out() -> None:
     found = {one["name"]: one for one in toponyms(article_from_text(text), model(), gazetteer())}
     assert found["Berlin"]["cc"] == "DE"
     assert "Berlin" not in places(text)
+
+
+HAMLET = "Two families fled the hamlet of Tinaweyloxa, a day's walk from Kidal, on Monday."
+VILLAGE = "Gunmen attacked the village of Zerbuntala, about 30 km north-east of Gao, on Sunday."
+BARE_NAME = "Rebels shelled Zerbuntala, 30 km south of Kidal, on Sunday."
+IN_A_PART = "Gunmen attacked the village of Zerbuntala in northern Nigeria on Sunday."
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind", "position", "radius"),
+    [
+        (HAMLET, "Tinaweyloxa", "town", (18.44, 1.41), (30, 40)),
+        (VILLAGE, "Zerbuntala", "town", (16.46, 0.15), (10, 20)),
+        (BARE_NAME, "Zerbuntala", "facility", (18.17, 1.41), (10, 20)),
+        (IN_A_PART, "Zerbuntala", "town", (11.48, 8.77), (500, 800)),
+    ],
+)
+def test_a_name_that_a_phrase_ties_to_a_place_stands_where_the_phrase_puts_it(
+    text: str, name: str, kind: str, position: tuple[float, float], radius: tuple[float, float]
+) -> None:
+    found = places(text)[name]
+    assert (found.inferred, found.gazetteer_id, found.kind) == (True, None, kind)
+    assert (found.lat, found.lon) == pytest.approx(position, abs=0.05)
+    assert radius[0] <= found.radius_km <= radius[1]
+
+
+def test_a_name_beside_a_whole_area_stays_without_a_position() -> None:
+    found = resolution("Clashes broke out in Zerbuntala in northern Nigeria on Friday.")
+    assert "Zerbuntala" in {name.name for name in found.unresolved}
