@@ -30,7 +30,8 @@ CLASSES: dict[str, PlaceKind] = {
     "T.BSN": "region", "T.DPR": "region", "T.GRGE": "region", "T.TUND": "region", "T.CNYN": "region",
     "S.AIRP": "facility", "S.CTRB": "crossing", "S.BDG": "crossing", "S.BLDG": "facility", "S.SQR": "facility",
     "S.NUC": "facility", "S.STNB": "facility", "S.DAM": "facility", "S.INSM": "facility", "S.PRN": "facility",
-    "S.TMPL": "facility", "S.HSTS": "facility", "S.PRT": "facility", "S.BUSTN": "facility", "S.MNMT": "facility", "S.TUNL": "road",
+    "S.TMPL": "facility", "S.HSTS": "facility", "S.PRT": "facility", "S.BUSTN": "facility", "S.MNMT": "facility",
+    "S.TUNL": "road",
     "R.RD": "road", "R.ST": "road",
 }  # fmt: skip
 """GeoNames feature classes and codes that the gazetteer uses, and the kind of place each is on a map."""

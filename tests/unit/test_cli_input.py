@@ -102,7 +102,7 @@ def test_wrong_command_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -
     wrong_format = refused(capsys, "export", "x.story.json", "--format", "geojsn", status=2)
     assert "there is no 'geojsn', did you mean 'geojson'?" in wrong_format
     assert "--format" in refused(capsys, "export", "x.story.json", "--fromat", "geojson", status=2)
-    assert "which format?" in refused(capsys, "export", "x.story.json", "-o", "x.shape", status=2)
+    assert "no format has this ending" in refused(capsys, "export", "x.story.json", "-o", "x.shape", status=2)
     assert "write it as YYYY-MM-DD" in refused(capsys, "map", "a.txt", "--date", "2016-02-30", status=2)
     assert "SOURCE" in refused(capsys, "map", status=2)
     assert "--title is for one article" in refused(capsys, "map", "a.txt", "b.txt", "--title", "T", status=2)
