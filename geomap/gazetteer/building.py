@@ -34,6 +34,8 @@ NO_NAMES = ("link", "post", "iata", "icao", "faac", "wkdt", "unlc", "tcid", "fr_
 """Pseudo languages of alternateNamesV2 under which no name stands."""
 ABBREVIATED = "abbr"
 LABELS_AT_ONCE = 1 << 20
+LISTED = ("post:", "locode:", "airfield:")
+"""Ids of the settlements that the embedded gazetteer has from lists of post offices, ports and airfields."""
 AREA_BLOBS = ("outlines", "footprints")
 OFFSETS = {"outlines": "outline_offsets", "footprints": "footprint_offsets"}
 
@@ -87,38 +89,56 @@ def build_from_dump(
 
 
 class _Base:
-    """The embedded gazetteer as arrays."""
+    """The embedded gazetteer as arrays, without the settlements of lists: the dump has them itself."""
 
     def __init__(self, path: Path) -> None:
         import numpy as np
 
         self.gazetteer = Gazetteer.open(path)
         self.header, self._sections = open_container(path)
-        self.ids = self.gazetteer.ids()
-        self.areas: int = self.header["areas"]
+        every = self.gazetteer.ids()
+        self._kept = np.array([number for number, id_ in enumerate(every) if not id_.startswith(LISTED)])
+        """The number in the embedded file of each of our areas."""
+        self.ids = [every[number] for number in self._kept]
+        self.areas = len(self.ids)
         point_ids = np.frombuffer(self._sections["point_ids"], np.uint32)
         self.size = self.areas + len(point_ids)
+        rows = np.concatenate([self._kept, np.arange(len(every), len(every) + len(point_ids))])
+        self._number_of: NDArray[Any] = np.full(max(NOTHING + 1, len(every) + len(point_ids)), -1, np.int64)
+        self._number_of[rows] = np.arange(self.size)
         classes = {name: number for number, name in enumerate(sorted(CLASSES))}
         renumbered = np.array([classes[name] for name in self.header["classes"]], np.uint8)
         self.columns: dict[str, NDArray[Any]] = {
-            name: np.frombuffer(self._sections[name], kind)
+            name: np.frombuffer(self._sections[name], kind)[rows]
             for name, kind in {**COLUMNS, "country": "u2", "admin1": "u2", "admin2": "u2"}.items()
             if name != "id"
         }
         self.columns["class"] = renumbered[self.columns["class"]]
+        for name in ("country", "admin1", "admin2"):
+            held = self.columns[name]
+            self.columns[name] = np.where(held == NOTHING, NOTHING, self._number_of[held]).astype(np.uint16)
         self.columns["id"] = np.concatenate([np.zeros(self.areas, np.uint32), point_ids])
-        self.radius = np.frombuffer(self._sections["radius"], np.uint16)
-        self.boxes = np.frombuffer(self._sections["boxes"], np.int16).reshape(-1, 4)
-        self.labels = bytes(self._sections["labels"])
-        self.label_offsets = np.frombuffer(self._sections["label_offsets"], np.uint32)
+        self.radius = np.frombuffer(self._sections["radius"], np.uint16)[self._kept]
+        self.boxes = np.frombuffer(self._sections["boxes"], np.int16).reshape(-1, 4)[self._kept]
+        labels, ends = bytes(self._sections["labels"]), np.frombuffer(self._sections["label_offsets"], np.uint32)
+        self.labels = b"".join(labels[ends[row] : ends[row + 1]] for row in rows.tolist())
+        lengths = np.diff(ends)[rows]
+        self.label_offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint32)
 
     def blob(self, name: str, number: int) -> bytes:
         """What an area has in one of the sections of variable length."""
-        offsets = self._sections[OFFSETS[name]].cast("I")
-        return bytes(self._sections[name][offsets[number] : offsets[number + 1]])
+        offsets, there = self._sections[OFFSETS[name]].cast("I"), int(self._kept[number])
+        return bytes(self._sections[name][offsets[there] : offsets[there + 1]])
 
     def names(self) -> Iterator[tuple[str, int, int]]:
         """Every key with a record that bears it and the quality."""
+        number_of = self._number_of.tolist()
+        for key, posting in self._postings():
+            number = number_of[posting >> 2]
+            if number >= 0:
+                yield key, number, posting & 3
+
+    def _postings(self) -> Iterator[tuple[str, int]]:
         import marisa_trie
 
         trie = marisa_trie.Trie()
@@ -127,11 +147,11 @@ class _Base:
         for key, at in trie.iteritems():
             value = postings[at]
             if not value >> 31:
-                yield key, value >> 2, value & 3
+                yield key, value
                 continue
             start = (value & 0x7FFFFFFF) + 1
             for posting in several[start : start + several[start - 1]]:
-                yield key, posting >> 2, posting & 3
+                yield key, posting
 
     def hand_made(self) -> Iterator[int]:
         """The areas that are no country and no division: seas, regions, rivers."""
