@@ -1,21 +1,28 @@
 """Writing files so that nobody ever meets half of one.
 
 Everything goes to a temporary file in the same folder first and is renamed when it is whole. A full disk, a lost
-permission or Ctrl-C leaves what was there before, and no litter.
+permission or Ctrl-C leaves what was there before, and no litter. After kill -9 the next writer in that folder removes
+the temporary file.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import platform
+import re
+import time
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import IO
 
 from geomap.errors import OutputError
 
 __all__ = [
+    "clear_left_overs",
     "holds",
     "open_atomically",
     "open_bytes_atomically",
@@ -23,6 +30,11 @@ __all__ = [
     "write_atomically",
     "write_where_different",
 ]
+
+
+LEFT_OVER = re.compile(r"\..+\.(?P<machine>[0-9a-f]{8})-(?P<process>[0-9]+)\.part")
+ABANDONED_SECONDS = 24 * 60 * 60.0
+"""After so long a temporary file of another machine or container, whose processes can't be seen, is nobody's."""
 
 
 def write_atomically(path: str | Path, data: str | bytes) -> None:
@@ -130,8 +142,51 @@ def _is_device(path: Path) -> bool:
 
 
 def _temporary(target: Path) -> Path:
-    """A name beside the target that no other process uses; the process id makes a left-over one ours to overwrite."""
-    return target.with_name(f".{target.name}.{os.getpid()}.part")
+    """A name beside the target that no other process uses, on this machine or another one that shares the folder."""
+    _cleared_once(target.parent, os.getpid())
+    return target.with_name(f".{target.name}.{_machine()}-{os.getpid()}.part")
+
+
+@cache
+def _machine() -> str:
+    """This machine or container, in eight digits."""
+    return f"{zlib.crc32(platform.node().encode('utf-8', 'replace')):08x}"
+
+
+@cache
+def _cleared_once(folder: Path, process: int) -> None:
+    """Clear a folder when a process first writes there; ``process`` makes a forked one look for itself."""
+    clear_left_overs(folder)
+
+
+def clear_left_overs(folder: Path) -> None:
+    """Remove the temporary files that writers that were killed have left in a folder."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            found = LEFT_OVER.fullmatch(entry.name)
+            if found is not None:
+                with suppress(OSError):
+                    if _is_abandoned(entry, found["machine"], int(found["process"])):
+                        Path(entry.path).unlink()
+
+
+def _is_abandoned(entry: os.DirEntry[str], machine: str, process: int) -> bool:
+    """Whether its writer is gone."""
+    if machine == _machine():
+        return not _is_running(process)
+    return abs(time.time() - entry.stat().st_mtime) > ABANDONED_SECONDS
+
+
+def _is_running(process: int) -> bool:
+    if os.name == "nt":  # there, signal 0 is no question
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _discard(temporary: Path) -> None:

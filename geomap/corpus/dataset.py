@@ -15,14 +15,13 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from geomap.corpus.extras import needed
 from geomap.corpus.telling import LAYERS, Told
 from geomap.errors import ConfigError, InputError
-from geomap.files import write_all, write_atomically
+from geomap.files import clear_left_overs, write_all, write_atomically
 from geomap.jsontext import pretty
 
 __all__ = ["ARTICLES", "Dataset"]
@@ -51,6 +50,7 @@ class Dataset:
         """
         wanted = {"format": FORMAT, **about}
         if not self.exists:
+            clear_left_overs(self.folder)
             if self.folder.is_dir() and any(self.folder.iterdir()):
                 raise ConfigError(f"{self.folder} is no dataset of geomap and not empty; choose another folder")
             write_atomically(self.folder / ABOUT, pretty(wanted))
@@ -60,7 +60,8 @@ class Dataset:
         if other:
             told = "; ".join(f"{name}: {here.get(name)!r} there, {wanted[name]!r} now" for name in other)
             raise ConfigError(f"{self.folder} was made with something else ({told}); choose another folder")
-        self._sweep()
+        for folder in (self.folder, *(self.folder / name for name in (*LAYERS, ARTICLES))):
+            clear_left_overs(folder)
 
     def about(self) -> dict[str, Any]:
         """What the dataset was made with.
@@ -112,12 +113,6 @@ class Dataset:
 
     def _path(self, folder: str, number: int) -> Path:
         return self.folder / folder / f"{number:06}{SUFFIX}"
-
-    def _sweep(self) -> None:
-        """Remove what a killed run left half written."""
-        for left in self.folder.glob("*/.*.part"):
-            with suppress(OSError):
-                left.unlink()
 
 
 def _articles(told: Told) -> bytes:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import re
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from geomap.errors import GeomapError
+from geomap.files import clear_left_overs
 from geomap.regenerate.jobs import Job
 from geomap.regenerate.ledger import Ledger
 from geomap.regenerate.outcome import Failure, KeptAnswers, Outcome, ToolsForModel
@@ -22,8 +19,6 @@ __all__ = ["Run", "Settings"]
 
 SAVE_EVERY = 25
 """Maps made anew between two savings of the ledger: so much is looked at again after a kill."""
-ABANDONED_SECONDS = 60.0
-LEFT_OVER = re.compile(r"\..+\.(?P<process>[0-9]+)\.part")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +44,7 @@ class Run:
     def go(self, jobs: Sequence[Job]) -> Iterator[Outcome | Failure]:
         """What became of each map, one after the other."""
         for folder in dict.fromkeys(job.story.parent for job in jobs):
-            _clear_left_overs(folder)
+            clear_left_overs(folder)
         made = 0
         try:
             for number, job in enumerate(jobs):
@@ -150,31 +145,3 @@ class Run:
         from geomap.article.web.keeping import index_file
 
         return index_file(self.settings.cache, without_fragment(source))
-
-
-def _clear_left_overs(folder: Path) -> None:
-    """Remove what writers that were killed have left behind."""
-    with suppress(OSError):
-        for entry in os.scandir(folder):
-            found = LEFT_OVER.fullmatch(entry.name)
-            if found is not None:
-                with suppress(OSError):
-                    if _is_abandoned(entry, int(found["process"])):
-                        Path(entry.path).unlink()
-
-
-def _is_abandoned(entry: os.DirEntry[str], process: int) -> bool:
-    """Whether its writer is gone; a process of another machine or container can't be seen, so it must be old too."""
-    return abs(time.time() - entry.stat().st_mtime) > ABANDONED_SECONDS and not _is_running(process)
-
-
-def _is_running(process: int) -> bool:
-    if os.name == "nt":  # there, signal 0 is no question
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True

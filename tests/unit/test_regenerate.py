@@ -18,6 +18,7 @@ from geomap.cli import run
 from geomap.codec import load_story, save_story
 from geomap.config import load_config
 from geomap.errors import ConfigError, InputError
+from geomap.files import _machine
 from geomap.maps import save_map
 from geomap.pipeline import Tools, tell
 from geomap.regenerate import Failure, Ledger, Outcome, Run, Settings, jobs_for, load_project, watch
@@ -186,7 +187,8 @@ class TestJobs:
         done = subprocess.Popen([sys.executable, "-c", ""])
         done.wait()
         gone, young, alive = (
-            folder / "maps" / f".a.html.{process}.part" for process in (done.pid, done.pid + 1, os.getpid())
+            folder / "maps" / f".a.html.{process}.part"
+            for process in (f"00000000-{done.pid}", f"00000000-{done.pid + 1}", f"{_machine()}-{os.getpid()}")
         )
         for path in (gone, young, alive):
             path.write_text("half", encoding="utf-8")
