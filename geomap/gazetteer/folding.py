@@ -40,10 +40,13 @@ def fold(name: str) -> str:
     text = name.casefold()
     if not text.isascii():
         text = MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
-    text = text.translate(TRANSLATION)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    words = [SHORTENED.get(word, word) for word in text.split()]
+        text = unicodedata.normalize("NFC", text.translate(TRANSLATION))
+    elif not text.replace(" ", "").isalnum():  # most names are plain letters, of which translating changes nothing
+        text = text.translate(TRANSLATION)
+    words = text.split()
+    if not SHORTENED.keys().isdisjoint(words):
+        words = [SHORTENED.get(word, word) for word in words]
     while len(words) > 1 and words[0] == "the":
         del words[0]
     return " ".join(words)

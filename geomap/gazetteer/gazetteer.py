@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -45,6 +45,18 @@ _PROMINENCE = tuple(
 )
 
 
+class _Kept(dict[int, str | None]):
+    """What a function says of the number of an area, asked once for each; None for no area."""
+
+    def __init__(self, ask: Callable[[int], str]) -> None:
+        super().__init__({NOTHING: None})
+        self._ask = ask
+
+    def __missing__(self, number: int) -> str | None:
+        self[number] = answer = self._ask(number)
+        return answer
+
+
 class Gazetteer:
     """Names of places, and the places. Read only; one may be shared by threads.
 
@@ -66,8 +78,8 @@ class Gazetteer:
         self._columns: dict[str, Any] = {n: sections[n].cast(kind) for n, kind in _COLUMNS.items()}
         self._postings, self._several = self._columns["postings"], self._columns["several"]
         self._prominences = self._columns["prominence"]
-        self._codes: dict[int, str | None] = {NOTHING: None}
-        self._division_names: dict[int, str | None] = {NOTHING: None}
+        self._codes = _Kept(lambda number: self._area_id(number).split(":", 1)[1])
+        self._division_names = _Kept(self._label)
         self._outline_at = lru_cache(maxsize=256)(self._decode_outline)
 
     @classmethod
@@ -89,7 +101,7 @@ class Gazetteer:
             exact += self._find(article)
         folded = self._find(fold(name))
         if not exact:
-            return tuple(self._matches(name, folded))
+            return tuple(self._matches(name, folded)) if folded else ()
         known = {posting >> 2 for posting in exact}
         matches = self._matches(name, [*exact, *(posting for posting in folded if posting >> 2 not in known)])
         return tuple(sorted(matches, key=lambda match: -match.prominence))
@@ -233,7 +245,7 @@ class Gazetteer:
         ]
 
     def _make_feature(self, number: int) -> Feature:
-        column = self._columns
+        column, codes = self._columns, self._codes
         feature_class = self._classes[column["class"][number]]
         population, admin1 = column["population"][number], column["admin1"][number]
         is_area = number < self._areas
@@ -242,32 +254,23 @@ class Gazetteer:
             self._label(number),
             CLASSES[feature_class],
             feature_class,
-            self._code(column["country"][number]),
-            self._code(admin1),
-            self._division_name(admin1),
-            self._code(column["admin2"][number]),
+            codes[column["country"][number]],
+            codes[admin1],
+            self._division_names[admin1],
+            codes[column["admin2"][number]],
             column["lat"][number] / COORDINATE_UNITS,
             column["lon"][number] / COORDINATE_UNITS,
             column["radius"][number] / RADIUS_UNITS if is_area else radius_of_town(population),
             population,
         )
 
-    def _code(self, number: int) -> str | None:
-        if number not in self._codes:
-            self._codes[number] = self._area_id(number).split(":", 1)[1]
-        return self._codes[number]
-
-    def _division_name(self, number: int) -> str | None:
-        if number not in self._division_names:
-            self._division_names[number] = self._label(number)
-        return self._division_names[number]
-
     def _slice(self, offsets: str, blob: str, number: int) -> memoryview:
         at = self._columns[offsets]
         return self._blobs[blob][at[number] : at[number + 1]]
 
     def _label(self, number: int) -> str:
-        return str(self._slice("label_offsets", "labels", number), "utf-8")
+        at = self._columns["label_offsets"]
+        return str(self._blobs["labels"][at[number] : at[number + 1]], "utf-8")
 
     def _area_id(self, number: int) -> str:
         return str(self._slice("area_id_offsets", "area_ids", number), "utf-8")
