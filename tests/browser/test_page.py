@@ -87,9 +87,12 @@ def test_a_phone_shows_the_sentence_below_the_map(opened: Opened) -> None:
     page = opened("central", PHONE, has_touch=True, is_mobile=True)
     page.click_mark("e-7")
     page.page.get_by_role("button", name="Show in the article").click()
-    page.page.wait_for_timeout(100)
-    text = page.page.locator(".panel-article .words.is-selected").first.bounding_box()
-    chart = page.page.locator(".geomap-main").bounding_box()
+    words = page.page.locator(".panel-article .words.is-selected").first
+    for _ in range(50):  # it scrolls there in its own time
+        text, chart = words.bounding_box(), page.page.locator(".geomap-main").bounding_box()
+        if chart["y"] + chart["height"] < text["y"] < PHONE["height"] - text["height"]:
+            break
+        page.page.wait_for_timeout(100)
     assert chart["y"] + chart["height"] < text["y"] < PHONE["height"] - text["height"]
     assert chart["y"] >= 0
 

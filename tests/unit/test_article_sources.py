@@ -12,7 +12,7 @@ from geomap.article import MAX_BYTES, MAX_CHARACTERS, article_from_text, find_so
 from geomap.errors import InputError
 
 PROSE = "The ferry left Split for Ancona at noon on Monday, the harbour master said.\n"
-FRENCH = "Le bateau a quitté le port de Marseille pour Alger dans la nuit, et les passagers sont restés à bord. " * 2
+DUTCH = "De boot heeft in de nacht de haven van Marseille verlaten en is met de passagiers naar Algiers gevaren. " * 2
 GERMAN = "Das Schiff hat den Hafen von Kiel in der Nacht verlassen und ist mit den Gästen nach Oslo gefahren. " * 2
 RUSSIAN = "Паром вышел из порта в полдень и направился в Стамбул, сообщил капитан. "
 
@@ -77,7 +77,7 @@ def test_standard_input_may_be_html() -> None:
         ("a.txt", RUSSIAN.encode(), "Cyrillic"),
         ("a.txt", "غادرت السفينة الميناء ظهرا".encode(), "Arabic"),
         ("a.txt", "船在中午离开了港口。".encode(), "Cjk"),
-        ("a.txt", FRENCH.encode(), "French"),
+        ("a.txt", DUTCH.encode(), "Dutch"),
         ("a.txt", GERMAN.encode(), "German"),
         ("a.txt", b"12 34 !!\n", "no words"),
     ],
