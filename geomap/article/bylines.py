@@ -11,7 +11,7 @@ from geomap.article.lines import ends_sentence
 
 __all__ = ["announces_date", "dated_pieces", "is_byline", "is_dated_byline"]
 
-_PIECES = re.compile(r"\s*[|•·]\s*")
+_PIECES = re.compile(r"(?:(?<!\s)\s+)?[|•·]\s*")  # begins once in a run of spaces: linear
 _OUTLET_LABELS = ("last updated", "updated", "last modified", "modified", "first published", "published", "posted")
 
 

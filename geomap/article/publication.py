@@ -20,7 +20,9 @@ __all__ = ["Publication", "author_of", "published_in", "title_of"]
 
 Publication = tuple[str | None, Literal["option", "metadata", "dateline", "byline", "unknown"]]
 
-_TITLE_PIECES = re.compile(r"\s*(?:[|•·]|\s[–—-]{1,2}\s|,\s(?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))\s*")
+_TITLE_PIECES = re.compile(
+    r"(?:(?<!\s)\s+)?(?:[|•·]|\s[–—-]{1,2}\s|,\s(?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))\s*"
+)
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 _AUTHOR = re.compile(
