@@ -104,18 +104,17 @@ def names_of(mentions: Sequence[Mention], gazetteer: Gazetteer) -> tuple[Name, .
             matches, partial = demonym_candidates(first.text, gazetteer), False
         else:
             matches, partial = candidates_of(first.text, gazetteer)
-        names.append(
-            Name(
-                key,
-                mentions[members[0]].text,
-                qualifier,
-                tuple(members),
-                matches,
-                partial,
-                _divisions(qualifier, gazetteer),
-            )
-        )
+        divisions = _divisions(qualifier, gazetteer)
+        if sum(other == key for other, _ in groups) > 1:  # the article itself tells them apart
+            matches = _inside(matches, divisions)
+        names.append(Name(key, mentions[members[0]].text, qualifier, tuple(members), matches, partial, divisions))
     return tuple(sorted(names, key=lambda name: name.mentions[0]))
+
+
+def _inside(matches: tuple[Match, ...], divisions: Sequence[Feature]) -> tuple[Match, ...]:
+    """The matches that lie in one of the divisions; all where none does."""
+    inside = tuple(match for match in matches if any(within(match.feature, division) for division in divisions))
+    return inside or matches
 
 
 def _divisions(qualifier: str | None, gazetteer: Gazetteer) -> tuple[Feature, ...]:

@@ -157,3 +157,12 @@ def test_a_name_that_a_phrase_ties_to_a_place_stands_where_the_phrase_puts_it(
 def test_a_name_beside_a_whole_area_stays_without_a_position() -> None:
     found = resolution("Clashes broke out in Zerbuntala in northern Nigeria on Friday.")
     assert "Zerbuntala" in {name.name for name in found.unresolved}
+
+
+def test_a_name_that_the_article_tells_apart_itself_is_two_places() -> None:
+    text = (
+        "The choir from Paris, Texas, will sing in Paris, France, in June. It left Paris, Texas, on Monday and arrived "
+        "in Paris, France, on Tuesday."
+    )
+    found = [place for place in resolution(text).places if place.name == "Paris"]
+    assert [(place.country, len(place.mentions)) for place in found] == [("US", 2), ("FR", 2)]
