@@ -18,14 +18,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from geomap.corpus.extras import needed
 from geomap.corpus.telling import LAYERS, Told
 from geomap.errors import ConfigError, InputError
+from geomap.export.extras import needed
 from geomap.files import clear_left_overs, write_all, write_atomically
 from geomap.jsontext import pretty
 
 __all__ = ["ARTICLES", "Dataset"]
 
+PURPOSE = "a corpus"
 FORMAT = 1
 ABOUT = "dataset.json"
 ARTICLES = "articles"
@@ -83,7 +84,7 @@ class Dataset:
         path = self._path(ARTICLES, number)
         if not path.is_file():
             return None
-        parquet = needed("pyarrow.parquet")
+        parquet = needed("pyarrow.parquet", PURPOSE)
         try:
             metadata = parquet.read_schema(path).metadata or {}
         except (OSError, ValueError):
@@ -102,7 +103,7 @@ class Dataset:
 
     def rows(self, layer: str, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
         """The rows of a layer (``places``, ``routes``, ``events``, ``unresolved``, ``articles``), batch by batch."""
-        parquet = needed("pyarrow.parquet")
+        parquet = needed("pyarrow.parquet", PURPOSE)
         for path in self.files(layer):
             yield from parquet.read_table(path, columns=columns).to_pylist()
 
@@ -116,7 +117,7 @@ class Dataset:
 
 
 def _articles(told: Told) -> bytes:
-    arrow, parquet = needed("pyarrow"), needed("pyarrow.parquet")
+    arrow, parquet = needed("pyarrow", PURPOSE), needed("pyarrow.parquet", PURPOSE)
     numbers = ("characters", "places", "routes", "events")
     schema = arrow.schema(
         [(name, arrow.int64() if name in numbers else arrow.string()) for name in told.articles[0]],

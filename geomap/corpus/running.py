@@ -13,12 +13,13 @@ from pathlib import Path
 
 from geomap.corpus.batches import Batch, batches_of, entries_of
 from geomap.corpus.dataset import Dataset
-from geomap.corpus.extras import needed
 from geomap.corpus.telling import Settings, Told, tell_batch
 from geomap.errors import ConfigError, GeomapError
+from geomap.export.extras import needed
 
 __all__ = ["BATCH_SIZE", "Progress", "make_dataset"]
 
+PURPOSE = "a run on a cluster"
 BATCH_SIZE = 50
 AHEAD = 2
 """Batches that wait for each worker: enough to keep it busy, few enough to keep memory constant."""
@@ -218,7 +219,7 @@ def _processes(number: int) -> Iterator[_Crew]:
 
 
 def _cluster(address: str) -> Iterator[_Crew]:
-    distributed = needed("distributed")
+    distributed = needed("distributed", PURPOSE)
     try:
         client = distributed.Client(address, timeout="20s", set_as_default=False)
     except (OSError, ValueError) as error:

@@ -7,6 +7,7 @@ mean radius. The line is drawn by geomap: an article tells ends and stops, hardl
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -144,8 +145,6 @@ def _passed(stop: Stop, before: LonLat, after: LonLat) -> LonLat | None:
 
 def _narrowing(lat: float) -> float:
     """How much shorter a degree of longitude is there than one of latitude."""
-    import math
-
     return max(0.05, math.cos(math.radians(lat)))
 
 
