@@ -110,15 +110,15 @@ def _article(stories: Sequence[Story], shifted: Sequence[Story], title: str | No
     articles = [story.article for story in stories]
     days = {article.published for article in articles}
     languages = Counter(article.language for article in articles)
-    more = len(articles) - 1
+    agree, more = len(days) == 1, len(articles) - 1
     return Article(
         text=BETWEEN.join(article.text for article in articles),
         blocks=tuple(block for story in shifted for block in story.article.blocks),
         title=title or articles[0].title + (f" and {more} more" if more else ""),
         source="-",
         language=languages.most_common(1)[0][0],
-        published=days.pop() if len(days) == 1 else None,
-        published_by=articles[0].published_by if len({article.published for article in articles}) == 1 else "unknown",
+        published=articles[0].published if agree else None,
+        published_by=articles[0].published_by if agree else "unknown",
         members=tuple(member for story in shifted for member in story.article.members),
     )
 

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from geomap.cli.options import tool_options
+from geomap.cli.options import date_option, tool_options
 from geomap.cli.terminal import Steps, count, say
 from geomap.config import load_config
 
@@ -16,7 +16,7 @@ __all__ = ["corpus"]
 @click.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE...")
 @click.option("-o", "--output", required=True, type=click.Path(file_okay=False), metavar="DATASET", help="A folder.")
-@click.option("--date", "published", metavar="YYYY-MM-DD", help="The day of publication of all that state none.")
+@date_option("published", "The day of publication of all that state none.")
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes; default: one for each processor.")
 @click.option("--scheduler", metavar="ADDRESS", help="Run on a Dask cluster: tcp://HOST:PORT of its scheduler.")
 @click.option("--batch", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Articles at a time.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack
 
 import click
 
-from geomap.cli.options import online_geocoder, online_options, tool_options
+from geomap.cli.options import date_option, online_geocoder, online_options, tool_options
 from geomap.cli.sourcing import Naming, SourceOptions, articles_of, complain, source_options, web_of
 from geomap.cli.stories import open_story
 from geomap.cli.terminal import NearestChoice, Steps, count
@@ -31,14 +31,6 @@ PAGE_LANGUAGES = ("en", "ar", "de", "es", "fr", "it")
 """As geomap/page/words holds them; written here so that help needs no page."""
 
 
-def _iso_date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    from geomap.story_checks import is_date
-
-    if value is not None and not is_date(value):
-        raise click.BadParameter(f"{value!r} is no date; write it as YYYY-MM-DD, for example 2016-04-26")
-    return value
-
-
 def _known_tiles(name: str | None) -> str | None:
     """The name of tiles, checked before an article is read."""
     if name is not None:
@@ -50,12 +42,11 @@ def _known_tiles(name: str | None) -> str | None:
 
 def _article_options(function: Function) -> Function:
     """The options that say how an article is to be read."""
-    date = click.option("--date", metavar="YYYY-MM-DD", callback=_iso_date, help="The day of publication.")
     title = click.option("--title", help="The title, instead of the article's own.")
     language = click.option(
         "--language", type=NearestChoice(LANGUAGES), help="The language to read it in; default: found out."
     )
-    return date(title(language(tool_options(online_options(source_options(function))))))
+    return date_option()(title(language(tool_options(online_options(source_options(function))))))
 
 
 def _page_options(function: Function) -> Function:

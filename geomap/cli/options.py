@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from geomap.gazetteer.online import OnlineGeocoder
     from geomap.gazetteer.replay import AnswerCache
 
-__all__ = ["answer_cache", "gazetteer_option", "online_geocoder", "online_options", "tool_options"]
+__all__ = ["answer_cache", "date_option", "gazetteer_option", "online_geocoder", "online_options", "tool_options"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -25,6 +25,19 @@ def gazetteer_option(function: Function) -> Function:
         "--gazetteer", type=click.Path(), metavar="FILE", help="The gazetteer file; default: the embedded one."
     )
     return option(function)
+
+
+def date_option(name: str = "date", help: str = "The day of publication.") -> Callable[[Function], Function]:
+    """``--date YYYY-MM-DD``, checked, as the argument ``name``."""
+    return click.option("--date", name, metavar="YYYY-MM-DD", callback=_iso_date, help=help)
+
+
+def _iso_date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from geomap.story_checks import is_date
+
+    if value is not None and not is_date(value):
+        raise click.BadParameter(f"{value!r} is no date; write it as YYYY-MM-DD, for example 2016-04-26")
+    return value
 
 
 def tool_options(function: Function) -> Function:

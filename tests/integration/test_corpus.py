@@ -205,3 +205,11 @@ def _wait_for_workers(address: str, number: int) -> None:
 
     with distributed.Client(address, set_as_default=False) as client:
         client.wait_for_workers(number, timeout=60)
+
+
+def test_a_wrong_date_is_told_before_an_article_is_read(
+    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["corpus", str(articles), "-o", str(tmp_path / "dataset"), "--date", "Tuesday"]) == 2
+    assert "write it as YYYY-MM-DD" in capsys.readouterr().err
+    assert not (tmp_path / "dataset").exists()
