@@ -30,6 +30,10 @@ RELATIVE_DATES_NOTE = (
     "The publication date is unknown, so {count} relative date(s) ({examples}) stay unresolved. "
     "Give the date with --date YYYY-MM-DD."
 )
+CUT_NOTE = (
+    "{count} time(s) a sentence goes on for more than {longest:,} characters and was cut there; what is told across a "
+    "cut may be missing."
+)
 UNDATED_NOTE = "The publication date is unknown. Give it with --date YYYY-MM-DD if dates in the text need it."
 
 
@@ -128,7 +132,7 @@ def tell(
         events=events,
         unresolved=resolution.unresolved,
         others=resolution.others,
-        notes=(*_date_notes(article, dates), *online_notes, *narrative.notes),
+        notes=(*_date_notes(article, dates), *_cut_notes(reading.cuts), *online_notes, *narrative.notes),
         corrections=said.report(),
         provenance=_provenance(reading.model_name, tools.gazetteer.version, options or {}),
     )
@@ -143,6 +147,13 @@ def _date_notes(article: Article, dates: tuple[DateMention, ...]) -> tuple[str, 
         return (UNDATED_NOTE,)
     examples = ", ".join(f"“{text}”" for text in dict.fromkeys(unresolved[:3]))
     return (RELATIVE_DATES_NOTE.format(count=len(unresolved), examples=examples),)
+
+
+def _cut_notes(cuts: int) -> tuple[str, ...]:
+    """Say where sentences were too long to be read whole."""
+    from geomap.language.reading import LONGEST_SENTENCE
+
+    return (CUT_NOTE.format(count=cuts, longest=LONGEST_SENTENCE),) if cuts else ()
 
 
 def _provenance(model_name: str, gazetteer_version: str, options: Mapping[str, str]) -> Provenance:

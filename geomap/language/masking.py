@@ -8,6 +8,7 @@ that name a place and hold a word that may trigger a frame are parsed again; the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,6 +19,7 @@ from geomap.language.frames import load_words
 from geomap.language.gloss_words import has_glosses
 from geomap.language.glossing import gloss
 from geomap.language.masks import ENGLISH, Masks, masks
+from geomap.language.reading import batch_size
 from geomap.language.repairs import repair
 from geomap.model import Place
 from geomap.model import Span as Offsets
@@ -171,7 +173,9 @@ def sentences(
     for passage in reading.passages:
         if passage.block.kind in skip:
             continue
-        inside = [m for m in mentions if passage.block.start <= m[0] and m[1] <= passage.block.end]
+        first = bisect_left(mentions, passage.block.start, key=lambda m: m[0])
+        after = bisect_left(mentions, passage.block.end, key=lambda m: m[0])
+        inside = [m for m in mentions[first:after] if m[1] <= passage.block.end]
         for tokens in _units(passage):
             here = _without_overlaps(inside, passage.offsets(tokens.start, tokens.end))
             worth_it = bool(here) or passage.parse is not None
@@ -202,7 +206,7 @@ def _keep_whole(doc: Doc) -> None:
 def _parse(docs: list[Doc], nlp: Language) -> list[Doc]:
     unneeded = [name for name in ("ner", "entity_ruler") if name in nlp.pipe_names]
     with nlp.select_pipes(disable=unneeded):
-        parsed = nlp.pipe(docs)
+        parsed = nlp.pipe(docs, batch_size=batch_size(max((len(doc.text) for doc in docs), default=1)))
         return list(parsed) if has_glosses(nlp.lang or "en") else [repair(doc) for doc in parsed]
 
 

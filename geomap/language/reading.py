@@ -5,6 +5,7 @@ spaCy objects stay in here and in the Reading: other rooms walk it, they never k
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -21,10 +22,17 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
-__all__ = ["Passage", "Reading", "passage_of", "read"]
+__all__ = ["LONGEST_SENTENCE", "Passage", "Reading", "batch_size", "passage_of", "read"]
 
 LONGEST_PASSAGE = 5_000
 """Characters that are parsed as one text: time and memory of parser and frames grow faster than the length."""
+LONGEST_SENTENCE = 1_500
+"""Characters without the end of a sentence after which one is cut: frames weigh every place of a sentence against every
+trigger, so that a text without full stops would take hours. The longest sentences of news have about half of that."""
+READ_TOGETHER = 50_000
+"""Characters that the pipeline reads in one batch; its layers need about 4 kB of memory for each."""
+DOCS_TOGETHER = 256
+"""spaCy's own measure of a batch, for passages of usual length."""
 SENTENCE_END = re.compile(r"[.!?]['\"’”)]*\s+")
 
 
@@ -92,12 +100,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """The article's passages in order (cut-off repeats left out), and the pipeline that read them."""
+    """The article's passages in order (cut-off repeats left out), and the pipeline that read them.
+
+    ``cuts`` counts the places where a sentence was too long to be read whole.
+    """
 
     article: Article
     passages: tuple[Passage, ...]
     nlp: Language
     model_name: str
+    cuts: int = 0
     _starts: tuple[int, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -140,31 +152,54 @@ def read(article: Article, nlp: Language) -> Reading:
     """
     readable = [block for block in article.blocks if block.kind != "repeat"]
     pieces = [piece for block in readable for piece in _pieces(block, article.text)]
-    blocks = [piece for piece in pieces if article.text[piece.start : piece.end].strip()]
+    blocks = [piece for piece, _ in pieces if article.text[piece.start : piece.end].strip()]
     return Reading(
         article=article,
         passages=tuple(_passages(article, blocks, nlp)),
         nlp=nlp,
         model_name=model_identity(nlp),
+        cuts=sum(is_cut for _, is_cut in pieces),
     )
 
 
-def _pieces(block: Block, text: str) -> Iterator[Block]:
-    """The block, cut behind sentences where it is too long to be parsed whole: a text that came without line breaks."""
-    start = block.start
-    while block.end - start > LONGEST_PASSAGE:
-        window = text[start : start + LONGEST_PASSAGE]
-        ends = [found.end() for found in SENTENCE_END.finditer(window)] or [window.rfind(" ") + 1 or len(window)]
-        yield replace(block, start=start, end=start + ends[-1])
-        start += ends[-1]
-    yield replace(block, start=start)
+def _pieces(block: Block, text: str) -> Iterator[tuple[Block, bool]]:
+    """The block in pieces that can be parsed whole, and whether a piece ends inside a sentence.
+
+    It is cut behind sentences where it came without line breaks, and within one that goes on for too long.
+    """
+    start = last = block.start
+    ends = SENTENCE_END.finditer(text, block.start, block.end)
+    for end in itertools.chain((found.end() for found in ends), (block.end,)):
+        while end - last > LONGEST_SENTENCE:
+            if last > start:
+                yield replace(block, start=start, end=last), False
+            start, last = last, last + _before_word(text[last : last + LONGEST_SENTENCE])
+            yield replace(block, start=start, end=last), True
+            start = last
+        if end - start > LONGEST_PASSAGE:
+            yield replace(block, start=start, end=last), False
+            start = last
+        last = end
+    if start < block.end:
+        yield replace(block, start=start), False
+
+
+def _before_word(window: str) -> int:
+    """How much of a stretch can be taken without cutting its last word."""
+    return window.rfind(" ") + 1 or len(window)
 
 
 def _passages(article: Article, blocks: list[Block], nlp: Language) -> Iterator[Passage]:
     texts = (article.text[block.start : block.end].replace("\n", " ").replace("\r", " ") for block in blocks)
     language = nlp.lang or "en"
-    for block, doc in zip(blocks, nlp.pipe(texts), strict=True):
+    together = batch_size(max((block.end - block.start for block in blocks), default=1))
+    for block, doc in zip(blocks, nlp.pipe(texts, batch_size=together), strict=True):
         yield passage_of(block, doc, language)
+
+
+def batch_size(longest: int) -> int:
+    """How many texts the pipeline reads at once when the longest of them has so many characters."""
+    return max(1, min(DOCS_TOGETHER, READ_TOGETHER // max(longest, 1)))
 
 
 def passage_of(block: Block, doc: Doc, language: str) -> Passage:
