@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -83,17 +83,23 @@ def locate(triggers: Iterable[Trigger], sentence: Sentence, lists: Mapping[str, 
     """
     triggers = [trigger for trigger in triggers if trigger.frame.type != "none"]
     nouns = {trigger.token.i for trigger in triggers if trigger.is_noun}
+    tokens = [(token, _steps(token, sentence)) for token in sentence.place_tokens()]
     costs = {
-        (trigger.token.i, token.i): _cost(token, trigger, sentence, lists) + _claimed(token, trigger, nouns)
+        (trigger.token.i, token.i): _cost(token, steps, trigger, above, lists, sentence)
+        + _claimed(token, trigger, nouns)
         for trigger in triggers
-        for token in sentence.place_tokens()
+        for above in [{ancestor.i for ancestor in trigger.token.ancestors}]
+        for token, steps in tokens
+    }
+    owners = {
+        token.i: [trigger for trigger in triggers if costs[trigger.token.i, token.i] < OWNED] for token, _ in tokens
     }
     found: dict[int, Location] = {}
     for trigger in triggers:
         near: list[Location] = []
-        for token in sentence.place_tokens():
+        for token, _ in tokens:
             cost = costs[trigger.token.i, token.i]
-            owned = any(costs[other.token.i, token.i] < OWNED for other in triggers if other is not trigger)
+            owned = any(other is not trigger for other in owners[token.i])
             limit = SHARED if owned else LIMIT
             if cost < limit:
                 near.append(Location(sentence.places[token.i], cost, token))
@@ -117,9 +123,18 @@ def _holds(area: Place, place: Place) -> bool:
     return distance_km((area.lon, area.lat), (place.lon, place.lat)) <= area.radius_km
 
 
-def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str, frozenset[str]]) -> float:
-    """How loosely a place hangs together with a trigger; LIMIT and more is not at all."""
-    steps = _steps(token, sentence)
+def _cost(
+    token: Token,
+    steps: Sequence[_Step],
+    trigger: Trigger,
+    above: Set[int],
+    lists: Mapping[str, frozenset[str]],
+    sentence: Sentence,
+) -> float:
+    """How loosely a place hangs together with a trigger; LIMIT and more is not at all.
+
+    ``steps`` are the place's governors, ``above`` the trigger's ancestors by token index.
+    """
     if not steps:
         return LIMIT
     qualifier = 0.7 if token.dep_ == "appos" or sentence.place(steps[0].governor) else 0.0
@@ -154,7 +169,7 @@ def _cost(token: Token, trigger: Trigger, sentence: Sentence, lists: Mapping[str
         return argument + qualifier + distance
     if _is_owner(token, steps[0]):
         return LIMIT
-    shared = next((n for n, step in enumerate(steps) if step.governor.is_ancestor(trigger.token)), None)
+    shared = next((n for n, step in enumerate(steps) if step.governor.i in above), None)
     if shared is None:
         return 3.9 + qualifier + distance
     located = _outer_preposition(steps) in ("in", "at", "near", "off", "on", "outside")
