@@ -109,6 +109,7 @@ def _read_head(head: str) -> _Head | None:
     agency = False
     for inside in _BRACKETS.findall(head):
         known = fold_line(inside) in load_cues().agencies
+        known = known or (_is_name(inside) and _tells_day_after_capitals(head))
         if not known and not _WEEKDAY.search(inside) and not _DAY_AND_MONTH.search(inside):
             return None
         agency = agency or known
@@ -126,6 +127,11 @@ def _read_head(head: str) -> _Head | None:
     if fold_line(names[0]) in load_cues().not_places:
         return None
     return _Head(_in_capitals(names[0]), published, partial[0] if partial else None, agency)
+
+
+def _tells_day_after_capitals(head: str) -> bool:
+    """ "ALMATY, Kazakhstan, Oct 4 (Central Asia Desk)": after town and day it is who reports."""
+    return _in_capitals(head.split(",")[0]) and _DAY_AND_MONTH.search(head) is not None
 
 
 def _is_name(part: str) -> bool:

@@ -151,6 +151,8 @@ def _operators(token: Token) -> Iterator[Operator]:
             yield from _of_predicate(head, current)
             if current.dep_ == "nsubj" and not _is_about_subject(head):
                 return
+        elif current.dep_ == "ccomp" and _is_coordinated(current, head):
+            return
         elif current.dep_ == "ccomp" and _is_left_open(current, head):
             yield "possible"
             return
@@ -193,6 +195,11 @@ def _follows_closely(clause: Token, head: Token) -> bool:
     return len(between) <= 1 and not any(token.is_punct for token in between)
 
 
+def _is_coordinated(clause: Token, verb: Token) -> bool:
+    """ "The pass has been closed since May, and lorries were refused": two clauses that the parser took for one."""
+    return clause.i < verb.i and any(child.dep_ == "cc" and child.i > clause.i for child in clause.children)
+
+
 def _is_left_open(clause: Token, verb: Token) -> bool:
     """ "refused to say whether ...", "would neither confirm nor deny that ...", "could not confirm that ..."."""
     if any(child.dep_ == "mark" and child.lower_ in ("whether", "if") for child in clause.children):
@@ -211,6 +218,8 @@ def _of_predicate(verb: Token, subject: Token) -> Iterator[Operator]:
     occurrence = lemma(verb) in word_lists()["occurrence"]
     wanted = ("end", "block") if subject.dep_ == "nsubj" else tuple(o for o in _OPERATORS if o != "attempt")
     found = [operator for operator in cues("verbs", verb) if operator in wanted]
+    if lemma(verb) == "be" and any(_has_to(child) for child in verb.children if child.dep_ == "xcomp"):
+        yield "plan"  # "the elections are to go ahead"
     complements = [operator for child in _complements(verb, subject) for operator in cues_of(child)]
     yield from (*found, *complements)
     yield from (operator for operator in _of_conjuncts(verb) if operator in ("refuse", "end", "block"))
@@ -226,9 +235,9 @@ def _of_governor(head: Token, below: Token) -> Iterator[Operator]:
         if head.pos_ in ("ADJ", "NOUN", "PROPN"):
             yield from cues_of(head)
             if _is_negative(head):
-                yield "not"
+                yield "deny" if lemma(head) in word_lists()["truth"] else "not"
         return
-    if lemma(head) == "have" and head.tag_ in ("VBD", "VBN"):
+    if lemma(head) == "have" and head.tag_ in ("VBD", "VBN") and not any(c.lower_ == "yet" for c in head.children):
         return  # "had to be flown": it was
     reported_past = below.dep_ == "ccomp" and head.tag_ in ("VBD", "VBN") and below.tag_ in ("VBD", "VBN")
     held_true = reported_past or (below.dep_ == "ccomp" and below.tag_ == "VBN" and lemma(head) in ("believe", "think"))
@@ -269,7 +278,7 @@ def _of_conjuncts(verb: Token) -> Iterator[Operator]:
 
 def _beside(token: Token, *, modifiers: bool = False) -> Iterator[Operator]:
     """What stands beside a verb or noun: auxiliaries, adjectives before it, a negation."""
-    infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in token.children)
+    infinitive = _has_to(token)
     if infinitive and token.dep_ == "xcomp" and lemma(token.head) == "be":
         yield "plan"
     for child in token.children:
@@ -288,6 +297,10 @@ def _beside(token: Token, *, modifiers: bool = False) -> Iterator[Operator]:
         yield "end"  # "flew to X until April"
     if has_negation(token):
         yield "not"
+
+
+def _has_to(verb: Token) -> bool:
+    return any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
 
 
 def _is_future_in_past(verb: Token) -> bool:
@@ -362,8 +375,11 @@ def _is_said(noun: Token) -> bool:
 
 def _is_ongoing(token: Token) -> bool:
     """ "is being held", "talks are under way", "teachers are on strike", "the border remains closed"."""
-    if token.pos_ in ("NOUN", "PROPN"):
-        over = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "on" else token.head
+    if token.pos_ in ("NOUN", "PROPN") or token.dep_ == "nsubj":
+        under = token.dep_ == "pobj" and token.head.lower_ in ("on", "in", "under")
+        over = token.head.head if under else token.head
+        if token.dep_ == "nsubj" and over.tag_ == "VBG" and lemma(over) in word_lists()["lasting"]:
+            return _is_progressive(over)
         if token.dep_ not in ("nsubj", "pobj") or over.tag_ not in ("VBZ", "VBP"):
             return False
         below = {word.lower_ for child in over.children if child.i > over.i for word in (child, *child.children)}
@@ -373,6 +389,10 @@ def _is_ongoing(token: Token) -> bool:
         return lemma(token.head) in word_lists()["lasting"]
     if any(child.lower_ == "being" and child.dep_ == "auxpass" for child in token.children):
         return any(child.lower_ in ("is", "are") for child in token.children)
-    return token.tag_ == "VBG" and any(
-        c.dep_ == "aux" and c.lower_ in ("is", "are", "'s", "'re") for c in token.children
-    )
+    return token.tag_ == "VBG" and _is_progressive(token)
+
+
+def _is_progressive(verb: Token) -> bool:
+    """ "is raging", "have been blockading"."""
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    return bool(auxiliaries & {"is", "are", "'s", "'re"}) or {"been"} < auxiliaries & {"been", "has", "have", "'ve"}

@@ -15,7 +15,7 @@ from geomap.language.syntax import has_particle, lemma
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Operator", "cues", "cues_of", "names", "speech_verbs", "word_lists"]
+__all__ = ["Operator", "appointing_verbs", "cues", "cues_of", "names", "speech_verbs", "word_lists"]
 
 Operator = Literal["plan", "permit", "possible", "attempt", "refuse", "deny", "block", "end", "fail", "not"]
 
@@ -23,6 +23,11 @@ Operator = Literal["plan", "permit", "possible", "attempt", "refuse", "deny", "b
 def speech_verbs() -> frozenset[str]:
     """Lemmas of the verbs of speech."""
     return word_lists()["speech"]
+
+
+def appointing_verbs() -> frozenset[str]:
+    """Lemmas of the verbs that set a day for something."""
+    return word_lists()["appointing"]
 
 
 def names(token: Token) -> set[Operator]:
@@ -69,5 +74,7 @@ def word_lists() -> Mapping[str, frozenset[str]]:
         "adjuncts": frozenset(table["adjuncts"]["prepositions"]),
         "occurrence": frozenset(table["occurrence"]["verbs"]),
         "lasting": frozenset(table["lasting"]["verbs"]),
+        "appointing": frozenset(table["appointing"]["verbs"]),
+        "truth": frozenset(table["truth"]["nouns"]),
         "confirming": frozenset(table["confirming"]["verbs"]),
     }

@@ -36,8 +36,11 @@ Role = Literal["from", "via", "to", "at"]
 PartOfSpeech = Literal["verb", "noun", "word"]
 ROLES = frozenset({"from", "via", "to", "at"})
 CONDITION_SLOTS = frozenset(
-    {"subject", "object", "argument", "complement", "modifier", "governor", "particle", "preposition", "clause"}
-)
+    {
+        "subject", "object", "argument", "complement", "modifier", "governor", "particle", "preposition", "clause",
+        "sentence", "register",
+    }
+)  # fmt: skip
 FRAME_KEYS = frozenset(
     {
         "id", "source", "verbs", "nouns", "words", "type", "mover", "object_role", "subject_role", "prepositions",

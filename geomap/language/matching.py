@@ -49,14 +49,17 @@ def may_trigger(token: Token, *families: Frames) -> bool:
     )
 
 
-def find_triggers(sentence: Sentence, frames: Frames) -> dict[int, Trigger]:
-    """The triggers of a sentence by token index. Each word takes the first frame whose conditions hold."""
+def find_triggers(sentence: Sentence, frames: Frames, register: frozenset[str] = frozenset()) -> dict[int, Trigger]:
+    """The triggers of a sentence by token index. Each word takes the first frame whose conditions hold.
+
+    ``register`` says what sort of article it stands in (see ``registers``).
+    """
     found = {}
     for token in sentence.tokens:
         if sentence.place(token) or token.is_punct:
             continue
         for part_of_speech, word in _readings(token, sentence):
-            frame = next((f for f in frames.find(part_of_speech, word) if _fits(f, token, sentence)), None)
+            frame = next((f for f in frames.find(part_of_speech, word) if _fits(f, token, sentence, register)), None)
             if frame is not None:
                 found[token.i] = Trigger(token, frame, part_of_speech)
                 break
@@ -122,11 +125,13 @@ def _is_mistagged_verb(token: Token) -> bool:
     return any(word.lower_ == "let" for word in token.doc[start : token.i]) and before.pos_ in ("NOUN", "PROPN", "NUM")
 
 
-def _fits(frame: Frame, token: Token, sentence: Sentence) -> bool:
-    return all(_holds(condition, token, sentence) for condition in frame.conditions)
+def _fits(frame: Frame, token: Token, sentence: Sentence, register: frozenset[str]) -> bool:
+    return all(_holds(condition, token, sentence, register) for condition in frame.conditions)
 
 
-def _holds(condition: Condition, token: Token, sentence: Sentence) -> bool:
+def _holds(condition: Condition, token: Token, sentence: Sentence, register: frozenset[str]) -> bool:
+    if condition.slot == "register":
+        return condition.holds(register)
     return condition.holds(SLOTS[condition.slot](token, sentence))
 
 
@@ -219,6 +224,11 @@ def _clause(token: Token, sentence: Sentence) -> frozenset[str]:
     return frozenset().union(named, *({lemma(t), t.lower_} for t in near))  # "gathered in Civic Square"
 
 
+def _sentence(token: Token, sentence: Sentence) -> frozenset[str]:
+    """Every other word of the sentence."""
+    return frozenset().union(*({lemma(t), t.lower_} for t in sentence.tokens if t.i != token.i))
+
+
 SLOTS: dict[str, Callable[[Token, Sentence], frozenset[str]]] = {
     "subject": _subject,
     "object": _object,
@@ -229,4 +239,5 @@ SLOTS: dict[str, Callable[[Token, Sentence], frozenset[str]]] = {
     "particle": _particle,
     "preposition": _preposition,
     "clause": _clause,
+    "sentence": _sentence,
 }

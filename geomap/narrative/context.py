@@ -28,7 +28,8 @@ OPEN = frozenset({"planned", "possible", "attempted"})
 class Context:
     """An article on its way to a Narrative.
 
-    ``labels`` are the places that head a block ("South Sudan: ..."); ``following`` gives the next sentence by number.
+    ``labels`` are the places that head a block ("South Sudan: ..."); ``following`` gives the next sentence by number;
+    ``register`` is the sort of text it is, where its words then mean something else.
     """
 
     article: Article
@@ -40,6 +41,7 @@ class Context:
     events: Frames
     following: Mapping[int, Sentence]
     gazetteer: Gazetteer | None = None
+    register: frozenset[str] = frozenset()
 
     def answered(self, sentence: Sentence, assertion: Assertion) -> Assertion:
         """A plan that the next sentence turns down ("They begged him to march on Rome. He refused.")."""

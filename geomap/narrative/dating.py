@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geomap.language.assertion_cues import speech_verbs
+from geomap.language.assertion_cues import appointing_verbs, speech_verbs
 from geomap.language.syntax import lemma
 from geomap.model import When
 
@@ -38,6 +38,13 @@ class _Anchor:
         aims = ("for", "by", "until", "till")
         return self.root.lower_ in aims or (self.root.dep_ == "pobj" and self.root.head.lower_ in aims)
 
+    @property
+    def is_past(self) -> bool:
+        """Whether the date lies in the past as seen from the text: its verb does, and names no day still to come."""
+        if self.verb is None or self.is_aim or not _is_past(self.verb):
+            return False
+        return not _appoints(self.verb)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DatedSentence:
@@ -58,8 +65,9 @@ class DatedSentence:
         mention = anchor.mention if anchor is not None else self.label
         if mention is None:
             return None
-        past = anchor is not None and anchor.verb is not None and _is_past(anchor.verb) and not anchor.is_aim
-        when = mention.when_past if past else mention.when_ahead if looks_ahead else mention.when
+        past = anchor is not None and anchor.is_past
+        ahead = looks_ahead or (anchor is not None and anchor.verb is not None and _appoints(anchor.verb))
+        when = mention.when_past if past else mention.when_ahead if ahead else mention.when
         return when if when.start or when.end else None
 
     def _cost(self, anchor: _Anchor, trigger: Token) -> float:
@@ -103,7 +111,7 @@ class DatedSentence:
         said_before = "ccomp" in path and (
             anchor.root.i < trigger.i or said
         )  # "said on Monday that ..." dates the saying
-        if "relcl" in path or said_before:
+        if ("relcl" in path and not _opens_with_when(trigger)) or said_before:
             return LIMIT
         return 3 if anchor.root.i < trigger.i or self.sentence.passage.block.kind == "caption" else 3.4
 
@@ -139,6 +147,17 @@ def _names_its_noun(root: Token) -> bool:
 
 def _is_subject(noun: Token, verb: Token) -> bool:
     return noun.head.i == verb.i and noun.dep_ in ("nsubj", "nsubjpass")
+
+
+def _opens_with_when(verb: Token) -> bool:
+    """ "ended at X, when a propeller broke": the clause tells of the same time."""
+    return any(child.lower_ == "when" and child.dep_ == "advmod" for child in verb.children)
+
+
+def _appoints(verb: Token) -> bool:
+    """ "had been expected in X this Friday"."""
+    passive = any(child.dep_ == "auxpass" for child in verb.children)
+    return passive and verb.tag_ == "VBN" and lemma(verb) in appointing_verbs()
 
 
 def _is_past(verb: Token) -> bool:

@@ -29,6 +29,10 @@ VAGUE_DATES = frozenset({"year", "decade", "open"})
 DETERMINED = frozenset({"the", "that", "this", "these", "those"})
 ACCUSATIONS = frozenset({"suspect", "accuse", "convict", "charge", "acquit", "guilty"})
 UNREAL = frozenset({"planned", "possible", "refused", "denied"})
+ORDINALS = frozenset(
+    {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "latest", "worst"}
+)
+PRESENCE = frozenset({"meeting", "visit", "arrival"})
 HARM = frozenset({"attack", "accident", "disaster", "clash"})
 
 
@@ -60,7 +64,7 @@ class Happening:
 def find_happenings(sentence: Sentence, context: Context) -> list[Happening]:
     """The happenings that one sentence tells, in the order of its words. One without place and date is left out."""
     frames = context.events
-    triggers = find_triggers(sentence, frames)
+    triggers = find_triggers(sentence, frames, context.register)
     places = locate(triggers.values(), sentence, frames.lists)
     found = [
         happening
@@ -69,13 +73,15 @@ def find_happenings(sentence: Sentence, context: Context) -> list[Happening]:
         if not _is_idle(trigger, frames) and not _hits_nobody(trigger)
         if (happening := _happening(trigger, places.get(trigger.token.i), sentence, context)) is not None
     ]
-    return _without_shadows(_with_casualties(found))
+    return _without_shadows(_placed_by_subject(_with_casualties(found)))
 
 
 def _is_idle(trigger: Trigger, frames: Frames) -> bool:
     """Whether a noun only names a sort of happening ("victims of attacks", "fears of a strike")."""
     if trigger.part_of_speech == "word" and any(child.lower_ == "if" for child in trigger.token.head.children):
         return True  # "if the ports stay shut"
+    if _counts(trigger.token):
+        return True
     if not trigger.is_noun:
         above = trigger.token.head  # "suspected of selling weapons"
         return trigger.token.dep_ == "pcomp" and above.lower_ in ("of", "with") and lemma(above.head) in ACCUSATIONS
@@ -92,6 +98,14 @@ def _is_idle(trigger: Trigger, frames: Frames) -> bool:
             return False
         current = head
     return False
+
+
+def _counts(token: Token) -> bool:
+    """ "It is the fourth storm to hit Luzon since August" tells which one it is, not that it happened."""
+    noun = token.head if token.dep_ in ("relcl", "acl", "advcl", "xcomp") and token.tag_ == "VB" else token
+    subject = next((child for child in noun.head.children if child.dep_ == "nsubj"), None)
+    ranked = any(child.dep_ == "amod" and child.lower_ in ORDINALS for child in noun.children)
+    return noun.dep_ == "attr" and ranked and subject is not None and subject.lower_ in ("it", "this", "that")
 
 
 def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, context: Context) -> Happening | None:
@@ -181,6 +195,19 @@ def _with_casualties(found: list[Happening]) -> list[Happening]:
     return kept
 
 
+def _placed_by_subject(found: list[Happening]) -> list[Happening]:
+    """ "Ministers who met in X agreed to ...": where they were is where they did it, as a conclusion."""
+    for happening in found:
+        subject = None if happening.trigger.is_noun or happening.place else subject_of(happening.trigger.token)
+        if subject is None:
+            continue
+        for other in found:
+            if other.place and other.type in PRESENCE and subject.is_ancestor(other.trigger.token):
+                happening.place = other.place
+                happening.inferred.add("place")
+    return found
+
+
 def _is_cause(other: Happening, deaths: Happening) -> bool:
     if other is deaths or other.type not in HARM:
         return False
@@ -214,11 +241,24 @@ def _without_shadows(found: list[Happening]) -> list[Happening]:
         twin.evidence = [
             (min(twin.evidence[0][0], happening.evidence[0][0]), max(twin.evidence[0][1], happening.evidence[0][1]))
         ]
-        if happening.place is not None and happening.place_cost < twin.place_cost:
+        if _is_its_subject(twin, happening):  # "a hurricane is bearing down on X", "expect the storm to hit X"
+            twin.certainty, twin.assertion, twin.when = happening.certainty, happening.assertion, happening.when
+        if happening.place is not None and happening.place_cost < twin.place_cost and not _is_later(happening, twin):
             twin.place, twin.place_cost = happening.place, happening.place_cost
         twin.when = twin.when or happening.when
         twin.quantity = twin.quantity or happening.quantity
     return kept
+
+
+def _is_its_subject(noun: Happening, verb: Happening) -> bool:
+    token = noun.trigger.token
+    return noun.trigger.is_noun and token.dep_ == "nsubj" and token.head.i == verb.trigger.token.i
+
+
+def _is_later(happening: Happening, twin: Happening) -> bool:
+    """ "The storm made landfall at X, crossed Y": what comes next doesn't say where it happened."""
+    verb, noun = happening.trigger.token, twin.trigger.token
+    return twin.place is not None and verb.dep_ == "conj" and noun.i < verb.i and not noun.is_ancestor(verb)
 
 
 def _announced_things(found: list[Happening]) -> list[Happening]:
@@ -228,7 +268,13 @@ def _announced_things(found: list[Happening]) -> list[Happening]:
         for inner in found:
             if inner is outer or not outer.trigger.token.is_ancestor(inner.trigger.token):
                 continue
-            if outer.type == "decision" and inner.type != "decision":
+            if (
+                outer.type == "decision"
+                and inner.type != "decision"
+                and inner.assertion.state in ("blocked", "refused")
+            ):
+                dropped.add(id(inner))  # "banned the export of charcoal"
+            elif outer.type in ("decision", "agreement") and inner.type != outer.type and _is_promise(outer, inner):
                 inner.when = inner.when or outer.when
                 inner.evidence = [_union(outer.evidence[0], inner.evidence[0])]
                 inner.place = inner.place or outer.place
@@ -236,6 +282,17 @@ def _announced_things(found: list[Happening]) -> list[Happening]:
             elif outer.type == "agreement" and inner.assertion.state == "planned":
                 dropped.add(id(inner))
     return [happening for happening in found if id(happening) not in dropped]
+
+
+def _is_promise(outer: Happening, inner: Happening) -> bool:
+    """ "Decided to send soldiers", "Rwanda agreed to send soldiers"; two who agree to something have an agreement."""
+    if outer.type == "decision":
+        return True
+    subject = subject_of(outer.trigger.token)
+    if inner.assertion.state != "planned" or inner.type != "deployment" or subject is None:
+        return False
+    many = subject.tag_ in ("NNS", "NNPS") or any(child.dep_ == "conj" for child in subject.children)
+    return not many and subject.i not in outer.sentence.more_places
 
 
 def _union(a: Span, b: Span) -> Span:
@@ -246,6 +303,8 @@ def _are_one(first: Happening, second: Happening) -> bool:
     if first.type != second.type and {first.type, second.type} != {"visit", "meeting"}:
         return False
     a, b = first.trigger.token, second.trigger.token
+    if first.type == second.type and _is_its_subject(first, second):
+        return True
     related = a.is_ancestor(b) or b.is_ancestor(a)
     same_date = first.when is second.when or first.when is None or second.when is None
     same_place = first.place is second.place or first.place is None or second.place is None

@@ -43,6 +43,7 @@ AHEAD = frozenset({"towards", "toward"})  # not reached
 WAYS = frozenset({"from", "through", "via", "across", "for"})
 APART = frozenset({"since", "before", "until", "despite"})
 WHEN = APART | {"after", "during", "following", "amid"}
+PERIODS = frozenset({"hour", "day", "week", "month", "year", "decade"})
 TOGETHER = 0.8
 INHABITANTS = frozenset({"resident", "villager", "inhabitant", "people", "citizen", "farmer", "student", "voter"})
 LIMIT = 4.6
@@ -139,6 +140,10 @@ def _cost(
         return LIMIT
     qualifier = 0.7 if token.dep_ == "appos" or sentence.place(steps[0].governor) else 0.0
     distance = abs(token.i - trigger.token.i) / 30
+    if _is_apart_in_time(token, trigger.token) or (
+        token.dep_ == "pobj" and token.head.dep_ == "agent" and trigger.frame.type not in lists["place_of_actor"]
+    ):
+        return LIMIT  # "seized by Iran"
     at = next((number for number, step in enumerate(steps) if step.governor.i == trigger.token.i), None)
     if trigger.frame.type in lists["place_of_actor"] and _is_actor(token, trigger):
         return 0.15 if _is_possessed_by_actor(trigger) else 0.75 if trigger.frame.type == "border" else 1.3
@@ -170,6 +175,8 @@ def _cost(
     if _is_owner(token, steps[0]):
         return LIMIT
     shared = next((n for n, step in enumerate(steps) if step.governor.i in above), None)
+    if steps[0].preposition == "from":
+        return LIMIT  # "set off from X and was picked up"
     if shared is None:
         return 3.9 + qualifier + distance
     located = _outer_preposition(steps) in ("in", "at", "near", "off", "on", "outside")
@@ -194,9 +201,20 @@ def infer_location(trigger: Trigger, sentence: Sentence, context: Context) -> Lo
     """
     label = context.label(sentence)
     place = label if label is not None else _referred_to(trigger, sentence, context)
+    if place is None and trigger.frame.type in context.events.lists["place_of_actor"]:
+        place = _named_in_actor(trigger, context)
     if place is None:
         place = place_of_demonym(trigger, sentence, context.places, context.gazetteer)
     return Location(place, INFERRED, stated=False) if place is not None else None
+
+
+def _named_in_actor(trigger: Trigger, context: Context) -> Place | None:
+    """ "The Springfield City Council voted" in an article that names Springfield as a place as well."""
+    actor = None if trigger.is_noun else subject_of(trigger.token)
+    if actor is None:
+        return None
+    names = {child.text for child in actor.children if child.pos_ == "PROPN"}
+    return next((place for place in context.places if place.name in names), None)
 
 
 def _referred_to(trigger: Trigger, sentence: Sentence, context: Context) -> Place | None:
@@ -303,6 +321,22 @@ def _is_under_goal(verb: Token, steps: Sequence[_Step]) -> bool:
     nouns = {step.governor.i for step in steps}
     goals = (child for child in verb.children if child.lower_ in ("to", "into", "for") and child.dep_ == "prep")
     return any(noun.i in nouns for goal in goals for noun in goal.children)
+
+
+def _is_apart_in_time(token: Token, trigger: Token) -> bool:
+    """ "met in X three weeks after fighting killed 100": the other clause's place is not this one's."""
+    for ancestor in (trigger, *trigger.ancestors):
+        if ancestor.is_ancestor(token):
+            return False
+        if ancestor.lower_ in ("after", "before"):
+            above = (*ancestor.children, *(child for child in ancestor.head.children if child.i < ancestor.i))
+            if any(child.dep_ == "npadvmod" and _is_period(child) and child.i == ancestor.i - 1 for child in above):
+                return True
+    return False
+
+
+def _is_period(noun: Token) -> bool:
+    return lemma(noun) in PERIODS
 
 
 def _is_reported_from(step: _Step, trigger: Trigger) -> bool:

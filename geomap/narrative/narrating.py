@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from geomap.language.frames import load_frames
 from geomap.language.masking import sentences
 from geomap.language.matching import may_trigger
+from geomap.language.registers import registers
 from geomap.model import Event, Evidence, Place, Route, Span, Spot
 from geomap.narrative.context import Context, label_places
 from geomap.narrative.dating import dated
@@ -68,6 +69,7 @@ def narrate(
         events=events,
         following={sentence.number: reply for sentence, reply in itertools.pairwise(read)},
         gazetteer=gazetteer,
+        register=registers(reading.passages),
     )
     legs = [leg for sentence in read for leg in find_movements(sentence, context)]
     happenings = [h for sentence in read for h in with_gapped(find_happenings(sentence, context), context)]
