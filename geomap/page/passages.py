@@ -6,7 +6,7 @@ Everything is cut here, because offsets are code points and scripts count otherw
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -21,6 +21,7 @@ TextShown = Literal["full", "quotes"]
 
 CONTEXT = 220
 """At most so many characters of the sentence are shown on each side of the words quoted."""
+_SPACE = re.compile(r"\s*")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟]+[\"'”’»)\]]*\s+|\n+")
 
 
@@ -62,7 +63,8 @@ def _in_sentence(piece: Evidence, article: Article) -> list[str]:
 
 def _sentence(piece: Evidence, article: Article) -> tuple[int, int]:
     """Where the sentence, or the sentences, of a quotation begin and end; long ones end at what is shown of them."""
-    block = next((block for block in article.blocks if block.start <= piece.start < block.end), None)
+    nearest = bisect_right(article.blocks, piece.start, key=lambda block: block.start) - 1
+    block = article.blocks[nearest] if nearest >= 0 and piece.start < article.blocks[nearest].end else None
     first, last = (block.start, block.end) if block else (piece.start, piece.end)
     reach = CONTEXT + 20  # what lies further off is not shown, so the search for the sentence's ends stops there
     first = max(first, piece.start - reach)
@@ -128,17 +130,30 @@ def _other(item: OtherName) -> dict[str, Any]:
 
 def _blocks(story: Story, blocks: Iterable[Block]) -> list[dict[str, Any]]:
     """Blocks of the article, each cut wherever a mark begins or ends."""
-    mentions = sorted((piece.start, piece.end, place.id) for place in story.places for piece in place.mentions)
+    mentions = _Marks((piece.start, piece.end, place.id) for place in story.places for piece in place.mentions)
     told: list[Route | Event] = [*story.routes, *story.events]
-    evidence = sorted((piece.start, piece.end, item.id) for item in told for piece in item.evidence)
-    return [_block(block, story.article, mentions, evidence) for block in blocks]
+    evidence = _Marks((piece.start, piece.end, item.id) for item in told for piece in item.evidence)
+    return [_block(block, story.article, mentions.inside(block), evidence.inside(block)) for block in blocks]
+
+
+class _Marks:
+    """Stretches of the text (start, end, id) in their order, found by what they touch."""
+
+    def __init__(self, marks: Iterable[tuple[int, int, str]]) -> None:
+        self.marks = sorted(marks)
+        self.longest = max((end - start for start, end, _ in self.marks), default=0)
+
+    def inside(self, block: Block) -> list[tuple[int, int, str]]:
+        """Those that touch the block."""
+        first = bisect_left(self.marks, (block.start - self.longest,))
+        last = bisect_left(self.marks, (block.end,))
+        return [mark for mark in self.marks[first:last] if mark[1] > block.start]
 
 
 def _block(
-    block: Block, article: Article, mentions: list[tuple[int, int, str]], evidence: list[tuple[int, int, str]]
+    block: Block, article: Article, inside: list[tuple[int, int, str]], resting: list[tuple[int, int, str]]
 ) -> dict[str, Any]:
-    inside = [mark for mark in mentions if mark[0] < block.end and mark[1] > block.start]
-    resting = [mark for mark in evidence if mark[0] < block.end and mark[1] > block.start]
+    """A block cut at the places named in it and at the passages that marks rest on."""
     cuts = {block.start, block.end}
     for start, end, _ in (*inside, *resting):
         cuts |= {max(start, block.start), min(end, block.end)}
@@ -160,6 +175,6 @@ def _block(
 
 def _gap(block: Block, article: Article) -> str | None:
     """What stands between a dateline and the paragraph that goes on in its line; None when a new line follows."""
-    rest = article.text[block.end :]
-    gap = rest[: len(rest) - len(rest.lstrip())]
+    found = _SPACE.match(article.text, block.end)
+    gap = found[0] if found else ""
     return None if "\n" in gap else gap
