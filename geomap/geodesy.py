@@ -45,21 +45,27 @@ def great_circle(a: LonLat, b: LonLat) -> list[LonLat]:
     length = distance_km(a, b)
     count = min(MOST_VERTICES_PER_LEG, max(1, math.ceil(length / VERTEX_SPACING_KM)))
     angle = length / EARTH_RADIUS_KM
-    inner = [_between(a, b, angle, step / count) for step in range(1, count)] if math.sin(angle) > 1e-9 else []
+    inner = _between(a, b, angle, count) if count > 1 and math.sin(angle) > 1e-9 else ()
     path = [a]
     for vertex in (*inner, b):
         path.append(unwrapped(vertex, path[-1][0]))
     return path
 
 
-def _between(a: LonLat, b: LonLat, angle: float, share: float) -> LonLat:
-    """The point at a share of the way (spherical linear interpolation)."""
-    weight_a, weight_b = math.sin((1 - share) * angle), math.sin(share * angle)
+def _between(a: LonLat, b: LonLat, angle: float, count: int) -> list[LonLat]:
+    """The points that part the way into ``count`` equal parts (spherical linear interpolation)."""
     lon1, lat1, lon2, lat2 = (math.radians(x) for x in (*a, *b))
-    x = weight_a * math.cos(lat1) * math.cos(lon1) + weight_b * math.cos(lat2) * math.cos(lon2)
-    y = weight_a * math.cos(lat1) * math.sin(lon1) + weight_b * math.cos(lat2) * math.sin(lon2)
-    z = weight_a * math.sin(lat1) + weight_b * math.sin(lat2)
-    return math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
+    cos_lat1, cos_lon1, sin_lat1, sin_lon1 = math.cos(lat1), math.cos(lon1), math.sin(lat1), math.sin(lon1)
+    cos_lat2, cos_lon2, sin_lat2, sin_lon2 = math.cos(lat2), math.cos(lon2), math.sin(lat2), math.sin(lon2)
+    points = []
+    for step in range(1, count):
+        share = step / count
+        weight_a, weight_b = math.sin((1 - share) * angle), math.sin(share * angle)
+        x = weight_a * cos_lat1 * cos_lon1 + weight_b * cos_lat2 * cos_lon2
+        y = weight_a * cos_lat1 * sin_lon1 + weight_b * cos_lat2 * sin_lon2
+        z = weight_a * sin_lat1 + weight_b * sin_lat2
+        points.append((math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))))
+    return points
 
 
 def unwrapped(vertex: LonLat, previous_lon: float) -> LonLat:

@@ -93,4 +93,6 @@ def main() -> None:
     """The entry point of the command ``geomap``."""
     # A short run: the language model is many objects that live to its end; looking for garbage among them costs time.
     gc.set_threshold(100_000, 50, 1000)
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    gc.freeze()  # nor does the end of the process look for any
+    sys.exit(status)

@@ -10,7 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from geomap.gazetteer.container import open_container
+from geomap.errors import GazetteerMissing
+from geomap.gazetteer.container import REBUILD, open_container
 from geomap.gazetteer.feature import CLASSES, QUALITIES, Feature, Match
 from geomap.gazetteer.folding import fold
 from geomap.gazetteer.outlines import Outline, decode_outline
@@ -88,7 +89,11 @@ class Gazetteer:
 
         :raises GazetteerMissing: when it is absent, damaged or of another format version.
         """
-        return cls(*open_container(path or DEFAULT_PATH))
+        header, sections = open_container(path or DEFAULT_PATH)
+        try:
+            return cls(header, sections)
+        except (KeyError, TypeError, ValueError, RuntimeError) as error:
+            raise GazetteerMissing(f"the gazetteer {path or DEFAULT_PATH} is damaged ({error}). {REBUILD}") from error
 
     def __len__(self) -> int:
         """How many features it holds."""
@@ -151,12 +156,13 @@ class Gazetteer:
         outline = self._outline_at(self._number(id_))
         if not outline:
             return None
+        from numpy import array
         from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 
         if outline[0][0][0] != outline[0][0][-1]:
-            lines = [LineString(rings[0]) for rings in outline]
+            lines = [LineString(array(rings[0])) for rings in outline]
             return lines[0] if len(lines) == 1 else MultiLineString(lines)
-        polygons = [Polygon(rings[0], rings[1:]) for rings in outline]
+        polygons = [Polygon(array(rings[0]), [array(hole) for hole in rings[1:]]) for rings in outline]
         return polygons[0] if len(polygons) == 1 else MultiPolygon(polygons)
 
     def footprint(self, id_: str) -> Footprint | None:

@@ -18,6 +18,7 @@ from geomap.geodesy import distance_km, great_circle
 from geomap.model import LonLat
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from shapely import LineString, Polygon
 
 __all__ = ["Seaways", "load_seaways"]
@@ -49,6 +50,7 @@ class Seaways:
         for first, second in zip(parts["ways"][::2], parts["ways"][1::2], strict=True):
             self._ways.setdefault(first, []).append(second)
             self._ways.setdefault(second, []).append(first)
+        self._efforts: dict[tuple[int, int], float] = {}
         self._land = shapely.MultiPolygon([_polygon(rings, grid) for rings in parts["land"]])
         shapely.prepare(self._land)
 
@@ -99,11 +101,11 @@ class Seaways:
         """From here, to which of the others a great circle meets no land."""
         import shapely
 
-        lines = [shapely.LineString(great_circle(here, other)) for other in others]
+        lines = _lines([great_circle(here, other) for other in others])
         met = shapely.intersects(self._land, lines).tolist()
         return [
-            not (touched or any(self._land.intersects(turned) for turned in _turned(line)[1:]))
-            for touched, line in zip(met, lines, strict=True)
+            not (touched or (crosses and any(self._land.intersects(turned) for turned in _turned(line)[1:])))
+            for touched, crosses, line in zip(met, _cross_the_meridian(lines), lines, strict=True)
         ]
 
     def _seen(self, position: LonLat) -> dict[int, float]:
@@ -129,7 +131,7 @@ class Seaways:
             if number in last and best[number] + last[number] < arrival:
                 arrival, arrived_by = best[number] + last[number], number
             for other in self._ways.get(number, ()):
-                length = best[number] + _effort(self._corners[number], self._corners[other])
+                length = best[number] + self._effort(number, other)
                 if length < best.get(other, float("inf")):
                     best[other], before[other] = length, number
                     heapq.heappush(queue, (length + distance_km(self._corners[other], goal), other))
@@ -138,6 +140,12 @@ class Seaways:
             course.append(self._corners[arrived_by])
             arrived_by = before[arrived_by]
         return [*course, start][::-1] if len(course) > 1 else None
+
+    def _effort(self, number: int, other: int) -> float:
+        """The effort of a way of the net, worked out once."""
+        if (effort := self._efforts.get((number, other))) is None:
+            effort = self._efforts[number, other] = _effort(self._corners[number], self._corners[other])
+        return effort
 
     def _tightened(self, course: list[LonLat]) -> list[LonLat]:
         """The course without the bends that it does not need."""
@@ -185,6 +193,23 @@ def _turned(line: LineString) -> list[LineString]:
     west, _, east, _ = line.bounds
     turns = [0, *([360] if west < -180 else []), *([-360] if east > 180 else [])]
     return [shapely.transform(line, partial(numpy.add, (turn, 0))) for turn in turns]
+
+
+def _lines(ways: Sequence[Sequence[LonLat]]) -> NDArray[Any]:
+    """The ways as geometries, made all at once."""
+    import numpy
+    import shapely
+
+    owners = numpy.repeat(numpy.arange(len(ways)), [len(way) for way in ways])
+    return numpy.asarray(shapely.linestrings([vertex for way in ways for vertex in way], indices=owners))
+
+
+def _cross_the_meridian(lines: NDArray[Any]) -> list[bool]:
+    """Which of the lines run over the 180th meridian."""
+    import shapely
+
+    west, _, east, _ = shapely.bounds(lines).T
+    return ((west < -180) | (east > 180)).tolist()  # type: ignore[no-any-return]
 
 
 def _unit_vectors(positions: Sequence[LonLat]) -> Any:

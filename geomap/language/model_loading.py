@@ -5,15 +5,12 @@ spaCy is imported inside :func:`load_model`, so that commands that only draw or 
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geomap.errors import ModelMissing
+from geomap.language.lean_spacy import with_rules_of_the_model, without_command_line
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -67,42 +64,16 @@ def model_identity(model: Language) -> str:
 
 
 def _load(chosen: str, language: str) -> Language:
-    with _without_command_line():
+    with without_command_line():
         import spacy
 
     target: str | Path = Path(chosen) if Path(chosen).is_dir() else chosen
     try:
-        return spacy.load(target)
+        with with_rules_of_the_model(language):
+            return spacy.load(target)
     except (OSError, ValueError, ImportError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelMissing(f"spaCy can't load the pipeline {chosen!r}: {reason} {_advice(language)}") from error
-
-
-@contextmanager
-def _without_command_line() -> Iterator[None]:
-    """Keep the first ``import spacy`` from loading spaCy's own command line, a third of the time that it takes.
-
-    spaCy imports it (and with it typer, weasel and an HTTP client) only to offer :func:`spacy.info`. Stand-ins take its
-    place meanwhile; afterwards ``spacy.cli`` can be imported as ever, and ``spacy.info`` loads it when it is called.
-    """
-    if "spacy" in sys.modules:
-        yield
-        return
-
-    def info(*arguments: Any, **options: Any) -> Any:
-        from spacy.cli.info import info as real
-
-        return real(*arguments, **options)
-
-    stand_ins = {name: ModuleType(name) for name in ("spacy.cli", "spacy.cli.info")}
-    vars(stand_ins["spacy.cli"])["__path__"] = []
-    vars(stand_ins["spacy.cli.info"])["info"] = info
-    sys.modules.update(stand_ins)
-    try:
-        yield
-    finally:
-        for name in stand_ins:
-            sys.modules.pop(name, None)
 
 
 def _check(model: Language, chosen: str, language: str) -> None:

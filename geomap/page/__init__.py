@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from geomap.page.lean_folium import import_folium
+
 if TYPE_CHECKING:
     from geomap.model import Story
     from geomap.page.figure import SelfContainedFigure
@@ -58,6 +60,7 @@ def render(
     :raises ConfigError: for a language that pages don't speak, a name that xyzservices doesn't know, or tiles that need
         a key.
     """
+    import_folium()
     from geomap.page.storymap import StoryMap
 
     page: str = StoryMap.of(story, text=text, tiles=tiles, language=language).get_root().render()
@@ -66,5 +69,6 @@ def render(
 
 def __getattr__(name: str) -> Any:
     if name in _HOME_OF:
+        import_folium()
         return getattr(import_module(f"geomap.page.{_HOME_OF[name]}"), name)
     raise AttributeError(f"module 'geomap.page' has no attribute {name!r}")

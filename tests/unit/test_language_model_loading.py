@@ -66,3 +66,13 @@ def test_the_command_line_of_spacy_stays_out_and_can_still_be_used() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.model
+def test_a_pipeline_has_the_rules_that_it_was_saved_with_and_spacy_keeps_its_own() -> None:
+    name = installed_model()
+    assert name is not None
+    ours, theirs = load_model(name), spacy.load(name)
+    assert ours.tokenizer.rules == theirs.tokenizer.rules
+    assert ours.tokenizer.to_bytes(exclude=["vocab"]) == theirs.tokenizer.to_bytes(exclude=["vocab"])
+    assert [token.text for token in spacy.blank("en")("don't")] == ["do", "n't"]

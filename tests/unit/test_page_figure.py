@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import folium
@@ -135,3 +137,15 @@ def test_our_layers_need_no_self_contained_figure() -> None:
     page = chart.get_root().render()
     assert "data:text/javascript;charset=utf-8;base64," in page
     assert "geomap.placesLayer(" in page
+
+
+def test_folium_comes_without_pandas_and_takes_data_frames_all_the_same() -> None:
+    code = (
+        "import sys; from geomap.page import OfflineBasemap; import folium;"
+        "assert not {'pandas', 'requests', 'requests.api'} & set(sys.modules), 'loaded for nothing';"
+        "import pandas; line = pandas.DataFrame({'lat': [1.0, 2.0], 'lon': [3.0, 4.0]});"
+        "assert folium.PolyLine(line).locations == [[1.0, 3.0], [2.0, 4.0]];"
+        "assert callable(folium.features.requests.get)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
