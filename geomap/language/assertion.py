@@ -217,7 +217,7 @@ def _of_predicate(verb: Token, subject: Token) -> Iterator[Operator]:
     """What a verb says of its subject: "the flights ended", "the visit was cancelled", "the route remains blocked"."""
     occurrence = lemma(verb) in word_lists()["occurrence"]
     wanted = ("end", "block") if subject.dep_ == "nsubj" else tuple(o for o in _OPERATORS if o != "attempt")
-    found = [operator for operator in cues("verbs", verb) if operator in wanted]
+    found = ["block"] if _keeps_out(verb) else [operator for operator in cues("verbs", verb) if operator in wanted]
     if lemma(verb) == "be" and any(_has_to(child) for child in verb.children if child.dep_ == "xcomp"):
         yield "plan"  # "the elections are to go ahead"
     complements = [operator for child in _complements(verb, subject) for operator in cues_of(child)]
@@ -242,12 +242,16 @@ def _of_governor(head: Token, below: Token) -> Iterator[Operator]:
     reported_past = below.dep_ == "ccomp" and head.tag_ in ("VBD", "VBN") and below.tag_ in ("VBD", "VBN")
     held_true = reported_past or (below.dep_ == "ccomp" and below.tag_ == "VBN" and lemma(head) in ("believe", "think"))
     found = [operator for operator in cues("verbs", head) if not (operator == "plan" and reported_past)]
+    if _is_put_right(head):
+        found = ["deny"]
     if held_true and lemma(head) in ("believe", "think", "suspect", "say"):
         found = []  # "Police believe that he fled to X"
     if below.dep_ == "xcomp" and _is_given_up(head, below):
         found = ["end"]
     if below.dep_ == "ccomp":
         found = [operator for operator in found if operator != "block"]
+    if _keeps_out(head):
+        found = ["block"]
     yield from found
     complements = [operator for child in _complements(head, below) for operator in cues_of(child)]
     yield from complements
@@ -256,6 +260,25 @@ def _of_governor(head: Token, below: Token) -> Iterator[Operator]:
     if lemma(head) in word_lists()["speech"] or (lemma(head) == "be" and not complements and below.dep_ in SUBJECTS):
         return
     yield from _beside(head)
+
+
+def _keeps_out(verb: Token) -> bool:
+    """ "were refused entry", "was denied permission to land": who is on the way is stopped."""
+    things = word_lists()["passage"]
+    refused = names(verb) & {"refuse", "deny"}
+    return bool(refused) and any(child.dep_ in ("dobj", "oprd") and lemma(child) in things for child in verb.children)
+
+
+def _is_put_right(verb: Token) -> bool:
+    """ "An earlier version said that ...", "wrongly reported that ...": it is not so."""
+    if lemma(verb) not in word_lists()["speech"]:
+        return False
+    if any(child.lower_ in word_lists()["wrongly"] for child in verb.children):
+        return True
+    subject = own_subject(verb)
+    if subject is None or lemma(subject) not in ("version", "edition"):
+        return False
+    return any(child.lower_ in ("earlier", "previous", "original", "prior") for child in subject.children)
 
 
 def _is_given_up(verb: Token, below: Token) -> bool:
@@ -328,7 +351,7 @@ def _blocked_mover(noun: Token) -> Iterator[Operator]:
     verb = noun.head
     if noun.dep_ in SUBJECTS | OBJECTS and verb.pos_ in ("VERB", "AUX"):
         complements = (child for child in verb.children if child.dep_ in ("acomp", "oprd"))
-        if any("block" in names(word) for word in (verb, *complements)):
+        if _keeps_out(verb) or any("block" in names(word) for word in (verb, *complements)):
             yield "block"
     if _is_negative(noun):
         yield "not"

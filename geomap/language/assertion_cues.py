@@ -73,6 +73,8 @@ def word_lists() -> Mapping[str, frozenset[str]]:
         "speech": frozenset(table["speech"]["verbs"]),
         "adjuncts": frozenset(table["adjuncts"]["prepositions"]),
         "occurrence": frozenset(table["occurrence"]["verbs"]),
+        "passage": frozenset(table["passage"]["nouns"]),
+        "wrongly": frozenset(table["passage"]["wrongly"]),
         "lasting": frozenset(table["lasting"]["verbs"]),
         "appointing": frozenset(table["appointing"]["verbs"]),
         "truth": frozenset(table["truth"]["nouns"]),

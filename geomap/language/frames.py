@@ -69,7 +69,8 @@ class Condition:
 class Frame:
     """One reading of some verbs or nouns.
 
-    ``mover`` says which argument moves. ``minimum`` is what a route needs: ``both`` ends, ``one`` end, ``any`` place.
+    ``mover`` says which argument moves. ``minimum`` is what a route needs: ``both`` ends, a goal (``to``), ``one`` end,
+    ``any`` place.
     A ``weak`` verb (go, take) counts only when its mover is known to be something that moves. A frame that is not
     ``standalone`` (to stop, to refuel) only adds stops to a journey told beside it. One that ``turns`` ends the journey
     of its mover before the goal; one that ``continues`` ("on its way to") tells the goal of another verb's movement.
@@ -84,7 +85,7 @@ class Frame:
     object_role: Role | None = None
     subject_role: Role | None = None
     prepositions: Mapping[str, Role | None] = field(default_factory=dict)
-    minimum: Literal["both", "one", "any"] = "one"
+    minimum: Literal["both", "to", "one", "any"] = "one"
     theme: str | None = None
     status: str | None = None
     certainty: str | None = None

@@ -99,7 +99,8 @@ def _moving() -> dict[str, frozenset[str]]:
     light = frames.lists["light_verbs"]
     found: dict[str, set[str]] = {"verb": set(), "noun": set()}
     for frame in frames.frames:
-        if frame.standalone and frame.status is None:
+        by_particle = any(condition.slot == "particle" and condition.required for condition in frame.conditions)
+        if frame.standalone and frame.status is None and not by_particle:
             for part_of_speech, word in frame.triggers:
                 if part_of_speech in found and word not in light:
                     found[part_of_speech].add(word)

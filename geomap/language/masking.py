@@ -37,6 +37,8 @@ BULLET = re.compile(r"(?:[•*▪‣·–—-]|\(?\d{1,2}[.)])$")
 SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*\s*$")
 PARENTHESIS = re.compile(r"\s*\(([^()]{1,40})\)")
 CONTAINER_JOINT = re.compile(r"(?: (?:state|province|region|county|district|governorate|department|prefecture))?, ")
+CLOCK_NAMES = "Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu|Fri|Sat|Sun"
+AFTER_ADDRESS = re.compile(rf", (?!and |or )(?:[^A-Z]|(?:{CLOCK_NAMES})[a-z.]* )")
 CLAUSE_OPENERS = frozenset(
     {
         "as",
@@ -400,7 +402,7 @@ def _reach(text: str, base: int, mention: tuple[int, int, Place], following: Men
         rest = text[after - base :]
         if not rest or rest[0] in '.;)"”':
             return after
-        if rest.startswith(", ") and re.match(r", (?!and |or )[^A-Z]", rest):
+        if rest.startswith(", ") and AFTER_ADDRESS.match(rest):
             return after + 1
         if re.match(r" [a-z(]", rest):
             return after

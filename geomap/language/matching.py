@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geomap.language.frames import Condition, Frame, Frames, PartOfSpeech
+from geomap.language.frames import Condition, Frame, Frames, PartOfSpeech, load_irregular_forms
 from geomap.language.syntax import SUBJECTS, descriptors, lemma, noun_class, object_of, own_subject, subject_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Trigger:
 
 def may_trigger(token: Token, *families: Frames) -> bool:
     """Whether any frame has this word as a trigger, whatever its part of speech (cheap, for choosing sentences)."""
-    words = {lemma(token), token.lower_}
+    words = {lemma(token), token.lower_, load_irregular_forms().get(token.lower_, "")}
     return any(
         frames.find(part_of_speech, word)
         for frames in families

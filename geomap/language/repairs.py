@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geomap.language.frames import load_words
+from geomap.language.frames import load_noun_classes, load_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["repair"]
 
 CONJUNCTIONS = frozenset({"as", "after", "before", "since", "until", "because", "while", "than"})
+MOVERS = ("vessel", "vehicle", "aircraft", "people", "force")
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
@@ -25,12 +26,19 @@ def repair(doc: Doc) -> Doc:
     * "as the route remains blocked": a conjunction read as a preposition opens the clause whose subject it took.
     * "The ship, seized on Monday, lies off X": a participle that took the subject of the main verb gives it back.
     * "The group set off from X and was picked up": a participle with a second, finite verb is a past tense.
+    * "Third aid plane lands in X": a plural behind the name of a craft or of people is the verb of a headline.
+    * "Families from X arrive in Y": a noun whose first part is the place under "from" is the verb.
     * "A typhoon battered Luzon": a sentence without a finite verb gets the participle with an object for its verb.
     """
     roots = [sentence.root for sentence in doc.sents]
     for token in doc:
         if token.tag_ == "VBD" and token.dep_ == "amod" and token.i < token.head.i:
             _raise_verb(token, token.head)
+    for token in doc:
+        if token.tag_ in ("NN", "VB") and token.dep_ == "pobj" and token.head.lower_ == "from":
+            _part_from_place(token)
+        elif token.tag_ == "NNS" and token.dep_ == "ROOT" and not any(t.tag_ in FINITE for t in token.sent):
+            _read_as_headline(token)
     for root in roots:
         if root.pos_ == "VERB":
             _give_main_clause_its_verb(root)
@@ -55,6 +63,43 @@ def repair(doc: Doc) -> Doc:
         elif token.dep_ == "pobj" and token.head.lower_ in CONJUNCTIONS:
             _give_clause_its_subject(token)
     return doc
+
+
+def _read_as_headline(plural: Token) -> None:
+    """ "Third aid plane lands in X"."""
+    noun = plural.nbor(-1) if plural.i > plural.sent.start else None
+    following = plural.nbor(1) if plural.i + 1 < plural.sent.end else None
+    if noun is None or following is None or noun.head.i != plural.i or noun.dep_ not in ("compound", "amod"):
+        return
+    classes = load_noun_classes()
+    word = plural.lemma_.lower()
+    if noun.tag_ not in ("NN", "JJ") or not set(classes.of(noun.lower_)) & set(MOVERS):
+        return
+    if word not in load_words("verbs", "headline") or following.pos_ not in ("ADP", "PROPN"):
+        return
+    for child in [child for child in plural.children if child.i < noun.i]:
+        child.head = noun
+    for child in [child for child in plural.children if child.dep_ == "appos" and child.i > plural.i]:
+        child.dep_ = "dobj"
+    noun.dep_ = "nsubj"
+    plural.tag_, plural.pos_ = "VBZ", "VERB"
+
+
+def _part_from_place(verb: Token) -> None:
+    """ "Families from X arrive in Y"."""
+    place = verb.nbor(-1)
+    mover = verb.head.head
+    if place.head.i != verb.i or place.tag_ != "NNP" or mover.tag_ not in ("NNS", "NNPS"):
+        return
+    if verb.lemma_.lower() not in load_words("verbs", "intransitive") or verb.i + 1 >= verb.sent.end:
+        return
+    if verb.nbor(1).pos_ != "ADP":
+        return
+    place.head, place.dep_ = verb.head, "pobj"
+    is_root = mover.head.i == mover.i
+    verb.head, verb.dep_ = (verb, "ROOT") if is_root else (mover.head, "parataxis")
+    verb.tag_, verb.pos_ = "VBP", "VERB"
+    mover.head, mover.dep_ = verb, "nsubj"
 
 
 def _give_main_clause_its_verb(root: Token) -> None:

@@ -117,6 +117,8 @@ def has_particle(verb: Token, particles: frozenset[str]) -> bool:
 def has_negation(token: Token) -> bool:
     """Whether the verb or noun is negated where it stands ("did not", "never", "no flight", "nobody")."""
     for child in token.children:
+        if child.dep_ == "aux" and any(below.dep_ == "neg" for below in child.children):
+            return True  # "did not, as we wrote, sail"
         if child.dep_ == "neg" or child.lower_ in NEGATIVE_WORDS:
             return True
         if child.dep_ in SUBJECTS and (child.lower_ in NEGATIVE_SUBJECTS or _is_denied_noun(child)):

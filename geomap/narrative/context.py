@@ -71,13 +71,18 @@ class Context:
         latest = max(mentions, key=lambda found: found[0], default=None)
         return latest[1] if latest is not None else None
 
-    def only_place_before(self, sentence: Sentence, offset: int) -> Place | None:
-        """What a sentence can only mean by "there": the last place named in it, else the one named just before it."""
+    def only_place_before(self, sentence: Sentence, offset: int, *, last: bool = False) -> Place | None:
+        """What a sentence can only mean by "there": the last place named in it, else the one named just before it.
+
+        With ``last``, of several in the paragraph before it the last ("sailed from X to Y. From there ...").
+        """
         inside = self._places_between(sentence.start, offset)
         if inside:
             return inside[-1]
         paragraph = self._places_between(sentence.passage.start, sentence.start)
         before = paragraph or self._places_between(sentence.start - JUST_BEFORE, sentence.start)
+        if last and before:
+            return before[-1]
         return before[0] if len(set(map(id, before))) == 1 else None
 
     def _places_between(self, start: int, end: int) -> list[Place]:

@@ -53,7 +53,7 @@ def carriers(fillers: Mapping[int, list[Filler]], triggers: Mapping[int, Trigger
         craft = trigger.token
         if trigger.part_of_speech == "word":
             craft = craft.head
-        elif not (trigger.is_noun and (trigger.frame.minimum == "both" or trigger.frame.continues)):
+        elif not (trigger.is_noun and (trigger.frame.minimum in ("both", "to") or trigger.frame.continues)):
             continue
         if craft.dep_ in ("dobj", "nsubj", "nsubjpass"):
             heads.append(craft.head.i)
@@ -133,7 +133,8 @@ def _path(lower: Token, upper: Token) -> list[str] | None:
     """The dependencies from one token up to another, or None where they aren't of one movement."""
     path: list[str] = []
     current = lower
-    while current.i != upper.i:
+    made = upper.head.i if upper.pos_ == "NOUN" and upper.dep_ == "dobj" and lower.dep_ == "nsubj" else upper.i
+    while current.i not in (upper.i, made):  # "a surge of people from X is making its way to Y"
         is_left_out = current.head.lower_ == "without"
         if current.head.i == current.i or len(path) == LONGEST_PATH or current.dep_ not in JOINING_PATH or is_left_out:
             return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geomap.language.assertion import Assertion, State
 from geomap.language.syntax import head_noun, lemma, noun_class
 from geomap.narrative.movements import Movement
+from geomap.narrative.movers import classes_of
 from geomap.narrative.when import spanning
 
 if TYPE_CHECKING:
@@ -70,8 +71,16 @@ def _continues(journey: Movement, leg: Movement) -> bool:
         return leg.origin is None and bool(journey.origin or journey.stops)
     if leg.origin is journey.destination:
         return True
+    if leg.origin is None and leg.destination is not None and _comes_back(leg):
+        return journey.origin is None and not journey.stops
     same_sentence = leg.sentence.number == journey.told_until
     return same_sentence and leg.origin is None and leg.destination is not None and _goes_on(leg)
+
+
+def _comes_back(leg: Movement) -> bool:
+    """ "who had got to X last year, came back to Y in March": the way back starts where the way out ended."""
+    words = {child.lower_ for trigger in leg.triggers for child in trigger.token.children}
+    return bool(words & {"back", "home"}) or lemma(leg.trigger.token) == "return"
 
 
 def _goes_on(leg: Movement) -> bool:
@@ -90,7 +99,7 @@ def _states_agree(journey: Movement, leg: Movement) -> bool:
 
 def _same_mover(journey: Movement, leg: Movement) -> bool:
     """Whether both legs move the same: one token, a pronoun for it, its repeated noun, or no subject in a list item."""
-    first, second = journey.mover, leg.mover
+    first, second = _named(journey.mover), _named(leg.mover)
     if second is None or (first is not None and second.i == first.i and second.doc is first.doc):
         return second is not None or _is_verbless_subject(leg)
     if leg.sentence.number == journey.told_until and second.pos_ != "PRON":
@@ -100,7 +109,20 @@ def _same_mover(journey: Movement, leg: Movement) -> bool:
     if second.pos_ == "PRON":
         return leg.sentence.passage is journey.sentence.passage and _agrees(second, first)
     definite = any(child.lower_ in ("the", "this", "that", "these", "those") for child in second.children)
-    return definite and lemma(head_noun(first)) == lemma(head_noun(second))
+    if not definite:
+        return False
+    if lemma(head_noun(first)) == lemma(head_noun(second)):
+        return True
+    near = leg.sentence.passage is journey.sentence.passage and leg.sentence.number - journey.told_until == 1
+    craft = set(classes_of(first)) & set(classes_of(second)) & (CRAFT - {"goods"})
+    return near and bool(craft) and _is_plural(first) == _is_plural(second)  # "The trawler left X. The ship ..."
+
+
+def _named(mover: Token | None) -> Token | None:
+    """The noun that a name stands beside: "the trader Santo Queen, which had set out, gave up"."""
+    while mover is not None and mover.dep_ == "appos" and mover.head.i != mover.i:
+        mover = mover.head
+    return mover
 
 
 def _is_verbless_subject(leg: Movement) -> bool:
@@ -112,11 +134,11 @@ def _is_verbless_subject(leg: Movement) -> bool:
 def _agrees(pronoun: Token, noun: Token) -> bool:
     word = pronoun.lower_
     if noun.pos_ == "PRON":
-        return noun.lower_ == word
-    plural = noun.tag_ in ("NNS", "NNPS") or noun.pos_ == "NUM" or any(c.dep_ == "conj" for c in noun.children)
+        return noun.lower_ == word or (word in PLURAL and _is_accompanied(noun))
+    plural = _is_plural(noun)
     craft = bool(set(noun_class(head_noun(noun))) & CRAFT)
     if word in PLURAL:
-        return plural or bool(set(noun_class(noun)) & {"force", "partitive"})
+        return plural or bool(set(noun_class(noun)) & {"force", "partitive"}) or _is_accompanied(noun)
     if plural:
         return False
     if word in SINGULAR and not craft:
@@ -124,14 +146,30 @@ def _agrees(pronoun: Token, noun: Token) -> bool:
     return word in NEUTER and (craft or "people" not in noun_class(noun))
 
 
+def _is_plural(noun: Token) -> bool:
+    return noun.tag_ in ("NNS", "NNPS") or noun.pos_ == "NUM" or any(child.dep_ == "conj" for child in noun.children)
+
+
+def _is_accompanied(noun: Token) -> bool:
+    """ "Hassan left X with two friends. They ..."."""
+    withs = (child for child in noun.head.children if child.lower_ == "with" and child.dep_ == "prep")
+    company = (child for preposition in withs for child in preposition.children if child.dep_ == "pobj")
+    return noun.dep_ == "nsubj" and any("people" in noun_class(head_noun(one)) for one in company)
+
+
 def _extend(journey: Movement, leg: Movement) -> None:
     """Add a leg to a journey in travel order."""
     if not leg.standalone:
         journey.stops += leg.stops
+        if leg.destination is not None:  # "called at X and should be off Y on Wednesday"
+            journey.destination, journey.aimed = leg.destination, False
     elif journey.aimed:
         journey.stops += [place for place in (*leg.stops, leg.destination) if place is not None]
     else:
-        if journey.destination is not None:
+        if journey.destination is not None and journey.origin is None and not journey.stops and _comes_back(leg):
+            journey.origin = journey.destination
+            journey.inferred.add("from")
+        elif journey.destination is not None:
             journey.stops.append(journey.destination)
         journey.stops += leg.stops
         journey.destination, journey.aimed = leg.destination, leg.aimed
@@ -144,7 +182,7 @@ def _extend(journey: Movement, leg: Movement) -> None:
         journey.triggers += leg.triggers
     journey.evidence += [span for span in leg.evidence if span not in journey.evidence]
     journey.quantity = journey.quantity or leg.quantity
-    journey.when = spanning(journey.when, leg.when)
+    journey.when = leg.when if "from" in journey.inferred and _comes_back(leg) else spanning(journey.when, leg.when)
     journey.told_until = leg.sentence.number
     by_name = leg.mover is not None and leg.mover.pos_ != "PRON"
     if not journey.theme_stated and (by_name or journey.triggers[0].frame.theme is None):

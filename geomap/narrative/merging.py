@@ -44,12 +44,35 @@ def _same(a: Movement, b: Movement) -> bool:
         return False
     if not overlap(a.when, b.when):
         return False
-    if (a.origin, a.destination) == (b.origin, b.destination) and (a.origin or a.destination):
-        return a.theme == b.theme or not (a.theme_stated and b.theme_stated) or bool({a.theme, b.theme} & CRAFT)
     shorter, longer = sorted((a, b), key=lambda movement: len(movement.places))
+    if (a.origin, a.destination) == (b.origin, b.destination) and (a.origin or a.destination):
+        if _are_counted_apart(shorter, longer):
+            return False
+        told_as_craft = bool({a.theme, b.theme} & CRAFT) and _is_near(a, b)
+        return a.theme == b.theme or not (a.theme_stated and b.theme_stated) or told_as_craft
+    if _are_counted_apart(shorter, longer):
+        return False
     if a.theme != b.theme or (a.quantity and b.quantity and a.quantity.value != b.quantity.value):
         return False
     return _is_fragment(shorter, longer)
+
+
+def _is_near(a: Movement, b: Movement) -> bool:
+    """Whether one stands in a headline or caption, or both within a few sentences."""
+    return _is_heading(a) or _is_heading(b) or abs(a.sentence.number - b.sentence.number) <= NEARBY
+
+
+def _is_heading(movement: Movement) -> bool:
+    return movement.sentence.passage.block.kind in ("headline", "heading", "caption")
+
+
+def _are_counted_apart(shorter: Movement, longer: Movement) -> bool:
+    """One-ended movements of other numbers are others ("480 were taken to X"; "The ship sailed from Y to X")."""
+    if _is_heading(shorter) or _is_heading(longer) or shorter.quantity is None:
+        return False
+    if shorter.origin is not None and shorter.destination is not None:
+        return False
+    return longer.quantity is None or longer.quantity.value != shorter.quantity.value
 
 
 def _is_fragment(shorter: Movement, longer: Movement) -> bool:

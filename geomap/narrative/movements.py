@@ -91,8 +91,12 @@ def _movements_of(group: Group, sentence: Sentence, context: Context) -> Iterato
     _begin_where_held(group, mover)
     main = group.triggers[0]
     tokens = [trigger.token for trigger in group.triggers]
+    passing = group.roles() == {"via"} and main.frame.standalone and not main.is_noun
     if not _is_movement(group, mover, sentence, context):
-        return
+        if not passing or not is_known_mover(mover, main, sentence):
+            return
+    else:
+        passing = False
     assertion = _assertion_of(group, sentence)
     if assertion.state in ("fact", "attempted") and group.places("at"):
         assertion = Assertion("blocked", assertion.looks_ahead)
@@ -123,9 +127,11 @@ def _movements_of(group: Group, sentence: Sentence, context: Context) -> Iterato
             evidence=[evidence],
             quantity=quantity,
             when=when,
-            standalone=any(trigger.frame.standalone for trigger in group.triggers),
+            standalone=not passing and any(trigger.frame.standalone for trigger in group.triggers),
             aimed=any(filler.place is destination and filler.is_aim for filler in group.fillers),
-            inferred={"to"} if destination is not None and destination.id in concluded else set(),
+            inferred={
+                name for name, end in (("from", origin), ("to", destination)) if end is not None and end.id in concluded
+            },
         )
 
 
@@ -161,14 +167,17 @@ def _turns(sentence: Sentence, triggers: Mapping[int, Trigger], used: set[int], 
 
 
 def _pointed_to(triggers: Mapping[int, Trigger], sentence: Sentence, context: Context) -> Iterator[tuple[int, Filler]]:
-    """What "there" means beside a verb of motion: "6,200 were brought there"."""
+    """What "there" means beside a verb of motion: "6,200 were brought there", "from there she goes to X"."""
     for index, trigger in triggers.items():
-        there = next((c for c in trigger.token.children if c.lower_ == "there" and c.dep_ == "advmod"), None)
-        if trigger.is_noun or there is None or not trigger.frame.standalone:
+        if trigger.is_noun or not trigger.frame.standalone:
             continue
-        place = context.only_place_before(sentence, sentence.offsets[there.i][0])
-        if place is not None:
-            yield index, Filler(there, place, "to", concluded=True)
+        for there in (t for child in trigger.token.children for t in (child, *child.children) if t.lower_ == "there"):
+            from_there = there.dep_ in ("pcomp", "pobj") and there.head.lower_ == "from"
+            if not from_there and not (there.dep_ == "advmod" and there.head.i == trigger.token.i):
+                continue
+            place = context.only_place_before(sentence, sentence.offsets[there.i][0], last=from_there)
+            if place is not None:
+                yield index, Filler(there, place, "from" if from_there else "to", concluded=True)
 
 
 def _arrives(trigger: Trigger) -> bool:
@@ -181,7 +190,8 @@ def _ends(group: Group) -> Iterator[tuple[Place | None, list[Place], Place | Non
     origins, destinations = _without_home(group.places("from")), group.places("to")
     stops = [f.place for f in group.places("via") + group.places("at")]
     later = [f.place for f in destinations if not f.coordinated]
-    if len(later) > 1 and not group.triggers[0].is_noun:
+    in_turn = any(child.lower_ == "then" for filler in destinations for child in filler.token.children)
+    if len(later) > 1 and (in_turn or not group.triggers[0].is_noun):
         stops += later[:-1]
         destinations = [f for f in destinations if f.place is later[-1] or f.coordinated]
     first_origin = origins[0].place if origins else None
@@ -197,9 +207,18 @@ def _ends(group: Group) -> Iterator[tuple[Place | None, list[Place], Place | Non
 
 def _without_home(origins: list[Filler]) -> list[Filler]:
     """ "Two brothers from A were flown from B": where people come from isn't where they start, if that is told too."""
-    at_home = [f for f in origins if f.anchor >= 0 and "people" in noun_class(f.token.doc[f.anchor].head)]
-    started = [f for f in origins if f.anchor >= 0 and f.token.doc[f.anchor].head.pos_ == "VERB"]
+    at_home = [f for f in origins if _is_home(f)]
+    at_verb = [f for f in origins if f.anchor >= 0 and f.token.doc[f.anchor].head.pos_ == "VERB"]
+    started = [f for f in at_verb if f not in at_home]
     return [f for f in origins if f not in at_home] if started else origins
+
+
+def _is_home(filler: Filler) -> bool:
+    """Whether a "from" hangs on persons, not on their movement."""
+    if filler.anchor < 0:
+        return False
+    over = filler.token.doc[filler.anchor].head
+    return "people" in noun_class(over) or over.pos_ in ("NUM", "PRON")
 
 
 def _distinct(stops: Sequence[Place], *ends: Place | None) -> list[Place]:
@@ -225,15 +244,29 @@ def _is_movement(group: Group, mover: Token | None, sentence: Sentence, context:
     roles = group.roles()
     both = {"from", "to"} <= roles
     needs = {t.frame.minimum for t in group.triggers if t.frame.standalone} or {main.frame.minimum}
-    if needs == {"both"} and not both and not (roles - {"at"} and len(group.triggers) > 1):
+    alone = not both and not (roles - {"at"} and len(group.triggers) > 1)
+    if needs <= {"both", "to"} and alone and ("to" not in roles or "both" in needs):
         return False
     stops = [filler.place for filler in group.places("via")]
-    through = len(stops) > 1 or any(place.kind in PASSAGES for place in stops)
+    through = len(stops) > 1 or any(place.kind in PASSAGES for place in stops) or _is_by_way(group)
     if not roles & {"from", "to"} and "any" not in needs and main.frame.standalone and not through:
         return False
+    if roles == {"from"} and _arrives(main) and all(_is_home(filler) for filler in group.places("from")):
+        return False  # "two experts from X landed at noon"
+    if mover is None and any(f.token.dep_ in ("dobj", "nsubjpass") and f.role == "from" for f in group.fillers):
+        return True  # "to evacuate X"
     if main.frame.weak and not is_known_mover(mover, main, sentence):
         return both and (mover is None or not _is_no_thing(mover, context))
     return True
+
+
+def _is_by_way(group: Group) -> bool:
+    """ "Half of them came by way of X", "flew in via X": a way is told without its ends."""
+    for filler in group.places("via"):
+        word = filler.token.doc[filler.anchor] if filler.anchor > 0 else None
+        if word is not None and (word.lower_ == "via" or (word.lower_ == "of" and word.nbor(-1).lower_ == "way")):
+            return True
+    return False
 
 
 def _is_no_thing(mover: Token, context: Context) -> bool:

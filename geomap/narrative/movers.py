@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geomap.language.masking import Sentence
     from geomap.language.quantities import QuantityMention
 
-__all__ = ["find_mover", "find_quantity", "is_known_mover", "mover_text", "theme_of"]
+__all__ = ["classes_of", "find_mover", "find_quantity", "is_known_mover", "mover_text", "theme_of"]
 
 THEMES = ("force", "aircraft", "vessel", "vehicle", "goods", "people")
 CRAFT = frozenset({"vessel", "vehicle", "aircraft"})
@@ -36,17 +36,27 @@ EMPTY_LOADS = frozenset(
         "motor",
         "engine",
         "oxygen",
+        "cable",
+        "police",
+        "company",
+        "team",
+        "school",
+        "patrol",
     }
 )
 LOADED = frozenset({"with", "of", "carrying", "loaded", "full", "laden"})
+COLLECTIVE = frozenset({"group", "column", "fleet", "team", "squadron"})
+PERSON_SUFFIXES = ("er", "or", "ist", "ian", "ee", "ant", "ese", "ite", "man", "eer", "ster", "goer")
 UNKNOWN_MOVERS = frozenset({"it", "this", "that", "what", "which", "nothing", "something", "everything"})
 
 
 def find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
     """The token of who or what moves: object or subject as the frame says, or what a noun of motion is of."""
     token = trigger.token
-    if trigger.is_noun and trigger.frame.continues and token.head.head.pos_ in ("VERB", "AUX"):
-        return subject_of(token.head.head)
+    if trigger.is_noun and trigger.frame.continues:
+        on_the_way = _who_is_on_the_way(token, sentence)
+        if on_the_way is not None:
+            return on_the_way
     if trigger.is_noun:
         return _noun_mover(token, sentence)
     if trigger.part_of_speech == "word":
@@ -66,6 +76,24 @@ def find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
             return moved if real else subject
         case _:
             return subject
+
+
+def _who_is_on_the_way(noun: Token, sentence: Sentence) -> Token | None:
+    """ "Migrants on their way to X", "crossed Y on its way", "found 40 men on the way from X to Y", "made her way"."""
+    over = noun.head.head if noun.dep_ == "pobj" else noun.head
+    if over.pos_ == "NOUN" and over.i != noun.i and set(noun_class(head_noun(over))) & {*THEMES, "animal"}:
+        return over
+    verb = next((token for token in (over, *over.ancestors) if token.pos_ in ("VERB", "AUX")), None)
+    if verb is None:
+        return None
+    patient = object_of(verb) if verb.i != noun.head.i else None
+    if patient is not None and not sentence.place(patient) and _can_move(patient, sentence):
+        return patient
+    return subject_of(verb)
+
+
+def _can_move(noun: Token, sentence: Sentence) -> bool:
+    return bool(classes_of(noun) & {*THEMES, "animal"}) or sentence.labels.get(noun.i) in ("PERSON", "NORP")
 
 
 def _object_of_particle(trigger: Trigger, sentence: Sentence) -> Token | None:
@@ -90,12 +118,19 @@ def _noun_mover(noun: Token, sentence: Sentence) -> Token:
             and not sentence.place(child)
         ):
             return child
-    verb = noun.head
-    if noun.dep_ == "dobj" and verb.pos_ == "VERB" and "goods" not in noun_class(noun):
-        subject = subject_of(verb)  # "16,000 people made the crossing"
-        if subject is not None and not sentence.place(subject) and set(noun_class(head_noun(subject))) & {*THEMES}:
+    on_it = noun.dep_ == "pobj" and noun.head.lower_ == "on" and noun.head.head.pos_ in ("VERB", "AUX")
+    verb = noun.head.head if on_it else noun.head
+    if (noun.dep_ == "dobj" or on_it) and verb.pos_ in ("VERB", "AUX") and "goods" not in noun_class(noun):
+        subject = subject_of(verb)  # "16,000 people made the crossing", "the ship is on a visit to X"
+        if subject is not None and not sentence.place(subject) and classes_of(subject) & {*THEMES}:
             return subject
     return noun
+
+
+def classes_of(mover: Token) -> set[str]:
+    """The noun classes of what a phrase is about, with those of a craft beside its name."""
+    noun = head_noun(mover)
+    return {*noun_class(noun), *_class_of_named_craft(noun)}
 
 
 def is_known_mover(mover: Token | None, trigger: Trigger, sentence: Sentence) -> bool:
@@ -109,31 +144,73 @@ def is_known_mover(mover: Token | None, trigger: Trigger, sentence: Sentence) ->
     noun = head_noun(mover)
     if noun.pos_ in ("PRON", "NUM") or sentence.labels.get(noun.i) in ("PERSON", "NORP"):
         return True
-    return bool({*noun_class(noun), *noun_class(mover)} & {*THEMES, "animal"})
+    return bool({*classes_of(mover), *noun_class(mover)} & {*THEMES, "animal"})
 
 
 def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentence) -> tuple[Theme, bool]:
     """The theme of a movement, and whether the text states it (else it is what the verb suggests)."""
     unknown = mover is not None and mover.lower_ in UNKNOWN_MOVERS
-    if mover is not None and mover.pos_ == "PRON":
-        mover = _antecedent(mover, sentence)
+    if mover is not None:
+        counted = head_noun(mover) if mover.pos_ in ("NUM", "NOUN", "DET", "ADJ") else mover
+        if counted.pos_ == "PRON" or _is_bare_number(counted):
+            mover = _antecedent(counted, sentence)  # "four of them"
     if mover is not None:
         suggested = next((trigger.frame.theme for trigger in triggers if trigger.frame.theme), None)
         found = _class_of_mover(mover, sentence, suggested)
+        if found in CRAFT:
+            found = _load_of(found, triggers)
         if found is not None:
             return found, True
     for trigger in triggers:
         if trigger.frame.theme:
             return cast("Theme", trigger.frame.theme), False
-    if mover is not None and mover.pos_ == "NOUN" and any(t.frame.mover == "object" for t in triggers):
-        return "goods", False
+    if mover is not None and mover.pos_ == "NOUN":
+        return _of_unknown_noun(mover, triggers), False
     return ("other" if unknown else "people"), False
+
+
+def _of_unknown_noun(mover: Token, triggers: Sequence[Trigger]) -> Theme:
+    """What no class knows: people by the form of the noun, else things that somebody moves, else other."""
+    noun = head_noun(mover)
+    if {"abstract", "disease", "storm", "location"} & {*noun_class(noun)}:
+        return "other" if "location" not in noun_class(noun) else "people"  # "the whole town has moved to X"
+    if any(trigger.token.i == noun.i for trigger in triggers):
+        return "people"
+    if noun.lemma_.lower().endswith(PERSON_SUFFIXES):
+        return "people"
+    counted = noun.tag_ == "NN" and any(child.dep_ in ("det", "poss") for child in noun.children)
+    moved = any(trigger.frame.mover == "object" for trigger in triggers)
+    return "goods" if moved or not counted else "other"
+
+
+def _is_bare_number(mover: Token) -> bool:
+    """ "Of 11 cargoes, seven went to X"."""
+    return mover.pos_ == "NUM" and not any(child.dep_ == "prep" for child in mover.children)
+
+
+def _load_of(craft: Theme, triggers: Sequence[Trigger]) -> Theme:
+    """ "Four lorries left X with flour", "the freighter flies": what the verb says of the craft."""
+    for trigger in triggers:
+        if craft == "vessel" and trigger.part_of_speech == "verb" and lemma(trigger.token) in ("fly", "land"):
+            return "aircraft"
+        for preposition in trigger.token.children:
+            if preposition.lower_ != "with" or preposition.dep_ != "prep" or trigger.is_noun:
+                continue
+            for load in (child for child in preposition.children if child.dep_ == "pobj"):
+                classes = {*noun_class(head_noun(load)), *noun_class(load)}
+                if "goods" in classes:
+                    return "goods"
+                if "people" in classes and "crew" not in load.lower_:
+                    return "people"
+    return craft
 
 
 def _class_of_mover(mover: Token, sentence: Sentence, suggested: str | None) -> Theme | None:
     noun = head_noun(mover)
     own = _class_of_named_craft(noun) or [name for name in noun_class(noun) if name in THEMES]
     around = {name for child in _contents(mover) for name in noun_class(child)}
+    if lemma(noun) in COLLECTIVE:
+        own = [name for name in around if name in CRAFT] or own  # "a carrier group", "a truck convoy"
     if not own:
         own = [name for name in noun_class(mover) if name in THEMES]
     if "force" in own:
@@ -174,26 +251,30 @@ def _is_storm(noun: Token) -> bool:
 def _antecedent(pronoun: Token, sentence: Sentence) -> Token | None:
     """The nearest noun before a pronoun, in the same paragraph, that it can stand for by its number."""
     word = pronoun.lower_
-    if word not in ("she", "her", "it", "they", "them"):
+    counted = pronoun.pos_ == "NUM"  # "Of 11 cargoes, seven went ..."
+    if word not in ("she", "her", "it", "they", "them") and not counted:
         return pronoun
     start = sentence.offsets[pronoun.i][0]
     subject = subject_of(pronoun.head) if pronoun.dep_ == "dobj" else None  # "barges carry them on"
     taken = sentence.offsets[subject.i][0] if subject is not None else -1
-    before = [(t, at) for t in sentence.passage.doc if (at := sentence.passage.offsets(t.i, t.i + 1)[0]) < start]
+    since = sentence.start if counted else sentence.passage.start
+    before = [
+        (t, at) for t in sentence.passage.doc if since <= (at := sentence.passage.offsets(t.i, t.i + 1)[0]) < start
+    ]
     for noun, at in reversed(before):
         if at == taken:
             continue
         is_head = noun.pos_ in ("NOUN", "PROPN") and noun.dep_ not in ("compound", "appos")
         classes = {*noun_class(noun), *_class_of_named_craft(noun)} & {*THEMES} if is_head else set()
         plural = noun.tag_ in ("NNS", "NNPS")
-        if not classes or plural != (word in ("they", "them")):
+        if not classes or plural != (counted or word in ("they", "them")):
             continue
         if word in ("she", "her") and not classes & {"vessel", "people"}:
             continue
         if word == "it" and not classes & {"vessel", "vehicle", "aircraft", "goods", "force"}:
             continue
         return noun
-    return pronoun if word in ("she", "they", "them", "her") else None
+    return pronoun if counted or word in ("she", "they", "them", "her") else None
 
 
 def _contents(mover: Token) -> Iterable[Token]:

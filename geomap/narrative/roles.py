@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.language.frames import Frames, Role
 from geomap.language.matching import Trigger
-from geomap.language.syntax import DISTANCES, lemma, noun_class, own_subject
+from geomap.language.syntax import DISTANCES, SUBJECTS, lemma, noun_class, own_subject
 from geomap.model import Place
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ COMPASS = frozenset({
     "south-west", "south-east", "upstream", "downstream", "ahead", "short", "inland",
 })  # fmt: skip
 LEADING_ON = frozenset({("ADP", "prep"), ("ADP", "pcomp"), ("ADV", "advmod"), ("ADV", "prt"), ("ADP", "prt")})
+HERE = frozenset({"in", "at", "of", "on", "near", "around", "off", "outside"})
+CRAFT = frozenset({"vessel", "vehicle", "aircraft"})
+CLOCK = frozenset({"DATE", "TIME"})
 PERSONS = frozenset({"man", "woman", "boy", "girl", "person", "teacher", "student", "doctor", "citizen", "national"})
 
 
@@ -84,6 +87,10 @@ class _Climb:
     def _under_word(self, head: Token) -> tuple[tuple[Trigger, Role] | None, bool]:
         """The place is no object of a preposition: an object, a subject, a modifier, a conjunct, an apposition."""
         dep, stop = self.current.dep_, (None, False)
+        listed = self.triggers.get(head.i)
+        if dep == "conj" and listed is not None and listed.is_noun:
+            before = self._place_before(listed)  # "seats to A and then B": B is no second seat
+            return ((listed, before) if before else None), False
         if dep == "conj":
             self.coordinated = self.coordinated or self.current.i == self.start.i
             return self._climb_to(head)
@@ -98,6 +105,13 @@ class _Climb:
         if dep in NOMINAL_MODIFIERS and head.pos_ in ("NOUN", "PROPN") and not self.sentence.place(head):
             return self._as_modifier(head, trigger)
         return stop
+
+    def _place_before(self, trigger: Trigger) -> Role | None:
+        """The role of the place that stands just before a further one in the phrase of a noun of motion."""
+        earlier = [t for t in self.sentence.place_tokens() if trigger.token.i < t.i < self.start.i]
+        if not earlier or earlier[-1].dep_ != "pobj" or self.start.i - earlier[-1].i > 4:
+            return None
+        return self.frames.prepositions.get(earlier[-1].head.lower_)
 
     def _as_modifier(self, head: Token, trigger: Trigger | None) -> tuple[tuple[Trigger, Role] | None, bool]:
         """ "Odesa port" stands for Odesa; "the Libya–Italy route" has both ends, "the Suez route" a way."""
@@ -119,15 +133,30 @@ class _Climb:
         governor = preposition.head
         while (governor.pos_, governor.dep_) in LEADING_ON and governor.head.i != governor.i:
             governor = governor.head
+        if governor.pos_ == "ADP" and preposition.dep_ == "conj":
+            return None, False  # "trips to and from X"
+        by_means = _means_over(governor)
+        if by_means is not None:
+            governor = by_means  # "go by rail and barge to X"
+        if governor.tag_ == "CD" and governor.dep_ in ("conj", "npadvmod") and governor.head.i in self.triggers:
+            self.coordinated = True  # "seven went to X, two to Y"
         before = self.triggers.get(preposition.i - 1)
         if before is not None and before.part_of_speech == "verb" and before.token.pos_ in ("NOUN", "PROPN"):
             governor = before.token  # "let two jets from A land in B": the parser took the verb for a noun
+        elif governor.pos_ in ("NOUN", "PROPN", "NUM") and self.sentence.labels.get(governor.i) in CLOCK:
+            governor = self._verb_over(governor)  # "left X on 2 August for Y"
         elif preposition.lower_ in self.frames.lists["locative"] and _is_location_noun(
             preposition.doc[preposition.i - 1]
         ):
             governor = preposition.doc[preposition.i - 1]  # "taken to hospital in X": in X tells where the hospital is
         if preposition.lower_ == "between":
             return self._as_between(governor), False
+        blocked = self._blocked_by(governor)
+        if blocked is not None and preposition.lower_ in self.frames.lists["locative"]:
+            return (blocked, "at"), False
+        brought = self._brought(preposition, governor)
+        if brought is not None:
+            return brought, False
         role = self._role(preposition, governor)
         if role is None and preposition.lower_ == "for" and governor.pos_ == "NOUN":
             return self._loaded_for(governor), False
@@ -146,11 +175,64 @@ class _Climb:
         own = trigger.frame.prepositions.get(preposition.lower_, role) if governor.i != trigger.token.i else role
         return ((trigger, own) if own else None), False
 
+    def _brought(self, preposition: Token, noun: Token) -> tuple[Trigger, Role] | None:
+        """What stands where on the object of a verb: "resettling families in X", "inhabitants of X were moved to Y",
+        "cobalt dug in X is hauled to Y"."""
+        word = preposition.lower_
+        if lemma(noun) in self.frames.lists["produced"] and noun.tag_ in ("VBN", "VBD") and word in HERE:
+            noun = noun.head if noun.dep_ == "acl" else noun
+        elif noun.pos_ not in ("NOUN", "PROPN", "NUM"):
+            return None
+        trigger = self.triggers.get(noun.head.i) if noun.dep_ in ("dobj", "nsubjpass") else None
+        if trigger is None or trigger.is_noun or trigger.frame.mover == "subject":
+            return None
+        role = trigger.frame.prepositions.get(word)
+        if role and (word not in self.frames.prepositions or role == "to"):
+            return trigger, role
+        if word in HERE and trigger.frame.standalone and noun.dep_ == "nsubjpass" and self._starts_there(noun, trigger):
+            return trigger, "from"
+        return None
+
+    def _starts_there(self, noun: Token, trigger: Trigger) -> bool:
+        """Whether those who live at a place, or a thing made there, are moved elsewhere from it."""
+        inhabitants = lemma(noun) in self.frames.lists["inhabitants"]
+        made = any(child.dep_ == "acl" and lemma(child) in self.frames.lists["produced"] for child in noun.children)
+        further = any(child.lower_ in ("to", "into") and child.dep_ == "prep" for child in trigger.token.children)
+        back = any(child.lower_ in ("back", "home") for child in trigger.token.children)
+        return (inhabitants or made or lemma(noun) in self.frames.lists["produced"]) and further and not back
+
+    def _verb_over(self, noun: Token) -> Token:
+        """The verb that a date hangs on."""
+        above = noun.head
+        while above.pos_ in ("ADP", "NOUN", "PROPN", "NUM") and above.head.i != above.i and above.i > noun.sent.start:
+            if above.pos_ in ("NOUN", "PROPN") and self.sentence.labels.get(above.i) not in CLOCK:
+                return noun
+            above = above.head
+        return above if above.pos_ in ("VERB", "AUX") else noun
+
+    def _blocked_by(self, noun: Token) -> Trigger | None:
+        """ "Guards at X sent back 12 lorries": where those who block stand, the movement is blocked."""
+        trigger = self.triggers.get(noun.head.i) if noun.dep_ == "nsubj" and noun.pos_ == "NOUN" else None
+        is_block = trigger is not None and not trigger.is_noun and trigger.frame.status == "blocked"
+        watching = {"force", "official", "institution"} & {*noun_class(noun)}
+        return trigger if is_block and watching and noun.i not in self.triggers else None
+
     def _loaded_for(self, governor: Token) -> tuple[Trigger, Role] | None:
-        """ "sailed with furniture for Rotterdam": the parser hangs the destination on the load."""
+        """ "sailed with furniture for X": the parser hangs the destination on the load. "Salt from X for Y", "fuel for
+        the mines around X was trucked in from Y": a load has where it goes beside where it comes from.
+        """
         trigger = self._trigger_over(governor, governor)
-        role = trigger.frame.prepositions.get("for") if trigger is not None and not trigger.is_noun else None
-        return (trigger, role) if trigger is not None and role else None
+        if trigger is None or trigger.is_noun:
+            return None
+        role = trigger.frame.prepositions.get("for")
+        if role is None and {"goods", *CRAFT} & {*noun_class(governor)} and self._comes_from(governor, trigger):
+            role = "to"
+        return (trigger, role) if role else None
+
+    def _comes_from(self, load: Token, trigger: Trigger) -> bool:
+        """Whether the load or its verb has a place under "from"."""
+        prepositions = [child for word in (load, trigger.token) for child in word.children if child.lower_ == "from"]
+        return any(self.sentence.place(word) for preposition in prepositions for word in preposition.subtree)
 
     def _is_person(self, noun: Token) -> bool:
         """ "A man from Texas flew to Paris" tells where he lives, not where he started."""
@@ -200,6 +282,8 @@ class _Climb:
         if governor.pos_ in ("VERB", "AUX"):
             trigger = self._trigger_over(governor, preposition)
             role = trigger.frame.prepositions.get(word) if trigger else None
+            if trigger and self._due_at(governor) is trigger:
+                role = "to"
             if trigger and role:
                 return (trigger, role), False
         return None, False
@@ -212,7 +296,9 @@ class _Climb:
 
     def _as_between(self, governor: Token) -> tuple[Trigger, Role] | None:
         trigger = self._trigger_over(governor, governor)
-        if trigger is None or not trigger.is_noun:
+        if trigger is None or not (trigger.is_noun or (trigger.token.i == governor.i and trigger.frame.standalone)):
+            return None
+        if trigger.part_of_speech == "word" or "between" in trigger.frame.prepositions:
             return None
         return trigger, "to" if self.coordinated else "from"
 
@@ -222,12 +308,12 @@ class _Climb:
         for _ in range(MAXIMUM_STEPS):
             if current.i in self.triggers:
                 return self.triggers[current.i]
-            if current.pos_ in ("VERB", "AUX"):
+            if current.pos_ in ("VERB", "AUX") and not _is_participle_noun(current):
                 carried = self._carried_by(current, preposition)
                 if carried is not None:
                     return carried
                 if current.dep_ not in PASSED_VERBS:
-                    return None
+                    return self._due_at(current)
             participle = self._participle_of(current)
             if participle is not None:
                 return participle
@@ -244,15 +330,50 @@ class _Climb:
     def _carried_by(self, verb: Token, preposition: Token) -> Trigger | None:
         """ "made the crossing from A to B": the noun that a verb of little meaning carries."""
         light = lemma(verb) in self.frames.lists["light_verbs"]
-        for child in verb.children:
-            trigger = self.triggers.get(child.i)
+        for child in sorted(verb.children, key=lambda child: child.dep_ in SUBJECTS):
+            trigger = self._on_the_way(child) or self.triggers.get(child.i)
             if trigger is None or abs(child.i - preposition.i) > 25:
                 continue
-            if child.dep_ == "xcomp" or (trigger.is_noun and child.dep_ in ("dobj", "attr", "nsubjpass") and light):
+            if child.dep_ == "prep":
+                return trigger  # "has been on its way from X to Y"
+            carried = light or trigger.frame.continues
+            if child.dep_ == "xcomp" or (trigger.is_noun and child.dep_ in ("dobj", "attr", "nsubjpass") and carried):
                 return trigger
-            if trigger.is_noun and child.dep_ in ("nsubj", "nsubjpass") and trigger.frame.minimum != "both":
+            one_ended = trigger.frame.minimum not in ("both", "to")
+            if trigger.is_noun and child.dep_ in ("nsubj", "nsubjpass") and one_ended:
                 return trigger
         return None
+
+    def _due_at(self, verb: Token) -> Trigger | None:
+        """ "called at X on Monday and should be off Y on Wednesday": where a craft will be is where it goes."""
+        modal = any(child.lower_ in ("should", "will", "'ll") and child.dep_ == "aux" for child in verb.children)
+        first = self.triggers.get(verb.head.i)
+        due = lemma(verb) == "be" and verb.dep_ == "conj" and modal and first is not None and not first.is_noun
+        return first if due and own_subject(verb) is None else None
+
+    def _on_the_way(self, preposition: Token) -> Trigger | None:
+        """The noun under "on" that carries a movement ("is on its way")."""
+        if preposition.dep_ != "prep" or preposition.lower_ != "on":
+            return None
+        below = (self.triggers.get(child.i) for child in preposition.children if child.dep_ == "pobj")
+        return next((trigger for trigger in below if trigger is not None and trigger.frame.continues), None)
+
+
+def _means_over(noun: Token) -> Token | None:
+    """The verb over a bare noun that tells by what means something goes ("by road", "by rail and barge")."""
+    first = noun
+    while first.dep_ == "conj" and first.head.pos_ == "NOUN":
+        first = first.head
+    bare = (
+        noun.pos_ == "NOUN" and noun.tag_ == "NN" and not any(child.dep_ in ("det", "poss") for child in noun.children)
+    )
+    under_by = first.dep_ == "pobj" and first.head.lower_ == "by" and first.head.head.pos_ == "VERB"
+    return first.head.head if bare and under_by else None
+
+
+def _is_participle_noun(token: Token) -> bool:
+    """ "shuttled the wounded from X"."""
+    return token.tag_ == "VBN" and any(child.dep_ == "det" for child in token.children)
 
 
 def _is_location_noun(token: Token) -> bool:
@@ -265,7 +386,10 @@ def assign_roles(sentence: Sentence, triggers: Mapping[int, Trigger], frames: Fr
     A place without a role in any movement (a location, an actor, a place in passing) doesn't appear.
     """
     fillers: dict[int, list[Filler]] = {}
-    for token in sentence.place_tokens():
+    paired = dict(_pairs(sentence, triggers))
+    for token, (trigger, role) in paired.items():
+        fillers.setdefault(trigger.token.i, []).append(Filler(token, sentence.places[token.i], role))
+    for token in (token for token in sentence.place_tokens() if token not in paired):
         climb = _Climb(sentence, triggers, frames, start=token, current=token)
         found = climb.run()
         if found is None:
@@ -282,6 +406,22 @@ def assign_roles(sentence: Sentence, triggers: Mapping[int, Trigger], frames: Fr
             filler = Filler(receiver, sentence.places[receiver.i], trigger.frame.subject_role)
             fillers.setdefault(trigger.token.i, []).append(filler)
     return fillers
+
+
+def _pairs(sentence: Sentence, triggers: Mapping[int, Trigger]) -> Iterator[tuple[Token, tuple[Trigger, Role]]]:
+    """ "X to Y sailings", "the X-to-Y flight", "X to Y: first migrants on their way": two names as one modifier."""
+    tokens = [token for token in sentence.tokens if token.text != "-"]
+    for first, to, second, following in zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False):
+        if to.lower_ != "to" or not sentence.place(first) or not sentence.place(second):
+            continue
+        trigger = triggers.get(following.i)
+        if following.text in (":", "–", "—") and first.i == sentence.tokens.start:
+            trigger = next((t for t in triggers.values() if t.frame.standalone), None)
+        elif trigger is None or not trigger.is_noun:
+            continue
+        if trigger is not None:
+            yield first, (trigger, "from")
+            yield second, (trigger, "to")
 
 
 def _receiver_behind_pronoun(trigger: Trigger, sentence: Sentence) -> Token | None:
