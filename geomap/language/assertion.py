@@ -141,7 +141,7 @@ def _operators(token: Token) -> Iterator[Operator]:
         elif current.dep_ == "pcomp" and head.lower_ == "without":
             yield "not"
             return
-        elif current.dep_ == "relcl":
+        elif current.dep_ == "relcl" and not _is_content_of(current, head):
             yield from _blocked_mover(head)
             return
         elif current.dep_ == "advcl":
@@ -156,7 +156,7 @@ def _operators(token: Token) -> Iterator[Operator]:
         elif current.dep_ == "ccomp" and _is_left_open(current, head):
             yield "possible"
             return
-        elif current.dep_ in ARGUMENTS:
+        elif current.dep_ in ARGUMENTS or current.dep_ == "relcl":
             yield from _of_governor(head, current)
         else:
             return
@@ -193,6 +193,12 @@ def _of_adverbial_clause(clause: Token, head: Token) -> Iterator[Operator]:
 def _follows_closely(clause: Token, head: Token) -> bool:
     between = clause.doc[head.i + 1 : clause.left_edge.i]
     return len(between) <= 1 and not any(token.is_punct for token in between)
+
+
+def _is_content_of(clause: Token, noun: Token) -> bool:
+    """ "A rumour that X would shut the bridge": the parser takes the clause for a relative one."""
+    joined = any(child.lower_ == "that" and child.dep_ not in SUBJECTS for child in clause.children)
+    return joined and own_subject(clause) is not None and any(cues_of(noun))
 
 
 def _is_coordinated(clause: Token, verb: Token) -> bool:

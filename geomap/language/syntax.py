@@ -195,6 +195,8 @@ def descriptors(token: Token | None, sentence: Sentence) -> frozenset[str]:
                 found.add("#norp")
         elif label == "ORG":
             found.add("#organisation")
+        elif label == "GPE" and noun.pos_ == "PROPN" and not sentence.place(noun):
+            found |= {"@institution", "#government"}  # "Ottawa ordered arbitration": no place, so its government
     return frozenset(found)
 
 

@@ -50,6 +50,10 @@ class Context:
             return replace(assertion, state="refused")
         return assertion
 
+    def is_second_half(self, sentence: Sentence) -> bool:
+        """Whether a semicolon parts it from what stands before it in the article's own sentence."""
+        return self.article.text[: sentence.start].rstrip().endswith(";")
+
     def dates(self, sentence: Sentence) -> DatedSentence:
         """The dates of a sentence."""
         return self.calendar[sentence.number]

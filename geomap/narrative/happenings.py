@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, cast
 from geomap.language.assertion import Assertion, assess
 from geomap.language.frames import Frames
 from geomap.language.matching import Trigger, find_triggers
-from geomap.language.syntax import has_negation, lemma, object_of, subject_of
+from geomap.language.syntax import SUBJECTS, has_negation, lemma, object_of, subject_of
 from geomap.model import Actor, Certainty, EventType, Place, Quantity, Span, When
 from geomap.narrative.actors import actors_of
-from geomap.narrative.locating import Location, infer_location, locate
+from geomap.narrative.inferring import infer_location
+from geomap.narrative.locating import Location, locate
 from geomap.narrative.movers import find_quantity
 
 if TYPE_CHECKING:
@@ -250,6 +251,13 @@ def _without_shadows(found: list[Happening]) -> list[Happening]:
     return kept
 
 
+def _is_same_storm(first: Token, second: Token) -> bool:
+    """ "The typhoon made landfall on X, crossed Y and blew out to sea after battering Z"."""
+    one = first if first.dep_ in SUBJECTS else subject_of(first)
+    other = second if second.dep_ in SUBJECTS else subject_of(second)
+    return one is not None and other is not None and one.i == other.i
+
+
 def _is_its_subject(noun: Happening, verb: Happening) -> bool:
     token = noun.trigger.token
     return noun.trigger.is_noun and token.dep_ == "nsubj" and token.head.i == verb.trigger.token.i
@@ -304,6 +312,8 @@ def _are_one(first: Happening, second: Happening) -> bool:
         return False
     a, b = first.trigger.token, second.trigger.token
     if first.type == second.type and _is_its_subject(first, second):
+        return True
+    if first.type == second.type == "disaster" and _is_same_storm(a, b):
         return True
     related = a.is_ancestor(b) or b.is_ancestor(a)
     same_date = first.when is second.when or first.when is None or second.when is None

@@ -10,15 +10,13 @@ from geomap.geodesy import distance_km
 from geomap.language.matching import Trigger
 from geomap.language.syntax import lemma, noun_class, object_of, subject_of
 from geomap.model import Place
-from geomap.narrative.actors import place_of_demonym
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from geomap.language.masking import Sentence
-    from geomap.narrative.context import Context
 
-__all__ = ["Location", "infer_location", "locate"]
+__all__ = ["AT", "Location", "locate"]
 
 AT = frozenset(
     {
@@ -52,8 +50,6 @@ FINER = 0.8
 OWNED = 1.2
 DEPTH = 0.8
 CLAIMED = 2.5
-INFERRED = 2.0
-NEARBY = 400  # characters back
 STEPS = 12
 WAY_NOUNS = frozenset({"road", "route", "highway", "motorway", "track", "railway", "line", "way", "path"})
 FLOW_NOUNS = frozenset({"flow", "flight", "crossing", "journey", "traffic", "exodus", "influx", "migration", "trip"})
@@ -157,7 +153,7 @@ def _cost(
         return LIMIT
     if at is not None:
         crossed = sum(_verb_cost(step.governor) for step in steps[:at])
-        if at and _is_origin(steps[0]):
+        if at and _is_origin(steps[0], sentence):
             return LIMIT
         if at and _is_owner(token, steps[0]):
             return 3.0 + distance
@@ -193,44 +189,6 @@ def _cost(
     )
 
 
-def infer_location(trigger: Trigger, sentence: Sentence, context: Context) -> Location | None:
-    """A place that the sentence only points to, in this order, or None:
-
-    the place that heads its block ("South Sudan: ..."), the last place that "there" or "the building" can mean, the
-    country of a demonym ("train Libyan forces").
-    """
-    label = context.label(sentence)
-    place = label if label is not None else _referred_to(trigger, sentence, context)
-    if place is None and trigger.frame.type in context.events.lists["place_of_actor"]:
-        place = _named_in_actor(trigger, context)
-    if place is None:
-        place = place_of_demonym(trigger, sentence, context.places, context.gazetteer)
-    return Location(place, INFERRED, stated=False) if place is not None else None
-
-
-def _named_in_actor(trigger: Trigger, context: Context) -> Place | None:
-    """ "The Springfield City Council voted" in an article that names Springfield as a place as well."""
-    actor = None if trigger.is_noun else subject_of(trigger.token)
-    if actor is None:
-        return None
-    names = {child.text for child in actor.children if child.pos_ == "PROPN"}
-    return next((place for place in context.places if place.name in names), None)
-
-
-def _referred_to(trigger: Trigger, sentence: Sentence, context: Context) -> Place | None:
-    """What "there" or a definite noun in a locative phrase of the trigger points back to."""
-    for token in trigger.token.subtree:
-        if token.lower_ == "there" and token.dep_ == "advmod":
-            return context.place_before(sentence.start, reach=NEARBY)
-        kinds = context.events.kinds.get(lemma(token))
-        definite = any(child.lower_ in ("the", "that", "this") for child in token.children)
-        inside = token.dep_ == "pobj" and token.head.lower_ in AT | {"to", "into"}
-        touched = token.dep_ in ("nsubj", "nsubjpass", "dobj") and token.head.i == trigger.token.i
-        if kinds and definite and (inside or touched):
-            return context.place_before(sentence.start, kinds)
-    return None
-
-
 def _preposition_cost(preposition: str | None, step: _Step) -> float:
     actor = 1.2 if step.dep in ("nsubj", "agent", "poss") and preposition is None else 0.0
     if preposition in AT:
@@ -250,7 +208,7 @@ def _argument_cost(steps: Sequence[_Step], trigger: Trigger, sentence: Sentence)
     at = next((n for n, step in enumerate(steps) if step.governor.i == target.i), None)
     if at is None:
         return None
-    origin = LIMIT if _is_origin(steps[0]) else 0.0
+    origin = LIMIT if _is_origin(steps[0], sentence) else 0.0
     return 0.5 + (0 if steps[0].preposition in AT else 0.5) + origin
 
 
@@ -266,9 +224,9 @@ def _verb_cost(governor: Token) -> float:
     return 0.4 if governor.dep_ == "xcomp" or allowed else 2.0
 
 
-def _is_origin(step: _Step) -> bool:
+def _is_origin(step: _Step, sentence: Sentence) -> bool:
     """ "migrants from Africa", "a native of Mexico": where somebody is from is not where it happens."""
-    if step.preposition == "of" and _is_home(step.governor):
+    if step.preposition == "of" and _is_home(step.governor, sentence):
         return True
     if step.preposition == "of":
         classes = noun_class(step.governor)
@@ -281,8 +239,10 @@ def _is_origin(step: _Step) -> bool:
     return step.preposition == "from"
 
 
-def _is_home(noun: Token) -> bool:
-    """ "Louis Jensen, 87, of X, was killed" tells where he lived."""
+def _is_home(noun: Token, sentence: Sentence) -> bool:
+    """ "Louis Jensen, 87, of X, was killed", "Beau Dunn of X was killed" tell where they lived."""
+    if sentence.labels.get(noun.i) == "PERSON" and "official" not in noun_class(noun):
+        return True
     of = next((child for child in noun.children if child.lower_ == "of" and child.dep_ == "prep"), None)
     return noun.pos_ == "PROPN" and of is not None and of.nbor(-1).text == ","
 

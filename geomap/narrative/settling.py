@@ -31,13 +31,26 @@ def settle(happenings: Iterable[Happening], context: Context) -> list[Happening]
     kept: list[Happening] = []
     for happening in happenings:
         if happening.place is None and happening.when is None:
-            found = next((other for other in reversed(kept) if _is_part_of(happening, other, frames)), None)
+            first = _first_half(happening, kept, context)
+            if first is not None and first.type == happening.type:
+                first.evidence = sorted({*first.evidence, *happening.evidence})
+                first.quantity = first.quantity or happening.quantity
+                continue
+            found = first or next((other for other in reversed(kept) if _is_part_of(happening, other, frames)), None)
             happening.place = found.place if found is not None else _place_of_text(happening, context)
             if happening.place is None:
                 continue
             happening.inferred.add("place")
         kept.append(happening)
     return kept
+
+
+def _first_half(happening: Happening, kept: list[Happening], context: Context) -> Happening | None:
+    """What stands before the semicolon: "Armed men held up a group near X; three women were assaulted"."""
+    if not context.is_second_half(happening.sentence) or happening.assertion.state in UNREAL:
+        return None
+    before = happening.sentence.number - 1
+    return next((other for other in kept if other.sentence.number == before and other.place is not None), None)
 
 
 def _place_of_text(happening: Happening, context: Context) -> Place | None:
