@@ -8,21 +8,12 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any
 
 import click
 
-from geomap.cli.cache import cache
-from geomap.cli.completion import completion
-from geomap.cli.corpus import corpus
-from geomap.cli.correcting import correct
-from geomap.cli.exporting import export
-from geomap.cli.gathering import gather
-from geomap.cli.gazetteer import gazetteer
-from geomap.cli.looking import doctor, explain, locate, places
-from geomap.cli.making import make_map, render, story
-from geomap.cli.picturing import image
-from geomap.cli.regenerating import regenerate
 from geomap.cli.terminal import say
 from geomap.errors import GeomapError
 from geomap.suggestions import did_you_mean
@@ -31,9 +22,37 @@ __all__ = ["commands", "main", "run"]
 
 STOPPED = 130
 
+HOMES = {
+    "map": "making:make_map", "story": "making:story", "render": "making:render", "gather": "gathering:gather",
+    "corpus": "corpus:corpus", "export": "exporting:export", "image": "picturing:image",
+    "regenerate": "regenerating:regenerate", "correct": "correcting:correct", "explain": "looking:explain",
+    "locate": "looking:locate", "places": "looking:places", "gazetteer": "gazetteer:gazetteer", "cache": "cache:cache",
+    "doctor": "looking:doctor", "completion": "completion:completion",
+}  # fmt: skip
+"""Where each verb is, in the order in which a user meets them."""
+
+
+class _ByName(Mapping[str, click.Command]):
+    """The verbs; one is loaded when it is asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module, verb = HOMES[name].split(":")
+        command: click.Command = getattr(import_module(f"geomap.cli.{module}"), verb)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(HOMES)
+
+    def __len__(self) -> int:
+        return len(HOMES)
+
 
 class Verbs(click.Group):
-    """The verbs in the order in which a user meets them, with the nearest right one for a wrong one."""
+    """The verbs, with the nearest right one for a wrong one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.commands = _ByName()  # type: ignore[assignment]
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -50,27 +69,6 @@ class Verbs(click.Group):
 @click.version_option(package_name="geomap", message="geomap %(version)s")
 def commands() -> None:
     """News in, map out: the places, routes and dated events of an article on one page that opens anywhere."""
-
-
-for verb in (
-    make_map,
-    story,
-    render,
-    gather,
-    corpus,
-    export,
-    image,
-    regenerate,
-    correct,
-    explain,
-    locate,
-    places,
-    gazetteer,
-    cache,
-    doctor,
-    completion,
-):
-    commands.add_command(verb)
 
 
 def run(arguments: Sequence[str]) -> int:
