@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.language.assertion_cues import appointing_verbs, speech_verbs
-from geomap.language.syntax import lemma
+from geomap.language.syntax import SUBJECTS, lemma
 from geomap.model import When
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ class DatedSentence:
         indexes = [token.i for token in anchor.ancestors]
         if trigger.i in indexes:
             between = anchor.ancestors[1 : indexes.index(trigger.i)]
+            if any(token.dep_ in SUBJECTS and _is_set_off(anchor.root, token) for token in between):
+                return LIMIT  # "peacekeepers, in X since 2020, are pulling out"
             crossed = any(t.pos_ == "VERB" and (t.dep_ in CLAUSES or t.dep_ == "conj") for t in between)
             return distance + (LIMIT if crossed else 0)
         if anchor.verb is not None and anchor.verb.is_ancestor(trigger):
@@ -147,6 +149,15 @@ def _names_its_noun(root: Token) -> bool:
 
 def _is_subject(noun: Token, verb: Token) -> bool:
     return noun.head.i == verb.i and noun.dep_ in ("nsubj", "nsubjpass")
+
+
+def _is_set_off(root: Token, noun: Token) -> bool:
+    """Whether a comma parts the date's phrase from the noun that it is about."""
+    child = next(
+        (child for child in noun.children if child.i > noun.i and child.left_edge.i <= root.i <= child.right_edge.i),
+        None,
+    )
+    return child is not None and child.left_edge.nbor(-1).text == ","
 
 
 def _opens_with_when(verb: Token) -> bool:

@@ -29,7 +29,7 @@ def infer_location(trigger: Trigger, sentence: Sentence, context: Context) -> Lo
     place in the name of who acts or of the building ("the Springfield City Council", "at Maidstone Crown Court"), the
     country that a capital governs ("Ottawa ordered"), that of a demonym ("train Libyan forces").
     """
-    label = context.label(sentence)
+    label = None if context.is_second_half(sentence) else context.label(sentence)
     place = label if label is not None else _referred_to(trigger, sentence, context)
     if place is None:
         place = _named_within(trigger, context)

@@ -51,6 +51,9 @@ OWNED = 1.2
 DEPTH = 0.8
 CLAIMED = 2.5
 STEPS = 12
+LAWS = frozenset(
+    {"bill", "law", "act", "treaty", "accord", "protocol", "convention", "policy", "scheme", "doctrine", "question"}
+)
 WAY_NOUNS = frozenset({"road", "route", "highway", "motorway", "track", "railway", "line", "way", "path"})
 FLOW_NOUNS = frozenset({"flow", "flight", "crossing", "journey", "traffic", "exodus", "influx", "migration", "trip"})
 
@@ -251,7 +254,9 @@ def _is_owner(token: Token, step: _Step) -> bool:
     """ "Russia's ambassador was shot" isn't told of Russia, nor "met U.S. shippers"; "Mali's north" is in Mali."""
     classes = noun_class(step.governor)
     if token.dep_ in ("compound", "nmod", "amod"):
-        return bool({"people", "force", "official"} & set(classes)) and lemma(step.governor) not in INHABITANTS
+        return lemma(step.governor) in LAWS or (
+            bool({"people", "force", "official"} & set(classes)) and lemma(step.governor) not in INHABITANTS
+        )
     return token.dep_ == "poss" and "location" not in classes
 
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from geomap.language.frames import Frames
+from geomap.language.syntax import noun_class
 from geomap.model import Place
 from geomap.narrative.context import Context
 from geomap.narrative.happenings import Happening
+from geomap.narrative.locating import AT
 
 __all__ = ["settle"]
 
 REACH = 2  # sentences
 REACH_OF_PLANS = 4
+NO_PLACES = frozenset({"DATE", "TIME", "PERSON", "EVENT", "LAW"})
 UNREAL = frozenset({"planned", "possible", "refused", "denied"})
 
 
@@ -56,7 +59,22 @@ def _first_half(happening: Happening, kept: list[Happening], context: Context) -
 def _place_of_text(happening: Happening, context: Context) -> Place | None:
     if happening.assertion.state in UNREAL or happening.type not in context.events.lists["place_of_text"]:
         return None
+    if _names_unknown_place(happening):
+        return None
     return context.only_place_before(happening.sentence, happening.sentence.start)
+
+
+def _names_unknown_place(happening: Happening) -> bool:
+    """ "Suspects were held in the village of Toubacouta": the text says where, only no position is known for it."""
+    labels = happening.sentence.labels
+    for token in happening.trigger.token.subtree:
+        if token.pos_ == "PROPN" and token.dep_ == "pobj" and labels.get(token.i) not in NO_PLACES:
+            located = token.head.lower_ in AT or (
+                token.head.lower_ == "of" and "location" in noun_class(token.head.head)
+            )
+            if located:
+                return True
+    return False
 
 
 def _is_part_of(later: Happening, earlier: Happening, frames: Frames) -> bool:
