@@ -49,9 +49,10 @@ class SelfContainedFigure(Figure):  # type: ignore[misc]
             made of geomap's layers. Folium's own elements write styles of their own, so they need ``inline``.
         assets: code of scripts and style sheets that geomap doesn't carry (those of other plugins), by URL: the
             text, or the path of a file.
-        packed: write all scripts deflated, in the order in which they run: a third of their size. The policy still
-            lists the SHA-256 of each. Browsers of 2023 and later unpack them; an older one gets the class ``is-old``
-            on the page's root, and a page can say so by it.
+        packed: write all scripts deflated, in the order in which they run: a third of their size; and blocks of JSON
+            that this makes smaller by 32 kB or more. The policy still lists the SHA-256 of each script. Browsers of
+            2023 and later unpack them; an older one gets the class ``is-old`` on the page's root, and a page can say
+            so by it. The data of a packed block is ``json.loads(zlib.decompress(base64.b64decode(text)))``.
         picture_hosts: origins (``https://tile.example.org``) from which the page may load pictures; none by default.
         kwargs: as for :class:`branca.element.Figure` (width, height, ratio, title).
 
@@ -98,6 +99,7 @@ class SelfContainedFigure(Figure):  # type: ignore[misc]
         blocks.append(("script", script))
         end = f"<script>{script}</script>"
         if self.packed:
+            body = _DATA.sub(_packed_data, body)
             end = _packed([code for tag, code in blocks if tag == "script"])
             blocks.append(("script", _UNPACK))
         policy = html.escape(self._policy(blocks), quote=True)
@@ -170,23 +172,47 @@ _FOLIUM_VIEWPORT = re.compile(r'<meta name="viewport"[^<>]*/>')
 
 _UNPACK = """(async () => {
   if (typeof DecompressionStream === "undefined") return document.documentElement.classList.add("is-old");
-  const packed = document.getElementById("packed-scripts").textContent;
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  for (const code of JSON.parse(await new Response(stream).text())) {
+  const inflated = async (node) => {
+    const text = atob(node.textContent);
+    const bytes = new Uint8Array(text.length);
+    for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    node.textContent = await new Response(stream).text();
+  };
+  const scripts = document.getElementById("packed-scripts");
+  await Promise.all([scripts, ...document.querySelectorAll("script[data-packed]")].map(inflated));
+  for (const code of JSON.parse(scripts.textContent)) {
     const script = document.createElement("script");
     script.textContent = code;
     document.body.append(script);
   }
 })();"""
-"""Runs the packed scripts one after the other. Each is an inline script, so the policy must list its hash."""
+"""Puts the packed data in its place and runs the packed scripts one after the other. Each of these is an inline script,
+so the policy must list its hash."""
+
+_DATA = re.compile(r'<script type="application/json" id="(\w+)">([^<]*)</script>')
+"""A block of data as :mod:`geomap.page.layers` writes it: no ``<`` is in it."""
+_WORTH_BYTES = 32_000
 
 
 def _packed(scripts: list[str]) -> str:
     """The scripts as one deflated block (zlib format, base64 of a JSON list), and the script that runs them."""
     text = json.dumps(scripts, ensure_ascii=False, separators=(",", ":"))
-    data = base64.b64encode(zlib.compress(text.encode("utf-8"), 9)).decode()
-    return f'<script type="text/plain" id="packed-scripts">{data}</script>\n<script>{_UNPACK}</script>'
+    return f'<script type="text/plain" id="packed-scripts">{_deflated(text)}</script>\n<script>{_UNPACK}</script>'
+
+
+def _packed_data(block: re.Match[str]) -> str:
+    """A block of data deflated, where that pays; pictures of numbers (the basemap) already are."""
+    if len(block[2]) < _WORTH_BYTES:
+        return block[0]
+    data = _deflated(block[2])
+    if len(block[2].encode("utf-8")) - len(data) < _WORTH_BYTES:
+        return block[0]
+    return f'<script type="application/json" id="{block[1]}" data-packed>{data}</script>'
+
+
+def _deflated(text: str) -> str:
+    return base64.b64encode(zlib.compress(text.encode("utf-8"), 9)).decode()
 
 
 def _hash(code: str) -> str:

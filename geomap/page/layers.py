@@ -17,6 +17,7 @@ from folium.elements import JSCSSMixin
 from folium.map import Layer
 
 from geomap.page.assets import SCRIPTS, STYLES, data_url, packed_basemap, seas, words
+from geomap.page.packing import MANY, Table, pack_rows
 
 __all__ = [
     "EventsLayer",
@@ -104,16 +105,24 @@ class Scripted(JSCSSMixin):  # type: ignore[misc]
 
 
 class _RowsLayer(Scripted, Layer):  # type: ignore[misc]
-    """A layer that draws rows."""
+    """A layer that draws rows: up to some hundred as elements of the page, more as a crowd.
 
-    def __init__(self, rows: Sequence[Row], name: str, *, control: bool = True, show: bool = True) -> None:
+    Of a crowd the most important marks of a view stand there as ever, up to about a hundred; all others are dots on one
+    canvas, which a click or a tap opens all the same. What is a dot becomes a mark as one zooms in.
+    """
+
+    kind = ""
+
+    def __init__(self, rows: Sequence[Row] | Table, name: str, *, control: bool = True, show: bool = True) -> None:
         super().__init__(name=name, overlay=True, control=control, show=show)
         self._name = type(self).__name__
-        self.rows = list(rows)
+        self.rows = rows
 
     def data(self) -> Any:
-        """The rows."""
-        return self.rows
+        """The rows; as columns when they are many (:mod:`geomap.page.packing`)."""
+        if isinstance(self.rows, Mapping) or len(self.rows) <= MANY[self.kind]:
+            return self.rows if isinstance(self.rows, Mapping) else list(self.rows)
+        return pack_rows(self.rows)
 
 
 class PlacesLayer(_RowsLayer):
@@ -125,6 +134,7 @@ class PlacesLayer(_RowsLayer):
     """
 
     factory = "placesLayer"
+    kind = "places"
 
 
 class RoutesLayer(_RowsLayer):
@@ -135,6 +145,7 @@ class RoutesLayer(_RowsLayer):
     """
 
     factory = "routesLayer"
+    kind = "routes"
 
 
 class EventsLayer(_RowsLayer):
@@ -145,6 +156,7 @@ class EventsLayer(_RowsLayer):
     """
 
     factory = "eventsLayer"
+    kind = "events"
 
 
 class OfflineBasemap(Scripted, Layer):  # type: ignore[misc]

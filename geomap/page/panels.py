@@ -24,6 +24,7 @@ class _Panel(Scripted):
         "js/save.js",
         "js/corrections.js",
         "js/correcting.js",
+        "js/chunks.js",
         "js/lists.js",
         "js/table.js",
         "js/panel.js",

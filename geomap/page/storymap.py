@@ -14,6 +14,7 @@ from geomap.page import rows
 from geomap.page.assets import data_url, page_languages, words
 from geomap.page.figure import Policy, SelfContainedFigure
 from geomap.page.layers import EventsLayer, OfflineBasemap, PlacesLayer, RoutesLayer, Scripted, Written
+from geomap.page.packing import is_large, packed_story
 from geomap.page.panels import FittingLayerControl, Legend, PageHeader, TextPanel, TimeSlider
 from geomap.page.passages import TextShown
 from geomap.page.tiles import OnlineTiles
@@ -100,6 +101,8 @@ class StoryMap(folium.Map):  # type: ignore[misc]
         shown: TextShown = "quotes" if (text or own.get("text")) == "quotes" else "full"
         online = tiles or own.get("tiles")
         data = rows.story_rows(story, text=shown)
+        if is_large(data):
+            data = packed_story(data)
         spoken = language_of_page(story, language)
         story_map = cls(data["header"]["title"], language=spoken, policy=policy)
         layer_names = words(spoken)["layer"]

@@ -16,10 +16,16 @@
     text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? String(values[name]) : whole));
   geomap.count = function (section, key, n) {
     const forms = geomap.words()[section][key];
-    const rule = new Intl.PluralRules(geomap.words().language).select(n);
+    const rule = asked("plural", () => new Intl.PluralRules(geomap.words().language)).select(n);
     return geomap.fill(forms[rule] || forms.other, { n: geomap.number(n) });
   };
-  geomap.number = (n) => new Intl.NumberFormat(geomap.words().locale).format(n);
+  geomap.number = (n) => asked("number", () => new Intl.NumberFormat(geomap.words().locale)).format(n);
+  /** What takes long to make is made once. */
+  const made = new Map();
+  function asked(name, make) {
+    if (!made.has(name)) made.set(name, make());
+    return made.get(name);
+  }
 
   /** A new element. Children that are text become text nodes: nothing is ever read as markup. */
   geomap.element = function (tag, attributes, ...children) {
@@ -63,22 +69,26 @@
     );
 
   /** A text as it is compared: no accents, no case, and as long as it was, so that positions stay. */
-  geomap.folded = (text) =>
-    [...text]
-      .map((one) => {
-        const plain = one.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-        return plain.length === one.length ? plain : (plain + one).slice(0, one.length);
-      })
-      .join("");
+  geomap.folded = (text) => (PLAIN.test(text) ? text.toLowerCase() : [...text].map(foldedSign).join(""));
+  const PLAIN = /^[\x00-\x7f]*$/;
+  function foldedSign(one) {
+    const plain = one.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    return plain.length === one.length ? plain : (plain + one).slice(0, one.length);
+  }
 
   /** The name of a country by its ISO 3166-1 alpha-2 code, in the page's language. */
   geomap.country = function (code) {
+    if (!countries.has(code)) countries.set(code, countryName(code));
+    return countries.get(code);
+  };
+  const countries = new Map();
+  function countryName(code) {
     try {
       return new Intl.DisplayNames([geomap.words().language], { type: "region" }).of(code);
     } catch (error) {
       return code;
     }
-  };
+  }
   geomap.capital = (text) => (text ? text[0].toLocaleUpperCase(geomap.words().language) + text.slice(1) : text);
   geomap.isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   geomap.isNarrow = () => matchMedia("(max-width: 759px)").matches;
@@ -94,7 +104,15 @@
 
   /** Several articles on one page have letters: A, B, ... Z, AA. */
   geomap.articles = [];
-  geomap.articleAt = (offset) => geomap.articles.findIndex((one) => one.start <= offset && offset < one.end);
+  geomap.articleAt = function (offset) {
+    let [low, high] = [0, geomap.articles.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (geomap.articles[middle].end <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low < geomap.articles.length && geomap.articles[low].start <= offset ? low : -1;
+  };
   geomap.articleLetter = (number) =>
     (number >= 26 ? geomap.articleLetter(Math.floor(number / 26) - 1) : "") + String.fromCharCode(65 + (number % 26));
   geomap.articleSigns = (numbers) =>

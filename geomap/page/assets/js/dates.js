@@ -28,11 +28,12 @@
     bce.setUTCFullYear(1 - year, date.getUTCMonth(), date.getUTCDate());
     return geomap.fill(geomap.words().days_bce, { date: format(bce, SHAPES[shape || "day"]) });
   };
-  const format = (date, shape) =>
-    new Intl.DateTimeFormat(geomap.words().locale, {
-      ...shape,
-      timeZone: "UTC",
-    }).format(date);
+  const formats = new Map(); // making one takes longer than using it
+  function format(date, shape) {
+    const key = JSON.stringify(shape);
+    if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(geomap.words().locale, { ...shape, timeZone: "UTC" }));
+    return formats.get(key).format(date);
+  }
 
   /** A date expression's interval in words; "undated" for null. */
   geomap.whenText = function (when) {
@@ -85,7 +86,8 @@
     const days = [...stage.items.values()]
       .flatMap(({ row }) => (row.when ? [geomap.day(row.when.start), geomap.day(row.when.end)] : []))
       .filter((day) => !isNaN(day));
-    return days.length ? [Math.min(...days), Math.max(...days)] : null;
+    const end = (choose) => days.reduce((one, other) => choose(one, other));
+    return days.length ? [end(Math.min), end(Math.max)] : null;
   };
 
   /** The day from which a dated thing is shown, NaN when it has none. */

@@ -15,40 +15,65 @@
       geomap.element("span", { class: "mark-number" }, geomap.number(event.number)),
     );
 
-  function addEvent(stage, group, event, ring) {
-    const position = event.spot || event.place;
-    const at = L.latLng(position.lat, position.lon);
-    const className = `mark mark-event certainty-${event.certainty}`;
-    const icon = L.divIcon({ className, html: geomap.eventSign(event), iconSize: [WIDE - 2, HIGH - 2] });
-    const marker = L.marker(at, { icon, keyboard: false, zIndexOffset: 400, riseOnHover: true });
-    const item = {
-      id: event.id,
-      kind: "event",
-      row: event,
-      group,
-      marker,
-      title: `${event.number}. ${geomap.eventTitle(event)}, ${geomap.whenText(event.when)}`,
-      at: () => at,
-      open: () => marker.openPopup(),
-      elements: () => [marker.getElement(), ring && ring.getElement()].filter((node) => node),
-      boxes() {
-        const point = stage.map.latLngToContainerPoint(at);
-        return item.box
-          ? [[point.x + item.box[0], point.y + item.box[1], point.x + item.box[2], point.y + item.box[3]]]
-          : [];
-      },
-    };
-    marker.on("add", () => {
-      const node = marker.getElement();
-      node.setAttribute("role", "button");
-      node.setAttribute("aria-label", item.title);
-      node.dataset.id = event.id;
-      stage.dress(item);
-    });
-    geomap.link(stage, item, marker, () => geomap.eventPopup(event), item.title);
-    stage.add(item);
-    marker.addTo(group);
-    return item;
+  /** An event on the map. It stands there as a sign only when it is risen. */
+  class EventItem {
+    constructor(stage, group, row, renderer) {
+      Object.assign(this, { stage, group, row, renderer, id: row.id, kind: "event", marker: null, ring: null });
+    }
+    get title() {
+      return `${this.row.number}. ${geomap.eventTitle(this.row)}, ${geomap.whenText(this.row.when)}`;
+    }
+    at() {
+      const position = this.row.spot || this.row.place;
+      return L.latLng(position.lat, position.lon);
+    }
+    spot() {
+      return this.at();
+    }
+    open() {
+      if (!this.marker) {
+        this.rise();
+        fanOut(this.stage);
+      }
+      this.marker.openPopup();
+    }
+    elements() {
+      return [this.marker && this.marker.getElement(), this.ring && this.ring.getElement()].filter((node) => node);
+    }
+    boxes() {
+      if (!this.box || !this.marker) return [];
+      const point = this.stage.map.latLngToContainerPoint(this.at());
+      return [[point.x + this.box[0], point.y + this.box[1], point.x + this.box[2], point.y + this.box[3]]];
+    }
+    rise() {
+      if (this.marker) return;
+      const { stage, row, group } = this;
+      const className = `mark mark-event certainty-${row.certainty}`;
+      const icon = L.divIcon({ className, html: geomap.eventSign(row), iconSize: [WIDE - 2, HIGH - 2] });
+      this.marker = L.marker(this.at(), { icon, keyboard: false, zIndexOffset: 400, riseOnHover: true });
+      this.ring = addRing(this, group);
+      this.marker.on("add", () => {
+        const node = this.marker.getElement();
+        node.setAttribute("role", "button");
+        node.setAttribute("aria-label", this.title);
+        node.dataset.id = this.id;
+        stage.dress(this);
+      });
+      geomap.link(stage, this, this.marker, () => geomap.eventPopup(row), this.title);
+      this.marker.addTo(group);
+    }
+    sink() {
+      for (const layer of [this.marker, this.ring]) if (layer) this.group.removeLayer(layer);
+      this.marker = this.ring = this.box = null;
+    }
+  }
+
+  /** The ring around a described position; one for all events there. */
+  function addRing({ row, renderer, stage }, group) {
+    if (!row.spot) return null;
+    const isHere = (item) => item.ring && item.row.spot.lat === row.spot.lat && item.row.spot.lon === row.spot.lon;
+    if (stage.standing("event").some(isHere)) return null;
+    return geomap.uncertainty(row.spot, renderer).addTo(group);
   }
 
   /** Where beside a mark a block of squares can stand: how far its middle lies from the mark's, in halves of both. */
@@ -105,17 +130,13 @@
     geomap.pane(map, "geomap-areas", 300);
     const renderer = L.svg({ pane: "geomap-areas", padding: 0.6 });
     const group = geomap.rowsLayer(stage, "event", events, (into, rows) => {
-      const ringed = new Set();
-      for (const row of rows) {
-        if (!row.place) {
-          stage.add({ id: row.id, kind: "event", row, title: geomap.eventTitle(row), elements: () => [] });
-          continue;
-        }
-        const where = row.spot && `${row.spot.lat} ${row.spot.lon}`;
-        const ring = where && !ringed.has(where) ? geomap.uncertainty(row.spot, renderer).addTo(into) : null;
-        ringed.add(where);
-        addEvent(stage, into, row, ring);
-      }
+      const items = rows.map((row) =>
+        row.place
+          ? new EventItem(stage, into, row, renderer)
+          : { id: row.id, kind: "event", row, title: geomap.eventTitle(row), elements: () => [] },
+      );
+      items.forEach((item) => stage.add(item));
+      return items.filter((item) => item.open);
     });
     stage.on("arranged", () => map._loaded && map.hasLayer(group) && fanOut(stage));
     return group;

@@ -47,7 +47,7 @@
           .map(({ item, names }) => ({
             kind,
             item,
-            fit: Math.max(...names.map((name, nth) => fit(name, words) * (nth ? 1 : 2))),
+            fit: names.reduce((best, name, nth) => Math.max(best, fit(name, words) * (nth ? 1 : 2)), 0),
           }))
           .filter((hit) => hit.fit > 0)
           .sort((a, b) => b.fit - a.fit || (b.item.row.count || 0) - (a.item.row.count || 0));
@@ -55,7 +55,19 @@
       }
       return [...hits, ...this.inText(words)];
     }
+    /** In the text of a large story, of which only a piece stands on the page. */
+    inBlocks(words, { blocks }) {
+      const hits = [];
+      if (!this.texts) this.texts = Array.from({ length: blocks.length }, (_, nth) => geomap.folded(blocks.textOf(nth)));
+      for (let block = 0; block < blocks.length && hits.length < MOST.text; block += 1) {
+        const at = this.texts[block].indexOf(words);
+        if (at >= 0) hits.push({ kind: "text", block, at, length: words.length, piece: around(blocks.textOf(block), at, words) }); // prettier-ignore
+      }
+      return hits;
+    }
     inText(words) {
+      const panel = this.stage.map._geomapPanel;
+      if (panel && panel.isLarge) return this.inBlocks(words, panel);
       const hits = [];
       for (const node of document.querySelectorAll(".article > *, .article li")) {
         if (node.tagName === "UL") continue;
@@ -64,16 +76,28 @@
           .join("");
         const folded = geomap.folded(text.replace(/\s/g, " "));
         for (let at = folded.indexOf(words); at >= 0 && hits.length < MOST.text; at = folded.indexOf(words, at + 1)) {
-          const piece = [
-            text.slice(Math.max(0, at - AROUND), at),
-            text.slice(at, at + words.length),
-            text.slice(at + words.length, at + words.length + AROUND),
-          ];
-          hits.push({ kind: "text", node, at, length: words.length, piece });
+          hits.push({ kind: "text", node, at, length: words.length, piece: around(text, at, words) });
         }
       }
       return hits;
     }
+  }
+
+  /** The words that were found, with some of the text on both sides. */
+  const around = (text, at, words) => [
+    text.slice(Math.max(0, at - AROUND), at),
+    text.slice(at, at + words.length),
+    text.slice(at + words.length, at + words.length + AROUND),
+  ];
+
+  /** The node of a block of a large story, and where its text begins there: a dateline may stand before it. */
+  function inPage(stage, { block, at, length }) {
+    const panel = stage.map._geomapPanel;
+    panel.showBlock(block);
+    const text = panel.blocks.textOf(block);
+    const own = document.querySelector(`[data-block="${block}"]`) || document.querySelector(`[data-block="${block - 1}"]`);
+    const whole = textNodes(own).map((one) => one.data).join(""); // prettier-ignore
+    return { node: own, at: Math.max(0, whole.indexOf(text)) + at, length };
   }
 
   /** The words of the article in a node, without the badges between them. */
@@ -87,8 +111,9 @@
   }
 
   /** Show and light up a stretch of the article. */
-  function showWords(stage, { node, at, length }) {
+  function showWords(stage, hit) {
     geomap.openTab(stage.map, "article");
+    const { node, at, length } = hit.node ? hit : inPage(stage, hit);
     const range = document.createRange();
     let upTo = 0;
     for (const one of textNodes(node)) {

@@ -3,6 +3,7 @@
   "use strict";
   const LEAVE_OUT = 0.15; // at most this share of all mentions may lie outside the first view
   const DOUBTFUL = 0.15; // how much a place counts that may well lie elsewhere
+  const MANY = 400; // spots; one by one would take too long
   const GAIN = 0.6; // zoom levels that leaving a place out must gain
 
   /** Everything with a position: its corners, and its weight by mentions, events and movements. */
@@ -24,7 +25,11 @@
     return places;
   }
 
-  const boundsOf = (chosen) => L.latLngBounds(chosen.flatMap((spot) => spot.at));
+  function boundsOf(chosen) {
+    const bounds = L.latLngBounds([]);
+    for (const { at } of chosen) for (const point of at) bounds.extend(point);
+    return bounds;
+  }
 
   const sum = (chosen) => chosen.reduce((total, spot) => total + spot.weight, 0);
 
@@ -45,6 +50,22 @@
       spare -= gains[0].spot.weight;
       chosen = chosen.filter((other) => other !== gains[0].spot);
     }
+  }
+
+  /** The same for many spots, in one sweep: a share of the weight is left out at each side, where that gains zoom. */
+  function coreOfMany(all, zoomOf) {
+    const spare = (sum(all) * LEAVE_OUT) / 4;
+    const outside = new Set();
+    const sides = [(at) => at.lat, (at) => -at.lat, (at) => at.lng, (at) => -at.lng];
+    for (const side of sides) {
+      let left = spare;
+      for (const spot of [...all].sort((a, b) => side(b.at[0]) - side(a.at[0]))) {
+        if ((left -= spot.weight) < 0) break;
+        outside.add(spot);
+      }
+    }
+    const chosen = all.filter((spot) => !outside.has(spot));
+    return chosen.length > 2 && zoomOf(chosen) - zoomOf(all) >= GAIN ? chosen : all;
   }
 
   /** The spots that reach farthest in each direction. */
@@ -73,7 +94,7 @@
     const show = (options) => {
       const room = L.point(options.paddingTopLeft).add(options.paddingBottomRight);
       const zoomOf = (chosen) => Math.min(options.maxZoom, map.getBoundsZoom(boundsOf(chosen), false, room));
-      const shown = everything ? all : core(all, zoomOf);
+      const shown = everything ? all : (all.length > MANY ? coreOfMany : core)(all, zoomOf);
       map.fitBounds(boundsOf(shown), options);
       map.fire("geomap:fit", { outside: all.length - shown.length });
     };

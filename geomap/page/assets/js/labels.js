@@ -84,9 +84,9 @@
       this.size = size;
       this.hard = new Boxes();
       this.soft = new Boxes();
-      const shown = [...this.stage.items.values()].filter(
-        (item) => item.group && this.map.hasLayer(item.group) && !this.stage.hidden.has(item.id),
-      );
+      const shown = ["place", "route", "event"]
+        .flatMap((kind) => this.stage.standing(kind))
+        .filter((item) => this.map.hasLayer(item.group));
       for (const item of shown) {
         (item.boxes ? item.boxes() : []).forEach((box) => this.hard.add(box));
         (item.softBoxes ? item.softBoxes() : []).forEach((box) => this.soft.add(box));

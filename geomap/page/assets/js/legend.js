@@ -37,7 +37,8 @@
   /** Round numbers that show what widths mean: the powers of ten at both ends of those told, and one between. */
   function numbersFor(sizes) {
     if (!sizes.length) return [];
-    const [low, high] = [Math.min(...sizes), Math.max(...sizes)].map((size) =>
+    const ends = [Math.min, Math.max].map((end) => sizes.reduce((so, size) => end(so, size)));
+    const [low, high] = ends.map((size) =>
       Math.round(Math.log10(Math.max(1, size))),
     );
     return [...new Set([low, Math.round((low + high) / 2), high])].map((power) => 10 ** power);

@@ -32,29 +32,39 @@
     return make("li", { class: "item" }, button, item.open ? null : correctButton(stage, item));
   }
 
-  function events({ stage }) {
-    const all = stage.all("event");
-    if (!all.length) return make("p", { class: "lead" }, geomap.say("list", "no_events"));
-    const rows = all
-      .sort((a, b) => a.row.number - b.row.number)
-      .map((item) => {
-        const sign = make(
-          "span",
-          { class: `mark mark-event certainty-${item.row.certainty}` },
-          geomap.eventSign(item.row),
-        );
-        const meta = [geomap.whenText(item.row.when), geomap.say("certainty", item.row.certainty)];
-        if (!item.row.place) meta.push(geomap.say("list", "no_position"));
-        meta.push(...byHand(item.row));
-        return listRow(stage, item, sign, geomap.eventTitle(item.row), meta.join(" · "), firstQuote(item.row));
-      });
-    return make("ol", { class: "rows" }, rows);
+  /** A list of items, long ones piece by piece. What filters leave out takes no room in a long one. */
+  function listOf(panel, name, tag, items, row) {
+    const all = items.length > 400 ? items.filter((item) => !panel.stage.hidden.has(item.id)) : items;
+    const holder = make(tag, { class: "rows" });
+    const render = (from, to) => all.slice(from, to).map(row);
+    const list = geomap.chunked({ holder, total: all.length, render, done: () => panel.dress && panel.dress() });
+    let order = null;
+    panel.shows[name] = (id) => {
+      order = order || new Map(all.map((item, nth) => [item.id, nth]));
+      list.show(order.get(id) ?? -1);
+    };
+    return list.nodes;
   }
 
-  function routes({ stage }) {
+  function events(panel) {
+    const { stage } = panel;
+    const all = stage.all("event");
+    if (!all.length) return make("p", { class: "lead" }, geomap.say("list", "no_events"));
+    all.sort((a, b) => a.row.number - b.row.number);
+    return listOf(panel, "events", "ol", all, (item) => {
+      const sign = make("span", { class: `mark mark-event certainty-${item.row.certainty}` }, geomap.eventSign(item.row));
+      const meta = [geomap.whenText(item.row.when), geomap.say("certainty", item.row.certainty)];
+      if (!item.row.place) meta.push(geomap.say("list", "no_position"));
+      meta.push(...byHand(item.row));
+      return listRow(stage, item, sign, geomap.eventTitle(item.row), meta.join(" · "), firstQuote(item.row));
+    });
+  }
+
+  function routes(panel) {
+    const { stage } = panel;
     const all = stage.all("route");
     if (!all.length) return make("p", { class: "lead" }, geomap.say("list", "no_routes"));
-    const rows = all.map((item) => {
+    return listOf(panel, "routes", "ul", all, (item) => {
       const sign = make(
         "span",
         { class: `mark-badge theme-${item.row.theme}` },
@@ -67,12 +77,13 @@
       meta.push(...byHand(item.row));
       return listRow(stage, item, sign, geomap.wayName(item.row), meta.join(" · "), firstQuote(item.row));
     });
-    return make("ul", { class: "rows" }, rows);
   }
 
-  function places({ stage, data }) {
-    const all = stage.all("place").sort((a, b) => b.row.count - a.row.count || a.row.name.localeCompare(b.row.name));
-    const rows = all.map((item) => {
+  function places(panel) {
+    const { stage, data } = panel;
+    const compare = new Intl.Collator(geomap.words().language).compare;
+    const all = stage.all("place").sort((a, b) => b.row.count - a.row.count || compare(a.row.name, b.row.name));
+    const row = (item) => {
       const kind = geomap.isArea(item.row) ? " mark-area" : "";
       const doubt = geomap.isUncertain(item.row) ? " mark-uncertain" : "";
       const sign = make("span", { class: `mark mark-place${kind}${doubt}` }, make("span", { class: "mark-shape" }));
@@ -83,9 +94,11 @@
         ...byHand(item.row),
       ];
       return listRow(stage, item, sign, item.row.name, meta.join(" · "));
-    });
+    };
     return [
-      all.length ? make("ul", { class: "rows" }, rows) : make("p", { class: "lead" }, geomap.say("page", "no_places")),
+      ...(all.length
+        ? listOf(panel, "places", "ul", all, row)
+        : [make("p", { class: "lead" }, geomap.say("page", "no_places"))]),
       named("unresolved", data.unresolved, (item) => item.reason),
       named("others", data.others, (item) => geomap.say("other", item.kind)),
     ];
@@ -93,7 +106,7 @@
 
   function named(key, items, why) {
     if (!items.length) return null;
-    const rows = items.map((item) =>
+    const row = (item) =>
       make(
         "li",
         {},
@@ -101,14 +114,15 @@
         item.count > 1 ? ` (${geomap.number(item.count)}×)` : "",
         ": ",
         make("span", { dir: "auto" }, why(item)),
-      ),
-    );
+      );
+    const render = (from, to) => items.slice(from, to).map(row);
+    const list = geomap.chunked({ holder: make("ul"), total: items.length, render });
     return make(
       "section",
       { class: "plain-list" },
       make("h2", {}, geomap.say("list", key)),
       make("p", { class: "lead" }, geomap.say("list", `${key}_lead`)),
-      make("ul", {}, rows),
+      list.nodes,
     );
   }
 

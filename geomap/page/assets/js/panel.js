@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const make = geomap.element;
+  const MOST_NOTES = 20; // over the article; all stand under "About"
   const TABS = ["article", "events", "routes", "places", "table", "about"];
 
   geomap.textPanel = function (map, data) {
@@ -9,7 +10,8 @@
     const section = document.querySelector(".geomap-text");
     section.id = "geomap-text";
     section.setAttribute("aria-label", geomap.say("tab", "label"));
-    const panel = { stage, data, section, tabs: new Map(), names: TABS };
+    const panel = { stage, data, section, tabs: new Map(), names: TABS, shows: {}, isLarge: !Array.isArray(data.blocks) };
+    panel.blocks = geomap.blocks(stage, data);
     stage.hasText = data;
     geomap.articles = data.articles || [];
     map._geomapPanel = panel;
@@ -41,6 +43,8 @@
       section.append(body);
       panel.tabs.set(name, { tab, body });
     }
+    panel.unfilled = new Set();
+    panel.dress = () => dress(panel);
     fillTabs(panel);
     bar.addEventListener("keydown", (event) => walkTabs(panel, event));
     showTab(panel, panel.names[0]);
@@ -54,10 +58,23 @@
         const number = make("span", { class: "tab-count" }, geomap.number(panel.stage.all(kind).length));
         tab.replaceChildren(geomap.say("tab", name), number);
       }
-      const content = [CONTENT[name](panel)].flat(2).filter((part) => part);
-      body.replaceChildren(make("h2", { class: "print-title" }, geomap.say("tab", name)), ...content);
+      panel.unfilled.add(name);
+      if (!panel.isLarge || name === panel.shown) fill(panel, name);
     }
     dress(panel);
+  }
+
+  /** What a tab shows. Those of a large story are filled when they are first opened, or printed. */
+  function fill(panel, name) {
+    if (!panel.unfilled.delete(name)) return;
+    const content = [CONTENT[name](panel)].flat(2).filter((part) => part);
+    panel.tabs.get(name).body.replaceChildren(make("h2", { class: "print-title" }, geomap.say("tab", name)), ...content);
+  }
+
+  /** Filters have changed what long lists hold. */
+  function refill(panel) {
+    for (const name of ["events", "routes", "places", "table"]) panel.unfilled.add(name);
+    if (panel.unfilled.has(panel.shown)) fill(panel, panel.shown);
   }
 
   geomap.openTab = (map, name) => showTab(map._geomapPanel, name);
@@ -65,6 +82,10 @@
   function showTab(panel, name) {
     const before = panel.shown;
     panel.shown = name;
+    if (panel.unfilled.has(name)) {
+      fill(panel, name);
+      dress(panel);
+    }
     for (const [each, { tab, body }] of panel.tabs) {
       const on = each === name;
       tab.setAttribute("aria-selected", String(on));
@@ -90,36 +111,10 @@
   /* The article */
 
   function article(panel) {
-    const blocks = [];
-    let open = null;
-    const heading = panel.data.blocks.some((block) => block.kind === "headline") ? "h3" : "h2";
-    let begun = -1;
-    for (const block of panel.data.blocks) {
-      const number = geomap.articleAt(block.start);
-      if (number > begun) {
-        begun = number;
-        blocks.push(articleHead(geomap.articles[number], number));
-        open = null;
-      }
-      const tag = { headline: "h2", heading, list_item: "li" }[block.kind] || "p";
-      const node = open || make(tag, { class: `block-${block.kind}`, dir: "auto" });
-      const parts = block.parts.map((part) => words(panel, part));
-      if (typeof block.inline === "string" && !open) {
-        node.append(make("span", { class: "dateline" }, ...parts), block.inline);
-        node.className = "block-paragraph";
-        open = node;
-        blocks.push(node);
-        continue;
-      }
-      node.append(...parts.flat());
-      if (block.kind === "list_item" && /^\s*[-–—•*·]\s/.test(node.textContent)) node.classList.add("has-own-bullet");
-      if (!open) blocks.push(node);
-      open = null;
-    }
     const empty = panel.stage.all("place").length
       ? null
       : make("p", { class: "notice", role: "status" }, geomap.say("page", "no_places"));
-    const notes = panel.data.notes.map((note) => make("p", { class: "note", dir: "auto" }, note));
+    const notes = panel.data.notes.slice(0, MOST_NOTES).map((note) => make("p", { class: "note", dir: "auto" }, note));
     const { quoted, source } = panel.data;
     const lead = quoted && make("p", { class: "notice" }, geomap.say("list", "quoted"));
     const from =
@@ -127,8 +122,44 @@
       source !== "-" &&
       make("p", { class: "lead", dir: "auto" }, geomap.say("list", "quoted_source", { source }));
     const kind = quoted ? "article is-quoted" : "article";
-    const text = make("article", { class: kind, lang: panel.data.language }, grouped(blocks));
-    return [empty, lead, from, notes, text].filter((part) => part);
+    const text = make("article", { class: kind, lang: panel.data.language });
+    const render = (first, last) => grouped(blockNodes(panel, first, last));
+    const list = geomap.chunked({ holder: text, total: panel.blocks.length, render, done: () => panel.dress() });
+    panel.shows.article = (id) => list.isWhole || list.show(panel.blocks.blockOf(id));
+    panel.showBlock = list.show;
+    return [empty, lead, from, notes, list.nodes].flat().filter((part) => part);
+  }
+
+  /** The blocks from the first to before the last; a dateline stands in its paragraph's line. */
+  function blockNodes(panel, first, last) {
+    const nodes = [];
+    let open = null;
+    let begun = first ? geomap.articleAt(panel.blocks.at(first - 1).start) : -1;
+    const heading = panel.blocks.hasHeadline() ? "h3" : "h2";
+    for (let nth = first; nth < last; nth += 1) {
+      const block = panel.blocks.at(nth);
+      const number = geomap.articleAt(block.start);
+      if (number >= 0 && number !== begun) {
+        begun = number;
+        nodes.push(articleHead(geomap.articles[number], number));
+        open = null;
+      }
+      const tag = { headline: "h2", heading, list_item: "li" }[block.kind] || "p";
+      const node = open || make(tag, { class: `block-${block.kind}`, dir: "auto", "data-block": nth });
+      const parts = block.parts.map((part) => words(panel, part));
+      if (typeof block.inline === "string" && !open) {
+        node.append(make("span", { class: "dateline" }, ...parts), block.inline);
+        node.className = "block-paragraph";
+        open = node;
+        nodes.push(node);
+        continue;
+      }
+      node.append(...parts.flat());
+      if (block.kind === "list_item" && /^\s*[-–—•*·]\s/.test(node.textContent)) node.classList.add("has-own-bullet");
+      if (!open) nodes.push(node);
+      open = null;
+    }
+    return nodes;
   }
 
   /** What stands over each of several articles: its sign, title, date and source. */
@@ -225,7 +256,9 @@
     }
     stage.on("select", ({ id, from }) => lightUp(panel, id, from));
     stage.on("hover", ({ id, on }) => nodesOf(section, id).forEach((node) => node.classList.toggle("is-hovered", on)));
+    stage.on("filter", () => panel.isLarge && refill(panel));
     stage.on("time filter", () => dress(panel));
+    addEventListener("beforeprint", () => panel.names.forEach((name) => fill(panel, name)));
     stage.on("redraw", () => fillTabs(panel));
     stage.on("show", ({ id }) => {
       showTab(panel, "article");
@@ -254,13 +287,20 @@
   function lightUp(panel, id, from) {
     panel.section.querySelectorAll(".is-selected").forEach((node) => node.classList.remove("is-selected"));
     if (!id) return;
-    nodesOf(panel.section, id).forEach((node) => node.classList.add("is-selected"));
     if (from === "map") showTab(panel, "article");
+    bring(panel, id);
+    nodesOf(panel.section, id).forEach((node) => node.classList.add("is-selected"));
     if (from !== "text") reveal(panel, id, false);
+  }
+
+  /** Have the piece of a long list ready that holds an item. */
+  function bring(panel, id) {
+    if (panel.shows[panel.shown]) panel.shows[panel.shown](id);
   }
 
   /** Scroll to the first of an item's nodes in the tab that is shown. */
   function reveal(panel, id, focus) {
+    bring(panel, id);
     const body = panel.tabs.get(panel.shown).body;
     const target = nodesOf(body, id)[0];
     if (!target) return;

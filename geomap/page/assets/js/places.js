@@ -22,35 +22,52 @@
     return `${place.name}, ${geomap.placeWhere(place)}`;
   }
 
-  function addPlace(stage, group, place, size, ring) {
-    const at = L.latLng(place.lat, place.lon);
-    const marker = L.marker(at, { icon: icon(place, size), keyboard: false, riseOnHover: true });
-    const item = {
-      id: place.id,
-      kind: "place",
-      row: place,
-      group,
-      size,
-      title: titleOf(place),
-      at: () => at,
-      open: () => marker.openPopup(),
-      elements: () => [marker.getElement(), ring && ring.getElement()].filter((node) => node),
-      boxes() {
-        const point = stage.map.latLngToContainerPoint(at);
-        const half = size / 2 + 2;
-        return [[point.x - half, point.y - half, point.x + half, point.y + half]];
-      },
-    };
-    marker.on("add", () => {
-      const node = marker.getElement();
-      node.setAttribute("role", "button");
-      node.setAttribute("aria-label", item.title);
-      node.dataset.id = place.id;
-      stage.dress(item);
-    });
-    geomap.link(stage, item, marker, () => geomap.placePopup(place), titleOf(place));
-    stage.add(item);
-    marker.addTo(group);
+  /** A place on the map. It stands there as a mark only when it is risen. */
+  class PlaceItem {
+    constructor(stage, group, row, size, renderer) {
+      Object.assign(this, { stage, group, row, size, renderer, id: row.id, kind: "place", marker: null, ring: null });
+    }
+    get title() {
+      return titleOf(this.row);
+    }
+    at() {
+      return L.latLng(this.row.lat, this.row.lon);
+    }
+    spot() {
+      return this.at();
+    }
+    open() {
+      this.rise();
+      this.marker.openPopup();
+    }
+    elements() {
+      return [this.marker && this.marker.getElement(), this.ring && this.ring.getElement()].filter((node) => node);
+    }
+    boxes() {
+      if (!this.marker) return [];
+      const point = this.stage.map.latLngToContainerPoint(this.at());
+      const half = this.size / 2 + 2;
+      return [[point.x - half, point.y - half, point.x + half, point.y + half]];
+    }
+    rise() {
+      if (this.marker) return;
+      const { stage, row, group } = this;
+      this.marker = L.marker(this.at(), { icon: icon(row, this.size), keyboard: false, riseOnHover: true });
+      this.ring = addRing(group, row, this.renderer);
+      this.marker.on("add", () => {
+        const node = this.marker.getElement();
+        node.setAttribute("role", "button");
+        node.setAttribute("aria-label", this.title);
+        node.dataset.id = this.id;
+        stage.dress(this);
+      });
+      geomap.link(stage, this, this.marker, () => geomap.placePopup(row), this.title);
+      this.marker.addTo(group);
+    }
+    sink() {
+      for (const layer of [this.marker, this.ring]) if (layer) this.group.removeLayer(layer);
+      this.marker = this.ring = null;
+    }
   }
 
   function addRing(group, place, renderer) {
@@ -103,8 +120,10 @@
     geomap.pane(map, "geomap-areas", 300);
     const renderer = L.svg({ pane: "geomap-areas", padding: 0.6 });
     const group = geomap.rowsLayer(stage, "place", places, (into, rows) => {
-      const most = Math.max(1, ...rows.map((place) => place.count));
-      for (const place of rows) addPlace(stage, into, place, sizeOf(place.count, most), addRing(into, place, renderer));
+      const most = rows.reduce((top, place) => Math.max(top, place.count), 1);
+      const items = rows.map((row) => new PlaceItem(stage, into, row, sizeOf(row.count, most), renderer));
+      items.forEach((item) => stage.add(item));
+      return items;
     });
     lightFootprints(stage, group, renderer);
     geomap.labels(map);

@@ -151,47 +151,70 @@
     });
   }
 
-  function addRoute(stage, group, route, nth, renderer) {
-    const line = new Arrow(stage, route, nth, renderer);
-    const mark = badge(route);
-    const item = {
-      id: route.id,
-      kind: "route",
-      row: route,
-      group,
-      line,
-      title: geomap.routeTitle(route),
-      at: () => (line._map ? line.middle() : line.stops[0]),
-      open: () => line.openPopup(line.middle()),
-      elements: () => [line.getElement(), mark.getElement()].filter((node) => node),
-      softBoxes: () => boxesAlong(stage.map, line),
-      boxes: () =>
-        mark.getElement() && !mark.getElement().classList.contains("is-hidden") ? [around(stage.map, line)] : [],
-    };
-    item.settle = () => {
-      if (!line._map || !mark._map) return;
+  /** A movement on the map. Its arrow is drawn only when it is risen. */
+  class RouteItem {
+    constructor(stage, group, row, nth, renderer) {
+      Object.assign(this, { stage, group, row, nth, renderer, id: row.id, kind: "route", line: null, mark: null });
+      this.stops = row.path.map(([lon, lat]) => L.latLng(lat, lon));
+    }
+    get title() {
+      return geomap.routeTitle(this.row);
+    }
+    at() {
+      return this.line && this.line._map ? this.line.middle() : this.stops[0];
+    }
+    /** Where its name stands while it is but a thin line. */
+    spot() {
+      return L.latLngBounds(this.stops).getCenter();
+    }
+    open() {
+      this.rise();
+      this.line.openPopup(this.line.middle());
+    }
+    elements() {
+      return [this.line && this.line.getElement(), this.mark && this.mark.getElement()].filter((node) => node);
+    }
+    softBoxes() {
+      return this.line ? boxesAlong(this.stage.map, this.line) : [];
+    }
+    boxes() {
+      const node = this.mark && this.mark.getElement();
+      return node && !node.classList.contains("is-hidden") ? [around(this.stage.map, this.line)] : [];
+    }
+    settle() {
+      const { line, mark, stage } = this;
+      if (!line || !line._map || !mark._map) return;
       const boxes = new geomap.Boxes();
       const others = stage.standing("place").concat(stage.standing("event"));
       if (line.stops.length < 2) line.redraw();
       others.forEach((other) => other.boxes().forEach((box) => boxes.add(box)));
       line.clearFrom(boxes);
       mark.setLatLng(line.middle());
-      mark.getElement().classList.toggle("is-hidden", line.way.length < 90 || route.path.length < 2);
-    };
-    line.on("add", () => {
-      const node = line.getElement();
-      node.setAttribute("role", "button");
-      node.setAttribute("aria-label", item.title);
-      node.dataset.id = route.id;
-      stage.dress(item);
-    });
-    mark.on("add", () => mark.getElement().setAttribute("aria-hidden", "true"));
-    mark.on("add", item.settle);
-    mark.on("click", () => item.open());
-    geomap.link(stage, item, line, () => geomap.routePopup(route), item.title);
-    stage.add(item);
-    group.addLayer(line);
-    group.addLayer(mark);
+      mark.getElement().classList.toggle("is-hidden", line.way.length < 90 || this.row.path.length < 2);
+    }
+    rise() {
+      if (this.line) return;
+      const { stage, row, group } = this;
+      this.line = new Arrow(stage, row, this.nth, this.renderer);
+      this.mark = badge(row);
+      this.line.on("add", () => {
+        const node = this.line.getElement();
+        node.setAttribute("role", "button");
+        node.setAttribute("aria-label", this.title);
+        node.dataset.id = this.id;
+        stage.dress(this);
+      });
+      this.mark.on("add", () => this.mark.getElement().setAttribute("aria-hidden", "true"));
+      this.mark.on("add", () => this.settle());
+      this.mark.on("click", () => this.open());
+      geomap.link(stage, this, this.line, () => geomap.routePopup(row), this.title);
+      group.addLayer(this.line);
+      group.addLayer(this.mark);
+    }
+    sink() {
+      for (const layer of [this.line, this.mark]) if (layer) this.group.removeLayer(layer);
+      this.line = this.mark = null;
+    }
   }
 
   function around(map, line) {
@@ -227,13 +250,15 @@
     geomap.pane(map, "geomap-routes", 420);
     geomap.pane(map, "geomap-badges", 440);
     const renderer = L.svg({ pane: "geomap-routes", padding: 0.8 });
-    stage.on("arranged", () => stage.all("route").forEach((item) => item.settle && item.settle()));
+    stage.on("arranged", () => stage.standing("route").forEach((item) => item.settle()));
     const group = geomap.rowsLayer(stage, "route", routes, (into, rows) => {
       const drawn = rows.filter((route) => route.path.length);
       const nth = nthOnWay(drawn);
-      drawn.forEach((route, index) => addRoute(stage, into, route, nth[index], renderer));
+      const items = drawn.map((route, index) => new RouteItem(stage, into, route, nth[index], renderer));
+      items.forEach((item) => stage.add(item));
       for (const row of rows.filter((route) => !route.path.length))
         stage.add({ id: row.id, kind: "route", row, title: geomap.routeTitle(row), elements: () => [] });
+      return items;
     });
     geomap.labels(map);
     return group;

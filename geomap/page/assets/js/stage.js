@@ -7,6 +7,8 @@
       this.map = map;
       this.items = new Map();
       this.layers = {};
+      this.crowds = {}; // of what is too much for an element each: crowd.js
+      this.walks = {}; // ids of the marks that arrow keys walk through, by kind
       this.selected = null;
       this.outside = new Set(); // ids of what lies outside the chosen dates: faded
       this.hidden = new Set(); // ids of what a filter leaves out: not shown at all
@@ -34,7 +36,9 @@
     },
     /** The marks of a kind that stand on the map and take room there. */
     standing(kind) {
-      return this.all(kind).filter((item) => item.boxes && !this.hidden.has(item.id));
+      const crowd = this.crowds[kind];
+      const able = crowd ? [...crowd.risen] : this.all(kind).filter((item) => item.boxes);
+      return able.filter((item) => !this.hidden.has(item.id));
     },
     /** Select a mark. `from` says where the reader did it: "map", "text" or "list". */
     select(id, from) {
@@ -130,30 +134,33 @@
   };
 
   /** What the layers of marks have in common: rows to draw, and to draw anew. */
-  geomap.rowsLayer = function (stage, kind, rows, draw) {
+  geomap.rowsLayer = function (stage, kind, data, draw) {
     const group = L.featureGroup();
+    const isPacked = !Array.isArray(data);
     const arrange = () => {
       if (!stage.map.hasLayer(group)) return;
       stage.fire("arranged");
+      const walk = stage.standing(kind);
       geomap.rove(
         stage,
-        stage
-          .all(kind)
-          .filter((item) => item.open)
-          .map((item) => item.id),
+        kind,
+        walk.map((item) => item.id),
       );
-      stage.all(kind).forEach((item) => stage.dress(item));
+      walk.forEach((item) => stage.dress(item));
       stage.fire("layout");
     };
     group.fill = function (own) {
       group.rows = own;
       group.clearLayers();
       stage.drop(kind);
-      draw(group, own);
+      const items = draw(group, own);
+      if (!geomap.crowd(stage, group, kind, items, isPacked)) items.forEach((item) => item.rise());
       arrange();
+      if (stage.crowds[kind]) stage.crowds[kind].choose();
     };
+    group.arrange = arrange;
     stage.layers[kind] = group;
-    group.fill(rows);
+    group.fill(geomap.unpacked(stage, data));
     group.on("add", arrange);
     group.on("remove", () => stage.fire("layout"));
     return group;
@@ -181,14 +188,15 @@
   };
 
   /** One tab stop for a group of marks; arrow keys, Home and End walk through it, Enter and Space open. */
-  geomap.rove = function (stage, ids) {
+  geomap.rove = function (stage, kind, ids) {
     const nodeOf = (id) => (stage.get(id) ? stage.get(id).elements()[0] : null);
     const canStand = (id) => !stage.hidden.has(id) && nodeOf(id);
-    ids.forEach((id, index) => {
+    stage.walks[kind] = ids;
+    for (const id of ids) {
       const node = nodeOf(id);
-      if (!node || node._geomapRoves) return;
+      if (!node || node._geomapRoves) continue;
       node._geomapRoves = true;
-      node.setAttribute("tabindex", index === 0 ? "0" : "-1");
+      node.setAttribute("tabindex", "-1");
       node.addEventListener("keydown", (event) => {
         if (event.key === "Enter" || event.key === " ") {
           event.preventDefault();
@@ -200,11 +208,12 @@
         if (!step) return;
         event.preventDefault();
         event.stopPropagation();
-        let to = { Home: 0, End: ids.length - 1 }[event.key] ?? index + step;
-        while (ids[to] && !canStand(ids[to])) to += step;
-        if (ids[to]) move(node, nodeOf(ids[to]), ids[to]);
+        const walk = stage.walks[kind]; // a crowd's marks change with the view
+        let to = { Home: 0, End: walk.length - 1 }[event.key] ?? walk.indexOf(id) + step;
+        while (walk[to] && !canStand(walk[to])) to += step;
+        if (walk[to]) move(node, nodeOf(walk[to]), walk[to]);
       });
-    });
+    }
     const first = ids.find(canStand);
     const holder = ids.find((id) => canStand(id) && nodeOf(id).getAttribute("tabindex") === "0");
     if (first && !holder) nodeOf(first).setAttribute("tabindex", "0");
@@ -212,9 +221,9 @@
     function move(from, target, id) {
       from.setAttribute("tabindex", "-1");
       target.setAttribute("tabindex", "0");
+      target.focus({ preventScroll: true });
       const item = stage.get(id);
       if (item.at && !stage.map.getBounds().contains(item.at())) stage.map.panTo(item.at(), { animate: false });
-      target.focus({ preventScroll: true });
     }
   };
 })();

@@ -56,13 +56,17 @@
   const opener = (item, text) => make("button", { type: "button", class: "cell-button", "data-id": item.id }, text);
 
   /** The table of all marks; its rows are sorted by the column whose head is pressed. */
-  geomap.table = function ({ stage }) {
-    const all = [...stage.items.values()];
+  geomap.table = function (panel) {
+    const { stage } = panel;
+    const every = [...stage.items.values()];
+    const all = every.length > 400 ? every.filter((item) => !stage.hidden.has(item.id)) : every;
     const compare = new Intl.Collator(geomap.words().language, { numeric: true }).compare;
     const body = make("tbody");
     const heads = new Map();
-    const rows = all.map((item) => rowOf(item));
+    const buttons = [make("div"), make("div")];
     let [by, up] = ["kind", true];
+    let rows = [];
+    let list = null;
 
     function rowOf(item) {
       const cells = columns().map(([name, column]) =>
@@ -70,22 +74,30 @@
           ? make("th", { scope: "row", dir: "auto" }, opener(item, column.text(item)))
           : make("td", { dir: "auto", class: `cell-${name}` }, column.text(item)),
       );
-      return { item, node: make("tr", { class: "item" }, cells) };
+      return make("tr", { class: "item" }, cells);
     }
+    /** Every row is asked for its key once. Equal rows stay as they stood. */
     function sort() {
       const column = COLUMNS[by];
       const key = column.key || column.text;
+      const keys = new Map(all.map((item) => [item, key(item)]));
       const order = (a, b) => {
-        const [one, other] = [key(a.item), key(b.item)];
+        const [one, other] = [keys.get(a), keys.get(b)];
         const step =
           typeof one === "number" && typeof other === "number" ? one - other || 0 : compare(String(one), String(other));
         return up ? step : -step;
       };
-      rows.sort(order);
-      body.append(...rows.map(({ node }) => node));
+      rows = all.sort(order);
+      body.replaceChildren();
+      const render = (from, to) => rows.slice(from, to).map(rowOf);
+      list = geomap.chunked({ holder: body, total: rows.length, render, done: () => panel.dress && panel.dress() });
+      if (panel.dress) panel.dress();
+      const [before, , after] = list.isWhole ? [] : list.nodes;
+      buttons.forEach((box, nth) => box.replaceChildren(...[nth ? after : before].filter((button) => button)));
       for (const [name, head] of heads)
         head.setAttribute("aria-sort", name !== by ? "none" : up ? "ascending" : "descending");
     }
+    panel.shows.table = (id) => list.isWhole || list.show(rows.findIndex((item) => item.id === id));
     const head = columns().map(([name]) => {
       const button = make("button", { type: "button", class: "sort-button" }, geomap.say("table", name));
       button.addEventListener("click", () => {
@@ -107,7 +119,7 @@
     return make(
       "div",
       { class: "table-frame", tabindex: "0", role: "region", "aria-label": geomap.say("table", "caption") },
-      table,
+      [buttons[0], table, buttons[1]],
     );
   };
 })();

@@ -4,6 +4,7 @@
   const make = geomap.element;
   const STEP_MS = 1100;
   const [BAR, GAP, AXIS, MOST_LANES] = [7, 2, 15, 4];
+  const MOST_BARS = 500;
   const VAGUE = new Set(["month", "season", "quarter", "year", "decade", "open"]);
   const DAYS_OF = { day: 1, week: 7, month: 30.44, year: 365.24 };
 
@@ -105,13 +106,14 @@
     draw() {
       if (this.section.hidden) return;
       this.wide = Math.max(40, this.track.clientWidth - 18);
-      const { marks } = this.lanes();
-      const lanes = Math.max(1, ...marks.map((mark) => mark.lane + 1));
+      const isMany = this.marks.length > MOST_BARS;
+      const { marks } = isMany ? { marks: [] } : this.lanes();
+      const lanes = isMany ? MOST_LANES : Math.max(1, ...marks.map((mark) => mark.lane + 1));
       this.high = lanes * (BAR + GAP);
       this.picture.setAttribute("width", this.wide);
       this.picture.setAttribute("height", this.high + AXIS);
       this.veil = geomap.svg("rect", { class: "time-window", y: 0, height: this.high });
-      this.picture.replaceChildren(fades(), this.veil, ...this.axis(), ...marks.map((mark) => this.bar(mark)));
+      this.picture.replaceChildren(fades(), this.veil, ...this.axis(), ...(isMany ? this.columns() : marks.map((mark) => this.bar(mark))));
       this.dress();
       this.shade();
     }
@@ -134,6 +136,27 @@
         ends[mark.lane] = Math.max(ends[mark.lane] || 0, mark.left + mark.wide);
       }
       return { marks };
+    }
+    /** Too many for a bar each: how many begin in each stretch of the time, as columns. */
+    columns() {
+      const count = Math.max(10, Math.floor(this.wide / 6));
+      const sums = { event: new Array(count).fill(0), route: new Array(count).fill(0) };
+      const span = this.last - this.first || 1;
+      for (const { kind, row } of this.marks)
+        sums[kind][Math.min(count - 1, Math.floor(((geomap.firstDay(row.when) - this.first) / span) * count))] += 1;
+      const most = sums.event.reduce((top, events, nth) => Math.max(top, events + sums.route[nth]), 1);
+      const rtl = getComputedStyle(this.section).direction === "rtl";
+      const wide = this.wide / count;
+      const column = (kind, nth, below) => {
+        const high = (sums[kind][nth] / most) * this.high;
+        const x = (rtl ? count - 1 - nth : nth) * wide;
+        const place = { x, y: this.high - high - below, width: wide - 1, height: high };
+        return high ? [geomap.svg("rect", { ...place, class: `tick tick-${kind} theme-other` })] : [];
+      };
+      return sums.event.flatMap((events, nth) => [
+        ...column("event", nth, 0),
+        ...column("route", nth, (events / most) * this.high),
+      ]);
     }
     bar({ item, left, wide, lane, open }) {
       const rtl = getComputedStyle(this.section).direction === "rtl";
