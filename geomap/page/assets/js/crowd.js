@@ -4,12 +4,13 @@
   "use strict";
   const CELL = 3; // pixels: of the marks in a cell the first is drawn, and found
   const REACH = { fine: 8, coarse: 18 }; // pixels from the pointer
+  const SHARE = 4; // of the marks that have room, so many times as many are asked: what is rarely told stays a dot
   const FEWEST = 80; // so few marks are no crowd, however large the story
   const PIECES = 12; // of a movement's line, where the pointer is near
   const RULES = {
-    place: { pane: 405, room: 8500, most: 110, apart: 50, reach: 0 },
-    event: { pane: 406, room: 26000, most: 36, apart: 64, reach: 0 },
-    route: { pane: 402, room: 30000, most: 24, apart: 0, reach: 0.5 },
+    place: { pane: 405, room: 9000, most: 110, apart: 52 },
+    event: { pane: 406, room: 42000, most: 30, apart: 70 },
+    route: { pane: 402, room: 50000, most: 20, apart: 0 },
   };
 
   const weightOf = {
@@ -143,7 +144,6 @@
       for (let nth = 0; nth < this.items.length && chosen.size < most; nth += 1) {
         const item = this.items[nth];
         if (!this.isSeen(nth, edge) || stage.hidden.has(item.id) || stage.outside.has(item.id)) continue;
-        if (rule.reach && Math.hypot(this.px[nth] - this.qx[nth], this.py[nth] - this.qy[nth]) < 24 && item.stops.length > 1) continue; // prettier-ignore
         if (rule.apart) {
           const half = rule.apart / 2;
           const box = [this.px[nth] - half, this.py[nth] - half, this.px[nth] + half, this.py[nth] + half];
@@ -153,6 +153,12 @@
         chosen.add(item);
       }
       return chosen;
+    },
+
+    /** An arrow that would be hardly longer than its head. */
+    isShort(nth) {
+      const { stops } = this.items[nth];
+      return stops && stops.length > 1 && Math.hypot(this.px[nth] - this.qx[nth], this.py[nth] - this.qy[nth]) < 28;
     },
 
     /* The canvas */
@@ -190,14 +196,16 @@
       const { owner, count } = this.grid;
       let filled = 0;
       for (const nth of owner) filled += nth >= 0 ? 1 : 0;
-      const base = filled > 6000 ? 1.5 : filled > 1500 ? 2 : filled > 300 ? 2.6 : 3.4;
+      const size = filled > 6000 ? 1.5 : filled > 1500 ? 2 : filled > 300 ? 2.6 : 3.4;
+      const base = this.kind === "event" ? size * 0.5 : size; // it stands on its place's dot
+      const grows = this.kind === "event" ? 0.1 : 0.35;
       const looks = { sure: new Path2D(), doubtful: new Path2D(), pale: new Path2D() };
       for (let cell = 0; cell < owner.length; cell += 1) {
         const nth = owner[cell];
         if (nth < 0) continue;
         const item = this.items[nth];
         const look = this.stage.outside.has(item.id) ? "pale" : isDoubtful(item) ? "doubtful" : "sure";
-        addDot(looks[look], this.kind, this.px[nth], this.py[nth], base + Math.min(1.6, Math.log2(count[cell]) * 0.35));
+        addDot(looks[look], this.kind, this.px[nth], this.py[nth], base + Math.min(1.6, Math.log2(count[cell]) * grows));
       }
       const [ink, page] = [this.colour(this.kind === "place" ? "place" : "event"), this.colour("page")];
       const { pen } = this;
@@ -207,7 +215,7 @@
       pen.globalAlpha = 1;
       pen.lineWidth = filled > 1500 ? 0.5 : 1;
       pen.strokeStyle = page;
-      pen.stroke(looks.sure);
+      if (this.kind === "place") pen.stroke(looks.sure);
       pen.globalAlpha = 0.85;
       pen.fill(looks.sure);
       pen.globalAlpha = 1;
@@ -219,11 +227,10 @@
     },
     paintLines() {
       const lines = { sure: new Path2D(), pale: new Path2D() };
-      const none = L.point(0, 0);
       let drawn = 0;
       for (let nth = 0; nth < this.items.length; nth += 1) {
         const { id } = this.items[nth];
-        if (this.stage.hidden.has(id) || !this.isSeen(nth, none)) continue;
+        if (this.stage.hidden.has(id) || !this.endsHere(nth)) continue;
         const [x, y] = this.bend(nth);
         const line = lines[this.stage.outside.has(id) ? "pale" : "sure"];
         line.moveTo(this.px[nth], this.py[nth]);
@@ -233,11 +240,16 @@
       const { pen } = this;
       pen.strokeStyle = this.colour("route-people");
       pen.lineWidth = 1;
-      pen.globalAlpha = drawn > 800 ? 0.1 : drawn > 200 ? 0.18 : 0.35;
+      pen.globalAlpha = drawn > 800 ? 0.07 : drawn > 200 ? 0.15 : 0.35;
       pen.stroke(lines.sure);
       pen.globalAlpha = 0.05;
       pen.stroke(lines.pale);
       pen.globalAlpha = 1;
+    },
+    /** Whether the line begins or ends in the view: one that only passes tells nothing of it. */
+    endsHere(nth) {
+      const isIn = (x, y) => x >= 0 && y >= 0 && x <= this.size.x && y <= this.size.y;
+      return isIn(this.px[nth], this.py[nth]) || isIn(this.qx[nth], this.qy[nth]);
     },
     /** Where the line's curve is drawn to: to its left, as arrows.js bends it. */
     bend(nth) {
@@ -272,7 +284,7 @@
     lineAt(at, reach) {
       let best = null;
       for (let nth = 0; nth < this.items.length; nth += 1) {
-        if (this.stage.hidden.has(this.items[nth].id)) continue;
+        if (this.stage.hidden.has(this.items[nth].id) || !this.endsHere(nth)) continue;
         const [x, y] = this.bend(nth);
         const far = (low, high, value) => value < low - reach || value > high + reach;
         const [px, py, qx, qy] = [this.px[nth], this.py[nth], this.qx[nth], this.qy[nth]];

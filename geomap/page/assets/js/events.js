@@ -6,13 +6,15 @@
   const COLUMNS = 3;
   const OFF = 8;
 
+  const longer = (number) => (number > 9999 ? " is-long is-longest" : number > 999 ? " is-long" : "");
+
   /** The inside of an event's sign: icon and number. */
   geomap.eventSign = (event) =>
     geomap.element(
       "span",
       { class: "mark-shape" },
       geomap.icon(geomap.icons[event.type] ? event.type : "other"),
-      geomap.element("span", { class: "mark-number" }, geomap.number(event.number)),
+      geomap.element("span", { class: `mark-number${longer(event.number)}` }, geomap.number(event.number)),
     );
 
   /** An event on the map. It stands there as a sign only when it is risen. */

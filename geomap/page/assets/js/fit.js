@@ -58,10 +58,12 @@
     const outside = new Set();
     const sides = [(at) => at.lat, (at) => -at.lat, (at) => at.lng, (at) => -at.lng];
     for (const side of sides) {
+      const values = Float64Array.from(all, (spot) => side(spot.at[0]));
+      const order = Uint32Array.from(all, (_, nth) => nth).sort((a, b) => values[b] - values[a]);
       let left = spare;
-      for (const spot of [...all].sort((a, b) => side(b.at[0]) - side(a.at[0]))) {
-        if ((left -= spot.weight) < 0) break;
-        outside.add(spot);
+      for (const nth of order) {
+        if ((left -= all[nth].weight) < 0) break;
+        outside.add(all[nth]);
       }
     }
     const chosen = all.filter((spot) => !outside.has(spot));
@@ -104,7 +106,8 @@
       const left = coveredUpTo(map);
       if (left) show(padding(map, left + 16 * (tries + 1)));
     }
-    map._geomapFitted = { everything, centre: map.getCenter(), zoom: map.getZoom() };
+    const size = all.length > MANY ? map.getSize() : null;
+    map._geomapFitted = { everything, centre: map.getCenter(), zoom: map.getZoom(), size };
   };
 
   /** Take the map's new size. A view that the reader has not changed shows the story's part of the world again. */
@@ -112,6 +115,7 @@
     const fitted = map._geomapFitted;
     const untouched = fitted && map.getZoom() === fitted.zoom && map.getCenter().equals(fitted.centre, 1e-7);
     map.invalidateSize({ animate: false });
+    if (fitted && fitted.size && fitted.size.equals(map.getSize())) return;
     if (untouched && !map._geomapStage.selected) geomap.fit(map, fitted.everything);
   };
 

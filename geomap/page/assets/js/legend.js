@@ -29,6 +29,9 @@
     return make("span", { class: "legend-sample" }, make("span", { class: `mark-badge theme-${theme}` }, shape));
   }
 
+  const sampleDots = () =>
+    make("span", { class: "legend-sample" }, make("span", { class: "legend-dots" }, [1, 2, 3].map(() => make("i"))));
+
   const sampleIcon = (type) =>
     make("span", { class: "legend-sample" }, make("span", { class: "legend-icon" }, geomap.icon(type)));
 
@@ -53,6 +56,7 @@
     if (places.some((place) => geomap.isArea(place))) rows.push(row(sampleMark("mark-place mark-area"), say("area")));
     if (places.some(geomap.isUncertain)) rows.push(row(sampleMark("mark-place mark-uncertain"), say("uncertain")));
     if (events.some((event) => event.place)) rows.push(row(sampleMark("mark-event", "1"), say("event")));
+    if (Object.keys(stage.crowds).length) rows.push(row(sampleDots(), say("dot")));
     const types = [...new Set(events.map((event) => event.type))];
     types.forEach((type) => rows.push(row(sampleIcon(type), geomap.say("event", type))));
     const themes = THEMES.filter((theme) => drawn.some((route) => route.theme === theme));

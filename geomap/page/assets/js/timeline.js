@@ -4,7 +4,7 @@
   const make = geomap.element;
   const STEP_MS = 1100;
   const [BAR, GAP, AXIS, MOST_LANES] = [7, 2, 15, 4];
-  const MOST_BARS = 500;
+  const MOST_BARS = 250;
   const VAGUE = new Set(["month", "season", "quarter", "year", "decade", "open"]);
   const DAYS_OF = { day: 1, week: 7, month: 30.44, year: 365.24 };
 
