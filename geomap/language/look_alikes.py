@@ -49,6 +49,13 @@ def _ship_name_start(view: TokenView, index: int, words: NameWords) -> int | Non
 def _past_adjectives(view: TokenView, start: int) -> int:
     """ "un navire militaire français, le Nivôse": in a glossed language adjectives stand behind the noun."""
     at = start
+    after = at + 2
+    if after < len(view) and view.texts[at] == "," and view.lower(at + 1) == "the" and view.is_written_large(after):
+        return (
+            after
+            if _capital_run(view, after) < len(view) and view.texts[_capital_run(view, after)] in (",", ".")
+            else start
+        )
     if view.passage.parse is None:
         return start
     while at < min(len(view) - 1, start + 2) and view.pos[at] == "ADJ" and not view.is_written_large(at):
@@ -96,15 +103,28 @@ def find_persons(view: TokenView, names: KnownNames, words: NameWords) -> Iterat
 
 
 def find_credited(view: TokenView, words: NameWords) -> Iterator[NameSpan]:
-    """ "(Photo by Jackson Reed)", "Photo: Geneva Stone": two or three capitalised words after a word of credit."""
+    """ "(Photo by Jackson Reed)", "by Geneva Stone and Aden Farah", "Gulf Press/Nurlan Kazan": who made it."""
     for index in range(1, len(view) - 1):
-        if view.lower(index - 1) not in words.credit_words or view.lower(index) not in ("by", ":"):
+        is_slash = view.texts[index] == "/" and view.lower(index - 1) in words.press_words
+        if not is_slash and (view.lower(index - 1) not in words.credit_words or view.lower(index) not in ("by", ":")):
             continue
-        end = index + 1
-        while end < len(view) and view.capital[end] and view.texts[end].isalpha():
-            end += 1
-        if 2 <= end - index - 1 <= LONGEST_PERSON_NAME and view.is_free(index + 1, end):
-            yield NameSpan(index + 1, end, "person", view.labels[index + 1])
+        yield from _persons_from(view, index + 1)
+    if view.passage.block.kind == "byline":
+        for index in range(len(view) - 1):
+            if view.lower(index) == "by":
+                yield from _persons_from(view, index + 1)
+
+
+def _persons_from(view: TokenView, start: int) -> Iterator[NameSpan]:
+    """Names of two or three capitalised words, joined by "and"."""
+    end = start
+    while end < len(view) and view.capital[end] and view.texts[end].isalpha():
+        end += 1
+    if not 2 <= end - start <= LONGEST_PERSON_NAME or not view.is_free(start, end):
+        return
+    yield NameSpan(start, end, "person", view.labels[start])
+    if view.lower(end) == "and":
+        yield from _persons_from(view, end + 1)
 
 
 def _is_full_name(view: TokenView, first: int, end: int, words: NameWords) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from geomap.language.look_alikes import find_credited, find_persons, find_vessels, stands_for_government
 from geomap.language.mention import Mention, MentionKind, NameIndex
 from geomap.language.name_cues import PersonNames, cues_of
+from geomap.language.name_shapes import ShipNames, shape_of
 from geomap.language.name_spans import KnownNames, NameSpan, TokenView, propose
 from geomap.language.name_words import name_words
 from geomap.language.reading import Reading
@@ -30,10 +31,14 @@ def find_mentions(reading: Reading, names: NameIndex) -> tuple[Mention, ...]:
     persons = PersonNames(words)
     for view in views:
         persons.learn(view, known)
-    surroundings = Surroundings(known, persons, Teams(views, known))
+    settled = [_settled(view, known) for view in views]
+    ships = ShipNames()
+    for view, spans in zip(views, settled, strict=True):
+        ships.learn(view, spans)
+    surroundings = Surroundings(known, persons, Teams(views, known), ships)
     mentions: list[Mention] = []
-    for view in views:
-        spans = [*_settled(view, known), *propose(view, known)]
+    for view, told_apart in zip(views, settled, strict=True):
+        spans = [*told_apart, *propose(view, known)]
         mentions.extend(_mention(view, span, surroundings) for span in spans)
     return tuple(sorted(mentions, key=lambda mention: (mention.start, -mention.end)))
 
@@ -60,6 +65,7 @@ class Surroundings:
     known: KnownNames
     persons: PersonNames
     teams: Teams
+    ships: ShipNames
 
 
 def _mention(view: TokenView, span: NameSpan, article: Surroundings) -> Mention:
@@ -75,6 +81,10 @@ def _mention(view: TokenView, span: NameSpan, article: Surroundings) -> Mention:
         kind = "government"
     elif kind == "place" and article.teams.has(view, span):
         kind = "organisation"
+    elif kind == "place" and article.ships.has(view, span):
+        kind = "vessel"
+    elif kind == "place":
+        kind = shape_of(view, span, article.known) or kind
     return Mention(
         start=start,
         end=end,

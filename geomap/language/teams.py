@@ -16,6 +16,8 @@ DATA = Path(__file__).parent.parent / "data" / "teams.toml"
 SPORT_WORDS_NEEDED = 4
 DIFFERENT_WORDS_NEEDED = 3
 TEAMS_NEEDED = 2
+LINE_UP_NAMES = 7
+LINE_UP_SHARE = 0.8
 SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}$")
 POSITIONAL = frozenset(
     {"in", "at", "near", "from", "outside", "across", "around", "into", "through", "via", "of", "throughout", "between"}
@@ -31,6 +33,9 @@ class _Words:
     playing_verbs: frozenset[str]
     opposing_prepositions: frozenset[str]
     team_roles: frozenset[str]
+    club_words: frozenset[str]
+    team_matters: frozenset[str]
+    going: frozenset[str]
 
 
 class Teams:
@@ -52,15 +57,39 @@ class Teams:
                     if self._plays(view, first, end):
                         self._known.add(view.text(first, end).casefold())
         self.are_told = len(self._known) >= TEAMS_NEEDED
+        self._line_ups = {view.passage.start for view in views if self.are_told and _is_line_up(view)}
 
     def has(self, view: TokenView, span: NameSpan) -> bool:
         """Whether the name at that span stands for a team."""
-        if not self.are_told or span.qualifier is not None or self._is_positional(view, span.first):
+        if not self.are_told or span.qualifier is not None:
+            return False
+        if view.passage.start in self._line_ups or self._is_matter_of_team(view, span):
+            return True
+        if self._is_positional(view, span.first) and not self._is_taken_from(view, span):
             return False
         if view.text(span.first, span.end).casefold() not in self._known:
             return False
         matches = self._names.matches(view.text(span.first, span.end))
         return not (matches and matches[0].feature.kind == "country")
+
+    def _is_matter_of_team(self, view: TokenView, span: NameSpan) -> bool:
+        """ "A London side", "points taken from Genoa", "a contract with Frankfurt"."""
+        if view.deps[span.end - 1] in ("compound", "nmod") and view.lemmas[view.heads[span.end - 1]] in (
+            "side",
+            "club",
+        ):
+            return True
+        before = span.first - 1
+        if before < 1 or view.lower(before) not in ("from", "with", "at"):
+            return False
+        governor = view.heads[before]
+        matters = {view.lemmas[governor], view.lemmas[view.heads[governor]]}
+        return bool(matters & self._words.team_matters) and view.lower(before) != "at"
+
+    def _is_taken_from(self, view: TokenView, span: NameSpan) -> bool:
+        """ "The game ran away from Leeds": nobody comes from there."""
+        before = span.first - 1
+        return view.lower(before) == "from" and view.lemmas[view.heads[before]] not in self._words.going
 
     def _is_positional(self, view: TokenView, first: int) -> bool:
         """ "in Leeds", "travel to Leeds"; but not "lost to Leeds"."""
@@ -100,6 +129,9 @@ class Teams:
         """Whether the name does, suffers or owns here what a team does."""
         if first > 0 and view.lower(first - 1) in POSITIONAL:
             return False
+        if end - first > 1 and view.lower(end - 1) in self._words.club_words:
+            self._known.add(view.text(first, end - 1).casefold())
+            return True
         if self._opposes(view, first) or (end < len(view) and SCORE.match(view.texts[end])):
             return True
         last = end - 1
@@ -115,6 +147,14 @@ class Teams:
             )  # fmt: skip
             return view.lemmas[verb] in self._words.playing_verbs or plural
         return relation in ("compound", "poss", "nmod") and view.lemmas[verb] in self._words.team_roles
+
+
+def _is_line_up(view: TokenView) -> bool:
+    """ "Leeds: Kirk; Okafor, Stanley, Wells; Lancaster, Oduya": hardly anything but names and marks."""
+    words = [index for index in range(len(view)) if view.texts[index][0].isalpha()]
+    named = sum(view.capital[index] for index in words)
+    marks = sum(text in (",", ";") for text in view.texts)
+    return named >= LINE_UP_NAMES and named >= LINE_UP_SHARE * len(words) and marks >= named / 2
 
 
 def _capital_runs(view: TokenView) -> Iterator[tuple[int, int]]:

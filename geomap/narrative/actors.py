@@ -61,6 +61,8 @@ def place_of_demonym(
     theirs |= set() if moved is None else {token.i for token in moved.subtree}
     countries = [place for place in places if place.kind == "country"]
     for token in trigger.token.subtree:
+        if not sentence.tokens.start <= token.i < sentence.tokens.end:
+            continue  # the clause before a semicolon
         if token.i in theirs or not token.text[:1].isupper():
             continue
         for feature in gazetteer.demonym(token.text)[:1]:
