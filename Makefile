@@ -4,6 +4,7 @@
 #   make check   ruff and mypy
 #   make docs    the documentation as a site, in dist/site
 #   make bench   what a map costs beside a bare spaCy run
+#   make fuzz    damaged input for every reader, 100,000 cases each (hours; ARGS="html --cases 1000" for less)
 #   make lock    resolve the locks anew (after changing pyproject.toml)
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: map test check docs bench lock quality install clean
+.PHONY: map test check docs bench fuzz lock quality install clean
 .DELETE_ON_ERROR:
 
 map: install
@@ -43,6 +44,9 @@ bench: install
 
 quality: $(VENV)/.tested
 	$(BIN)/python tools/measure_quality.py
+
+fuzz: $(VENV)/.tested
+	$(BIN)/python tools/fuzz.py $(ARGS)
 
 install: $(VENV)/.installed
 

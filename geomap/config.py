@@ -93,7 +93,7 @@ def _from_file(path: Path) -> dict[str, str]:
         return {}
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path.name}: {error}") from error
     names = [field.name for field in fields(Config)]
     values.pop(MAPS_KEY, None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import zlib
 from collections.abc import Iterator
 from functools import partial
 from typing import IO, Any
@@ -27,7 +26,6 @@ def pieces_of_warc(stream: IO[bytes]) -> Iterator[Piece]:
         InputError: the stream is no WARC file.
     """
     from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
 
     records = 0
     fault = ""
@@ -43,7 +41,7 @@ def pieces_of_warc(stream: IO[bytes]) -> Iterator[Piece]:
             if piece is not None:
                 yield piece
             measured.in_head = True
-    except (ArchiveLoadFailed, EOFError, OSError, zlib.error, ValueError, LookupError, AttributeError) as error:
+    except Exception as error:  # a record made to break the reader may raise anything; the rest of the file is given up
         fault = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     fault = fault or ("the compressed data end early" if measured.cut else "")
     if fault and not records:

@@ -7,7 +7,6 @@ the names of both. Memory: about 200 bytes a row, for arrays; names and rows are
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.errors import InputError
 from geomap.files import open_bytes_atomically
-from geomap.gazetteer.container import open_container, write_container
+from geomap.gazetteer.container import digest_of, open_container, write_container
 from geomap.gazetteer.dump_rows import COLUMNS, DumpRows, KnownArea
 from geomap.gazetteer.feature import CLASSES, QUALITIES
 from geomap.gazetteer.gazetteer import DEFAULT_PATH, Gazetteer
@@ -79,7 +78,7 @@ def build_from_dump(
             **counts,
             "version": version,
             "classes": sorted(CLASSES),
-            "digest": _digest(sections)[:12],
+            "digest": digest_of(sections)[:12],
             "sources": [*base.gazetteer.sources, f"GeoNames {geonames.name}, {len(rows):,} rows to {rows.newest}"],
         }
         write_container(stream, header, sections)
@@ -346,11 +345,3 @@ def _labels(rows: DumpRows, base: _Base, order: NDArray[Any]) -> tuple[NDArray[A
         pieces.append(every[np.repeat(start, length) + within])
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     return offsets.astype(np.uint32), np.concatenate(pieces)
-
-
-def _digest(sections: dict[str, memoryview]) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(sections):
-        digest.update(name.encode())
-        digest.update(sections[name])
-    return digest.hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from array import array
 from collections.abc import Iterable, Mapping
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geomap.errors import ConfigError
-from geomap.gazetteer.container import pack_container
+from geomap.gazetteer.container import digest_of, pack_container
 from geomap.gazetteer.feature import CLASSES, QUALITIES, Quality
 from geomap.gazetteer.folding import fold
 from geomap.gazetteer.outlines import Outline, encode_outline
@@ -96,9 +95,10 @@ def pack_gazetteer(records: Iterable[Record], header: Mapping[str, Any]) -> byte
         raise ConfigError("two records of the gazetteer have the same id.")
     sections = {**_columns(ordered, index), **_areas(areas), **_names(ordered)}
     sections["point_ids"] = _bytes("I", (int(record.id[3:]) for record in points))
-    digest = hashlib.sha256(b"".join(name.encode() + sections[name] for name in sorted(sections))).hexdigest()
     counts = {"areas": len(areas), "points": len(points)}
-    return pack_container({**header, **counts, "classes": sorted(CLASSES), "digest": digest[:12]}, sections)
+    return pack_container(
+        {**header, **counts, "classes": sorted(CLASSES), "digest": digest_of(sections)[:12]}, sections
+    )
 
 
 def _bytes(kind: str, values: Iterable[int]) -> bytes:

@@ -34,6 +34,9 @@ MAINLAND = 0.25
 """The extent is that of the polygons at least this large beside the largest (France without its islands)."""
 SEAM_KM = 3.0
 """Outlines of neighbours may lie this far apart."""
+COARSE_KM = 1.0
+"""How far outlines of many vertices are simplified before they are buffered and joined, which takes seconds else."""
+MANY_VERTICES = 2000
 SHORE_KM = 15.0
 BORDER_KM = 10.0
 LEAST_SEA_KM2 = 20_000.0
@@ -99,21 +102,27 @@ class Surroundings:
         """The countries about the place, as far as ``reach_km`` beyond it."""
         import shapely
 
-        window = self._window(reach_km)
-        near = self._gazetteer.ids_about("country:", *window) if window else self._gazetteer.ids("country:")
-        outlines = [outline for outline in map(self._gazetteer.geometry, near) if outline is not None]
-        if window:
-            outlines = [shapely.clip_by_rect(outline, *window) for outline in outlines]
-        return shapely.union_all([self._onto_plane(outline) for outline in outlines if not outline.is_empty])
+        near = [
+            shapely.clip_by_rect(outline, *window)
+            for window in self._windows(reach_km)
+            for id_ in self._gazetteer.ids_about("country:", *window)
+            if (outline := self._gazetteer.geometry(id_)) is not None
+        ]
+        return shapely.union_all([_coarse(self._onto_plane(outline)) for outline in near if not outline.is_empty])
 
-    def _window(self, reach_km: float) -> tuple[float, float, float, float] | None:
-        """West, south, east, north in degrees of what lies within reach; None where that crosses the 180th meridian."""
-        west, south, east, north = self.area.buffer(reach_km).bounds
+    def _windows(self, reach_km: float) -> Iterator[tuple[float, float, float, float]]:
+        """West, south, east, north in degrees of what lies within reach; two where that crosses the 180th meridian."""
+        west, south, east, north = self.area.bounds
         lon, lat = self.position
-        west, east = lon + west / self._scale, lon + east / self._scale
-        if west < -180 or east > 180:
-            return None
-        return west, lat + south / KM_PER_DEGREE, east, lat + north / KM_PER_DEGREE
+        west, east = lon + (west - reach_km) / self._scale, lon + (east + reach_km) / self._scale
+        south, north = lat + (south - reach_km) / KM_PER_DEGREE, lat + (north + reach_km) / KM_PER_DEGREE
+        if east - west >= 360:
+            west, east = -180.0, 180.0
+        yield max(west, -180.0), south, min(east, 180.0), north
+        if west < -180:
+            yield west + 360, south, 180.0, north
+        if east > 180:
+            yield -180.0, south, east - 360, north
 
     # shapes
 
@@ -199,19 +208,21 @@ class Surroundings:
             for piece in _pieces(land)
             for ring in (piece.exterior, *(hole for hole in piece.interiors if _enclosed(hole) > LEAST_SEA_KM2))
         ]
-        window = shapely.box(*self.area.buffer(SHORE_KM).bounds)
-        shore = shapely.union_all(rings).intersection(window.buffer(-1)).intersection(self.area.buffer(2 * SEAM_KM))
+        area = _coarse(self.area)
+        window = shapely.box(*area.bounds).buffer(SHORE_KM - 1)
+        shore = shapely.union_all(rings).intersection(window).intersection(area.buffer(2 * SEAM_KM))
         return None if shore.length < SHORE_KM else self._shape(shore.buffer(SHORE_KM))
 
     def off(self, distance: float | None = None) -> Shape | None:
         """The water off the place, at the stated distance or within an ordinary one; None where there is none."""
         reach = distance * 1.25 if distance else 100.0 if self.has_area and self.radius_km > 150 else 40.0
-        around: BaseGeometry = self.area.buffer(reach)
+        area = _coarse(self.area)
+        around: BaseGeometry = area.buffer(reach)
         if distance:
-            around = around.difference(self.area.buffer(distance * 0.75))
+            around = around.difference(area.buffer(distance * 0.75))
         land = self._land(reach)
         opening = min(5.0, reach / 8)
-        water = around.difference(land.union(self.area)).buffer(-opening).buffer(opening).difference(land)
+        water = around.difference(land.union(area)).buffer(-opening).buffer(opening).difference(land)
         if water.area < 0.03 * around.area:
             return None
         return self._shape(water, inset=reach / 5)
@@ -276,6 +287,16 @@ class Surroundings:
         east += 360 * round((lon - east) / 360)
         lat = self.position[1] + y / KM_PER_DEGREE
         return round(max(-180.0, min(180.0, east)), 4), round(max(-90.0, min(90.0, lat)), 4)
+
+
+def _coarse(geometry: BaseGeometry) -> BaseGeometry:
+    """The same, with fewer vertices where it has very many."""
+    import shapely
+
+    count = shapely.get_num_coordinates(geometry)
+    if count < MANY_VERTICES:
+        return geometry
+    return shapely.make_valid(shapely.simplify(geometry, SEAM_KM if count > 5 * MANY_VERTICES else COARSE_KM))
 
 
 def _pieces(geometry: BaseGeometry) -> Iterator[Any]:

@@ -67,7 +67,7 @@ def load_project(maps_folder: Path, *, folder: Path | None = None) -> Project:
         return Project()
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path.name}: {error}") from error
     tables = data.get("map", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from geomap.language.dates.anaphora import CLAUSE_RULES
 from geomap.language.dates.calendar_dates import numeric_order
-from geomap.language.dates.context import Context, DateOrder, Interval
-from geomap.language.dates.days import from_iso, to_iso, year_month_day
+from geomap.language.dates.context import Context, DateOrder, Interval, unresolved
+from geomap.language.dates.days import from_iso, to_iso, year_bounds, year_month_day
 from geomap.language.dates.grammar import Expression, Grammar, Modified, grammar, innermost
 from geomap.language.dates.lexer import Token, has_era, tokenize
 from geomap.language.dates.modifiers import interval_of, is_anaphoric
@@ -30,6 +30,8 @@ REACH_OF_HISTORY = 4
 """How many blocks after the last such day they do, until a date of the present is told."""
 REACH_OF_TEXT_DATE = 3
 """How many blocks back "the next day" may look for its date."""
+FIRST_DAY, LAST_DAY = year_bounds(-9999)[0], year_bounds(9999)[1]
+"""What ISO 8601 writes with four digits for the year."""
 WORDS_BEFORE_SINCE = 12
 WORDS_BEFORE_COMPARED = 4
 WORDS_BEFORE_NEGATED = 4
@@ -276,6 +278,8 @@ def _can_be_measured_from(each: _Found) -> bool:
 
 
 def _when(interval: Interval, text: str) -> When:
+    if not all(end is None or FIRST_DAY <= end <= LAST_DAY for end in (interval.start, interval.end)):
+        interval = unresolved(interval.granularity, interval.rule, "a year of more than four digits")
     return When(
         start=to_iso(interval.start),
         end=to_iso(interval.end),
