@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geomap.language.assertion import Assertion, State
 from geomap.language.syntax import head_noun, lemma, noun_class
-from geomap.narrative.movements import Movement
+from geomap.narrative.movements import Movement, arrives
 from geomap.narrative.movers import classes_of
 from geomap.narrative.when import spanning
 
@@ -81,6 +81,13 @@ def _comes_back(leg: Movement) -> bool:
     """ "who had got to X last year, came back to Y in March": the way back starts where the way out ended."""
     words = {child.lower_ for trigger in leg.triggers for child in trigger.token.children}
     return bool(words & {"back", "home"}) or lemma(leg.trigger.token) == "return"
+
+
+def _starts_over(journey: Movement, leg: Movement) -> bool:
+    """ "arrived in X on Monday and went on to Y": what is told begins where the mover had come to."""
+    if journey.destination is None or journey.origin is not None or journey.stops:
+        return False
+    return arrives(journey.trigger) or _comes_back(leg)
 
 
 def _goes_on(leg: Movement) -> bool:
@@ -166,7 +173,7 @@ def _extend(journey: Movement, leg: Movement) -> None:
     elif journey.aimed:
         journey.stops += [place for place in (*leg.stops, leg.destination) if place is not None]
     else:
-        if journey.destination is not None and journey.origin is None and not journey.stops and _comes_back(leg):
+        if _starts_over(journey, leg):
             journey.origin = journey.destination
             journey.inferred.add("from")
         elif journey.destination is not None:

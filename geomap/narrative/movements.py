@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geomap.language.masking import Sentence
     from geomap.narrative.context import Context
 
-__all__ = ["Movement", "find_movements"]
+__all__ = ["Movement", "arrives", "find_movements"]
 
 STATES: dict[str, State] = {"blocked": "blocked", "attempted": "attempted", "ended": "ended", "planned": "planned"}
 PASSAGES = frozenset(
@@ -109,7 +109,7 @@ def _movements_of(group: Group, sentence: Sentence, context: Context) -> Iterato
     quantity = find_quantity(mover, main.token, sentence, context.quantities)
     evidence = _evidence(group, mover, sentence)
     concluded = {filler.place.id for filler in group.fillers if filler.concluded}
-    heading = context.label(sentence) if _arrives(group.triggers[0]) else None
+    heading = context.label(sentence) if arrives(group.triggers[0]) else None
     for origin, stops, destination in _ends(group):
         if destination is None and heading is not None and heading not in (origin, *stops):
             destination = heading
@@ -180,7 +180,7 @@ def _pointed_to(triggers: Mapping[int, Trigger], sentence: Sentence, context: Co
                 yield index, Filler(there, place, "from" if from_there else "to", concluded=True)
 
 
-def _arrives(trigger: Trigger) -> bool:
+def arrives(trigger: Trigger) -> bool:
     """Whether the verb itself says that a place is reached ("South Sudan: 160,000 people have entered")."""
     return trigger.frame.object_role == "to" or trigger.frame.prepositions.get("in") == "to"
 
@@ -206,7 +206,10 @@ def _ends(group: Group) -> Iterator[tuple[Place | None, list[Place], Place | Non
 
 
 def _without_home(origins: list[Filler]) -> list[Filler]:
-    """ "Two brothers from A were flown from B": where people come from isn't where they start, if that is told too."""
+    """ "Two brothers from A were flown from B", "A shipped tents from B to C": where people come from, or who sends,
+    isn't where the way starts, if that is told too.
+    """
+    origins = [f for f in origins if not f.concluded] or origins
     at_home = [f for f in origins if _is_home(f)]
     at_verb = [f for f in origins if f.anchor >= 0 and f.token.doc[f.anchor].head.pos_ == "VERB"]
     started = [f for f in at_verb if f not in at_home]
@@ -243,6 +246,8 @@ def _is_movement(group: Group, mover: Token | None, sentence: Sentence, context:
     main = group.triggers[0]
     roles = group.roles()
     both = {"from", "to"} <= roles
+    if roles == {"from"} and main.frame.subject_role == "from" and all(f.concluded for f in group.fillers):
+        return False  # "Iran exported two million barrels": to nowhere that is told
     needs = {t.frame.minimum for t in group.triggers if t.frame.standalone} or {main.frame.minimum}
     alone = not both and not (roles - {"at"} and len(group.triggers) > 1)
     if needs <= {"both", "to"} and alone and ("to" not in roles or "both" in needs):
@@ -251,7 +256,7 @@ def _is_movement(group: Group, mover: Token | None, sentence: Sentence, context:
     through = len(stops) > 1 or any(place.kind in PASSAGES for place in stops) or _is_by_way(group)
     if not roles & {"from", "to"} and "any" not in needs and main.frame.standalone and not through:
         return False
-    if roles == {"from"} and _arrives(main) and all(_is_home(filler) for filler in group.places("from")):
+    if roles == {"from"} and arrives(main) and all(_is_home(filler) for filler in group.places("from")):
         return False  # "two experts from X landed at noon"
     if mover is None and any(f.token.dep_ in ("dobj", "nsubjpass") and f.role == "from" for f in group.fillers):
         return True  # "to evacuate X"

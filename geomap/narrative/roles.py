@@ -38,7 +38,8 @@ class Filler:
     """A place in a role of a trigger. ``coordinated`` marks the second and further places of "to A and B".
 
     ``anchor`` is the token index of the preposition (or of the place) that hangs on the trigger: places with one anchor
-    are parts of one phrase ("to a camp at X in Y"). ``concluded`` marks a place that is only pointed to ("there").
+    are parts of one phrase ("to a camp at X in Y"). ``concluded`` marks a place that is only pointed to ("there"), or that sends
+    something off ("Australia exported wheat").
     """
 
     token: Token
@@ -397,7 +398,8 @@ def assign_roles(sentence: Sentence, triggers: Mapping[int, Trigger], frames: Fr
         trigger, role = found
         place = sentence.places[token.i]
         found_here = fillers.setdefault(trigger.token.i, [])
-        found_here.append(Filler(token, place, role, climb.coordinated, climb.anchor))
+        sends = role == trigger.frame.subject_role == "from"  # "Australia exported wheat to X"
+        found_here.append(Filler(token, place, role, climb.coordinated, climb.anchor, sends and climb.anchor < 0))
         further = sentence.more_places.get(token.i, ())
         found_here += [Filler(token, other, role, coordinated=True, anchor=climb.anchor) for other in further]
     for trigger in triggers.values():
