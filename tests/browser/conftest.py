@@ -1,4 +1,4 @@
-"""A real Chromium without network, and story pages opened in it from a file."""
+"""A real Chromium and a real Firefox without network, and story pages opened in them from a file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 import page_stories
 import pytest
+from find_browser import find_firefox
+from helpers.firefox import Firefox, FirefoxPage
 
 from geomap.doctor import find_browser
 from geomap.page import render
@@ -41,6 +43,32 @@ def browser() -> Iterator[Any]:
             pytest.skip("there is no browser: install Chromium, or set GEOMAP_BROWSER to one")
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    program = find_firefox()
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no Firefox to test with")
+        pytest.skip("there is no Firefox: install it (on Debian: firefox-esr), or set GEOMAP_FIREFOX to one")
+    running = Firefox(program, tmp_path_factory.mktemp("firefox"))
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def in_firefox(firefox: Firefox, page_file: Callable[[str], Path]) -> Iterator[Callable[..., FirefoxPage]]:
+    """Open a story's page in Firefox: ``in_firefox("central", PHONE)``."""
+    pages = []
+
+    def open_page(name: str, viewport: dict[str, int] = DESKTOP) -> FirefoxPage:
+        pages.append(firefox.new_page(**viewport))
+        return pages[-1].go(page_file(name).as_uri())
+
+    yield open_page
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture(scope="session")
@@ -83,6 +111,10 @@ class OpenPage:
 
     def run(self, script: str) -> Any:
         return self.page.evaluate(script)
+
+    def load(self, code: str) -> None:
+        """Run a whole script in the page, as a test's own tool."""
+        self.page.evaluate(code + ";undefined")
 
     def wait_for(self, condition: str) -> None:
         """Wait until a script gives something true. Playwright's own way needs ``eval``, which the page forbids."""
