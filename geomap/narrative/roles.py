@@ -38,8 +38,8 @@ class Filler:
     """A place in a role of a trigger. ``coordinated`` marks the second and further places of "to A and B".
 
     ``anchor`` is the token index of the preposition (or of the place) that hangs on the trigger: places with one anchor
-    are parts of one phrase ("to a camp at X in Y"). ``concluded`` marks a place that is only pointed to ("there"), or that sends
-    something off ("Australia exported wheat").
+    are parts of one phrase ("to a camp at X in Y"). ``concluded`` marks a place that is only pointed to ("there"), or
+    that sends something off ("Australia exported wheat").
     """
 
     token: Token
