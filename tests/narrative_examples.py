@@ -11,7 +11,7 @@ import pytest
 from geomap.language.dates import find_dates
 from geomap.language.quantities import find_quantities
 from geomap.language.reading import read
-from geomap.model import Article, Block, Evidence, Place, PlaceKind, Route
+from geomap.model import Article, Block, Event, Evidence, Place, PlaceKind, Route
 from geomap.narrative import Narrative, narrate
 
 if TYPE_CHECKING:
@@ -90,9 +90,15 @@ def _is_route(wanted: str, route: Route) -> bool:
     return wanted.startswith(ends) and set(wanted.removeprefix(ends).split()) <= {route.status, route.theme}
 
 
+def show_event(event: Event) -> str:
+    """Type, place, certainty and dates, as the sentence files write them (as much of it as they ask for)."""
+    dates = "" if event.when is None else f" {event.when.start or ''}..{event.when.end or ''}"
+    return f"{event.type} @ {event.place or '?'} {event.certainty}{dates}"
+
+
 def event_mismatch(marked: str, wanted: str, model: Language) -> str | None:
     """What was told instead of the wanted events, or None when all of them are told."""
-    told = [f"{event.type} @ {event.place or '?'} {event.certainty}" for event in tell(marked, model).events]
+    told = [show_event(event) for event in tell(marked, model).events]
     if wanted == "-":
         return f"told {told}" if told else None
     missing = [part.strip() for part in wanted.split(";") if not any(t.startswith(part.strip()) for t in told)]

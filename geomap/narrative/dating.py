@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geomap.language.assertion_cues import appointing_verbs, speech_verbs
-from geomap.language.syntax import SUBJECTS, lemma
+from geomap.language.assertion_cues import appointing_verbs, names, speech_verbs
+from geomap.language.syntax import RELATIVES, SUBJECTS, lemma
 from geomap.model import When
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ ARGUMENT_PATH = frozenset({"xcomp", "dobj", "nsubj", "nsubjpass", "prep", "pobj"
                            "conj", "attr", "agent", "oprd", "acomp"})  # fmt: skip
 CLAUSES = frozenset({"relcl", "ccomp", "advcl", "acl", "parataxis"})
 LIMIT = 4.0
+TOLD_OF_NOUN = 0.2
 NEXT_CLAUSE = 15  # tokens
 
 
@@ -74,7 +75,9 @@ class DatedSentence:
         """How far a date stands from a trigger: 0 in its own clause, more for each clause between, LIMIT is too far."""
         distance = abs(anchor.root.i - trigger.i) / 40
         if anchor.mention.dates_next_clause:  # "a day after Damascus agreed to open the crossings"
-            return distance + (0 if 0 < trigger.i - anchor.root.i <= NEXT_CLAUSE else LIMIT)
+            following = trigger.doc[anchor.root.i : trigger.i]
+            near = 0 < len(following) <= NEXT_CLAUSE and not any(token.text == "," for token in following)
+            return distance + (0 if near else LIMIT)
         if _names_its_noun(anchor.root):  # "the March bombing", "the April 6 movement"
             return distance + (
                 0 if anchor.root.head.i == trigger.i or _is_subject(anchor.root.head, trigger) else LIMIT
@@ -87,9 +90,13 @@ class DatedSentence:
             between = anchor.ancestors[1 : indexes.index(trigger.i)]
             if any(token.dep_ in SUBJECTS and _is_set_off(anchor.root, token) for token in between):
                 return LIMIT  # "peacekeepers, in X since 2020, are pulling out"
+            if _tells_of_noun(between, trigger):
+                return distance + TOLD_OF_NOUN
             crossed = any(t.pos_ == "VERB" and (t.dep_ in CLAUSES or t.dep_ == "conj") for t in between)
             return distance + (LIMIT if crossed else 0)
         if anchor.verb is not None and anchor.verb.is_ancestor(trigger):
+            if _is_cleft(anchor.verb):
+                return distance + TOLD_OF_NOUN
             return distance + self._downwards(anchor, trigger)
         if self.sentence.passage.block.kind == "caption" and len(self.anchors) == 1:
             return distance + 3
@@ -149,6 +156,22 @@ def _names_its_noun(root: Token) -> bool:
 
 def _is_subject(noun: Token, verb: Token) -> bool:
     return noun.head.i == verb.i and noun.dep_ in ("nsubj", "nsubjpass")
+
+
+def _tells_of_noun(between: Sequence[Token], noun: Token) -> bool:
+    """ "The quake that killed 60 in X last October", "the truce signed in May"; not "the strike called off in May"."""
+    verbs = [token for token in between if token.pos_ == "VERB"]
+    if noun.pos_ != "NOUN" or len(verbs) != 1 or verbs[0].head.i != noun.i or verbs[0].dep_ not in ("relcl", "acl"):
+        return False
+    verb = verbs[0]
+    others = any(child.dep_ in SUBJECTS and child.lower_ not in RELATIVES for child in verb.children)
+    return not others and not names(verb) and lemma(verb) not in speech_verbs()
+
+
+def _is_cleft(verb: Token) -> bool:
+    """ "It was on 26 April that the coastguard rescued 80 men"."""
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    return lemma(verb) == "be" and subject is not None and subject.lower_ == "it" and verb.tag_ == "VBD"
 
 
 def _is_set_off(root: Token, noun: Token) -> bool:

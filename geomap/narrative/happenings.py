@@ -34,6 +34,7 @@ ORDINALS = frozenset(
     {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "latest", "worst"}
 )
 PRESENCE = frozenset({"meeting", "visit", "arrival"})
+NEGATED = frozenset({"refused", "denied", "possible"})
 HARM = frozenset({"attack", "accident", "disaster", "clash"})
 
 
@@ -244,6 +245,8 @@ def _without_shadows(found: list[Happening]) -> list[Happening]:
         ]
         if _is_its_subject(twin, happening):  # "a hurricane is bearing down on X", "expect the storm to hit X"
             twin.certainty, twin.assertion, twin.when = happening.certainty, happening.assertion, happening.when
+        if _is_its_object(twin, happening) and happening.assertion.state in NEGATED:  # "called off their strike"
+            twin.certainty, twin.assertion = happening.certainty, happening.assertion
         if happening.place is not None and happening.place_cost < twin.place_cost and not _is_later(happening, twin):
             twin.place, twin.place_cost = happening.place, happening.place_cost
         twin.when = twin.when or happening.when
@@ -261,6 +264,12 @@ def _is_same_storm(first: Token, second: Token) -> bool:
 def _is_its_subject(noun: Happening, verb: Happening) -> bool:
     token = noun.trigger.token
     return noun.trigger.is_noun and token.dep_ == "nsubj" and token.head.i == verb.trigger.token.i
+
+
+def _is_its_object(verb: Happening, noun: Happening) -> bool:
+    """ "Unions called a strike"."""
+    token = noun.trigger.token
+    return noun.trigger.is_noun and token.dep_ == "dobj" and token.head.i == verb.trigger.token.i
 
 
 def _is_later(happening: Happening, twin: Happening) -> bool:
@@ -311,7 +320,7 @@ def _are_one(first: Happening, second: Happening) -> bool:
     if first.type != second.type and {first.type, second.type} != {"visit", "meeting"}:
         return False
     a, b = first.trigger.token, second.trigger.token
-    if first.type == second.type and _is_its_subject(first, second):
+    if first.type == second.type and (_is_its_subject(first, second) or _is_its_object(first, second)):
         return True
     if first.type == second.type == "disaster" and _is_same_storm(a, b):
         return True
