@@ -96,6 +96,11 @@ def _goes_on(leg: Movement) -> bool:
     return token.dep_ == "conj" or any(child.lower_ in ("on", "then", "onward", "onwards") for child in token.children)
 
 
+def _is_later(leg: Movement) -> bool:
+    """ "fled A for B and later moved to C": B, which was only aimed at, was reached before."""
+    return any(child.lower_ in ("later", "then", "afterwards", "subsequently") for child in leg.trigger.token.children)
+
+
 def _states_agree(journey: Movement, leg: Movement) -> bool:
     states = {journey.assertion.state, leg.assertion.state}
     on_the_way = journey.assertion.state == "fact" and journey.destination is None and leg.destination is not None
@@ -170,7 +175,7 @@ def _extend(journey: Movement, leg: Movement) -> None:
         journey.stops += leg.stops
         if leg.destination is not None:  # "called at X and should be off Y on Wednesday"
             journey.destination, journey.aimed = leg.destination, False
-    elif journey.aimed:
+    elif journey.aimed and not _is_later(leg):
         journey.stops += [place for place in (*leg.stops, leg.destination) if place is not None]
     else:
         if _starts_over(journey, leg):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from geomap.model import Place, Quantity, Span, Theme, When
 from geomap.narrative.grouping import Group, carriers, join
 from geomap.narrative.movers import find_mover, find_quantity, is_known_mover, theme_of
 from geomap.narrative.roles import Filler, assign_roles
+from geomap.narrative.when import spanning
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -83,7 +85,43 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
     for group in (group for group in groups if group.fillers):
         legs += _movements_of(group, sentence, context)
     legs += _turns(sentence, triggers, {trigger.token.i for group in groups for trigger in group.triggers}, context)
-    return sorted(legs, key=lambda leg: leg.trigger.token.i)
+    return _met(sorted(legs, key=lambda leg: leg.trigger.token.i))
+
+
+def _met(legs: list[Movement]) -> list[Movement]:
+    """Join two halves of one movement: "having left A, the convoy got to B", "landed in B on a flight from A"."""
+    for start in [leg for leg in legs if leg.origin is not None and leg.destination is None and leg.standalone]:
+        end = next((leg for leg in legs if _meets(start, leg)), None)
+        if end is not None:
+            end.origin, end.stops = start.origin, _distinct([*start.stops, *end.stops], start.origin, end.destination)
+            end.triggers += start.triggers
+            told = (*start.evidence, *end.evidence)
+            end.evidence = [(min(first for first, _ in told), max(last for _, last in told))]
+            end.quantity, end.when = end.quantity or start.quantity, spanning(start.when, end.when)
+            end.inferred |= start.inferred
+            legs.remove(start)
+    return legs
+
+
+def _meets(start: Movement, end: Movement) -> bool:
+    """Whether the one clause stands under the other and both move the same, the one from a place, the other to one."""
+    if end.destination is None or end.origin is not None or end.destination is start.origin or not end.standalone:
+        return False
+    if start.mover is None or end.mover is None or start.mover.i != end.mover.i:
+        return False
+    if start.assertion.state != end.assertion.state or any(t.frame.turns for t in start.triggers + end.triggers):
+        return False
+    first, second = (_clause_of(leg.trigger.token) for leg in (start, end))
+    lower, upper = (first, second) if second.is_ancestor(first) else (second, first)
+    if not upper.is_ancestor(lower):
+        return False
+    between = itertools.takewhile(lambda token: token.i != upper.i, (lower, *lower.ancestors))
+    return not any(token.dep_ in ("conj", "ccomp", "parataxis") for token in between)
+
+
+def _clause_of(token: Token) -> Token:
+    """The verb whose subject a noun of motion is ("the convoy got to"), or the token itself."""
+    return token.head if token.dep_ in ("nsubj", "nsubjpass") else token
 
 
 def _movements_of(group: Group, sentence: Sentence, context: Context) -> Iterator[Movement]:

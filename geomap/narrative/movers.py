@@ -47,6 +47,7 @@ EMPTY_LOADS = frozenset(
 LOADED = frozenset({"with", "of", "carrying", "loaded", "full", "laden"})
 COLLECTIVE = frozenset({"group", "column", "fleet", "team", "squadron"})
 PERSON_SUFFIXES = ("er", "or", "ist", "ian", "ee", "ant", "ese", "ite", "man", "eer", "ster", "goer")
+OBJECT_PRONOUNS = frozenset({"it", "them"})
 UNKNOWN_MOVERS = frozenset({"it", "this", "that", "what", "which", "nothing", "something", "everything"})
 
 
@@ -68,6 +69,8 @@ def find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
     subject, moved = subject_of(token), object_of(token)
     if moved is not None and sentence.place(moved):
         moved = None
+    if moved is not None and moved.lower_ in OBJECT_PRONOUNS:
+        moved = _meant_object(moved, token)
     match trigger.frame.mover:
         case "object":
             return moved if moved is not None else _object_of_particle(trigger, sentence)
@@ -76,6 +79,14 @@ def find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
             return moved if real else subject
         case _:
             return subject
+
+
+def _meant_object(pronoun: Token, verb: Token) -> Token:
+    """ "pulled its garrison out of X and sent it to Y": the object of the verb before, where the number agrees."""
+    before = object_of(verb.head) if verb.dep_ == "conj" and verb.head.pos_ == "VERB" else None
+    if before is None or before.pos_ not in ("NOUN", "PROPN"):
+        return pronoun
+    return before if (before.tag_ in ("NNS", "NNPS")) == (pronoun.lower_ == "them") else pronoun
 
 
 def _who_is_on_the_way(noun: Token, sentence: Sentence) -> Token | None:

@@ -245,6 +245,8 @@ class _Climb:
         if word == "of":
             if previous == "out":
                 return "from"
+            if previous == "direction":
+                return "to"
             if previous == "way" and preposition.i > 1 and preposition.nbor(-2).lower_ == "by":
                 return "via"
         if word == "on" and preposition.i + 1 < len(preposition.doc) and preposition.nbor(1).lower_ == "to":
