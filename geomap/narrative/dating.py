@@ -176,11 +176,7 @@ def _is_cleft(verb: Token) -> bool:
 
 def _is_set_off(root: Token, noun: Token) -> bool:
     """Whether a comma parts the date's phrase from the noun that it is about."""
-    child = next(
-        (child for child in noun.children if child.i > noun.i and child.left_edge.i <= root.i <= child.right_edge.i),
-        None,
-    )
-    return child is not None and child.left_edge.nbor(-1).text == ","
+    return any(token.text == "," for token in noun.doc[noun.i : root.i])
 
 
 def _opens_with_when(verb: Token) -> bool:

@@ -207,6 +207,9 @@ def _placed_by_subject(found: list[Happening]) -> list[Happening]:
             if other.place and other.type in PRESENCE and subject.is_ancestor(other.trigger.token):
                 happening.place = other.place
                 happening.inferred.add("place")
+                if happening.when is None and other.when is not None and happening.assertion.state == "fact":
+                    happening.when = other.when
+                    happening.inferred.add("dates")
     return found
 
 
@@ -275,7 +278,7 @@ def _is_its_object(verb: Happening, noun: Happening) -> bool:
 def _is_later(happening: Happening, twin: Happening) -> bool:
     """ "The storm made landfall at X, crossed Y": what comes next doesn't say where it happened."""
     verb, noun = happening.trigger.token, twin.trigger.token
-    return twin.place is not None and verb.dep_ == "conj" and noun.i < verb.i and not noun.is_ancestor(verb)
+    return verb.dep_ == "conj" and noun.i < verb.i and not noun.is_ancestor(verb)
 
 
 def _announced_things(found: list[Happening]) -> list[Happening]:

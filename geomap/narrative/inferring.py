@@ -11,6 +11,8 @@ from geomap.narrative.actors import place_of_demonym
 from geomap.narrative.locating import AT, Location
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from geomap.language.masking import Sentence
     from geomap.narrative.context import Context
 
@@ -71,6 +73,12 @@ def _referred_to(trigger: Trigger, sentence: Sentence, context: Context) -> Plac
         definite = any(child.lower_ in ("the", "that", "this") for child in token.children)
         inside = token.dep_ == "pobj" and token.head.lower_ in AT | {"to", "into"}
         touched = token.dep_ in ("nsubj", "nsubjpass", "dobj") and token.head.i == trigger.token.i
+        if any(child.lower_ == "of" and _is_named(child) for child in token.children):
+            continue  # "in the village of Toubacouta": a place of its own, without a position
         if kinds and definite and (inside or touched):
             return context.place_before(sentence.start, kinds, reach=PARAGRAPHS_BACK)
     return None
+
+
+def _is_named(preposition: Token) -> bool:
+    return any(child.pos_ == "PROPN" for child in preposition.children)
