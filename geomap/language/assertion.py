@@ -248,8 +248,6 @@ def _of_governor(head: Token, below: Token) -> Iterator[Operator]:
     reported_past = below.dep_ == "ccomp" and head.tag_ in ("VBD", "VBN") and below.tag_ in ("VBD", "VBN")
     held_true = reported_past or (below.dep_ == "ccomp" and below.tag_ == "VBN" and lemma(head) in ("believe", "think"))
     found = [operator for operator in cues("verbs", head) if not (operator == "plan" and reported_past)]
-    if _is_put_right(head):
-        found = ["deny"]
     if held_true and lemma(head) in ("believe", "think", "suspect", "say"):
         found = []  # "Police believe that he fled to X"
     if below.dep_ == "xcomp" and _is_given_up(head, below):
@@ -258,6 +256,8 @@ def _of_governor(head: Token, below: Token) -> Iterator[Operator]:
         found = [operator for operator in found if operator != "block"]
     if _keeps_out(head):
         found = ["block"]
+    if _is_put_right(head):
+        found = ["deny"]
     yield from found
     complements = [operator for child in _complements(head, below) for operator in cues_of(child)]
     yield from complements
@@ -281,8 +281,10 @@ def _is_put_right(verb: Token) -> bool:
         return False
     if any(child.lower_ in word_lists()["wrongly"] for child in verb.children):
         return True
+    if any(child.dep_ in SUBJECTS and child.lower_ in ("correction", "clarification") for child in verb.children):
+        return True
     subject = own_subject(verb)
-    if subject is None or lemma(subject) not in ("version", "edition"):
+    if subject is None or lemma(subject) not in word_lists()["publications"]:
         return False
     return any(child.lower_ in ("earlier", "previous", "original", "prior") for child in subject.children)
 

@@ -74,6 +74,7 @@ def word_lists() -> Mapping[str, frozenset[str]]:
         "adjuncts": frozenset(table["adjuncts"]["prepositions"]),
         "occurrence": frozenset(table["occurrence"]["verbs"]),
         "passage": frozenset(table["passage"]["nouns"]),
+        "publications": frozenset(table["passage"]["publications"]),
         "wrongly": frozenset(table["passage"]["wrongly"]),
         "lasting": frozenset(table["lasting"]["verbs"]),
         "appointing": frozenset(table["appointing"]["verbs"]),

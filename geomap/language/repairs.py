@@ -28,6 +28,7 @@ def repair(doc: Doc) -> Doc:
     * "The group set off from X and was picked up": a participle with a second, finite verb is a past tense.
     * "Third aid plane lands in X": a plural behind the name of a craft or of people is the verb of a headline.
     * "Families from X arrive in Y": a noun whose first part is the place under "from" is the verb.
+    * "Four loads left X, were weighed and travelled to Y": the first of listed verbs isn't the content of the next.
     * "A typhoon battered Luzon": a sentence without a finite verb gets the participle with an object for its verb.
     """
     roots = [sentence.root for sentence in doc.sents]
@@ -56,6 +57,7 @@ def repair(doc: Doc) -> Doc:
     for root in roots:
         if root.pos_ in ("VERB", "AUX"):
             _give_back_subject(root)
+            _list_clauses(root)
     for token in doc:
         if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("aux", "auxpass"):
             token.dep_ = "nsubjpass" if token.head.dep_ == "auxpass" else token.dep_
@@ -159,6 +161,19 @@ def _give_back_subject(root: Token) -> None:
             subject.head, subject.dep_ = root, "nsubj"
             clause.head, clause.dep_ = subject, "acl"
             return
+
+
+def _list_clauses(root: Token) -> None:
+    if any(child.dep_ in ("nsubj", "nsubjpass", "csubj", "expl") for child in root.children):
+        return
+    first = next((child for child in root.children if child.dep_ == "ccomp" and child.i < root.i), None)
+    if first is None or first.tag_ not in FINITE or any(child.dep_ == "mark" for child in first.children):
+        return
+    subject = next((child for child in first.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.i > first.i or first.right_edge.i > root.i:
+        return
+    root.head, root.dep_ = first, "conj"
+    first.head, first.dep_ = first, "ROOT"
 
 
 def _give_clause_its_subject(noun: Token) -> None:

@@ -91,8 +91,11 @@ def object_of(verb: Token) -> Token | None:
             return verb.head
     if verb.dep_ in ("xcomp", "conj", "pcomp", "advcl") and any(child.dep_ == "auxpass" for child in verb.children):
         return subject_of(verb)
-    if verb.dep_ == "conj" and verb.tag_ == "VBN" and own_subject(verb) is None:
-        return object_of(verb.head) if verb.head.pos_ == "VERB" and _is_passive(verb.head) else None
+    if verb.dep_ in ("conj", "advcl") and verb.tag_ == "VBN" and own_subject(verb) is None:
+        first = verb
+        while first.dep_ in ("conj", "advcl") and first.tag_ == "VBN" and not _is_passive(first):
+            first = first.head  # "was carried to X, transferred and taken to Y"
+        return object_of(first) if first.pos_ == "VERB" and _is_passive(first) else None
     return None
 
 

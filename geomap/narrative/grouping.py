@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.language.frames import Role
 from geomap.language.matching import Trigger
+from geomap.language.syntax import object_of, subject_of
 from geomap.narrative.roles import Filler
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def _tell_one_movement(below: Group, above: Group) -> bool:
     for lower in below.triggers:
         for upper in above.triggers:
             path = _path(lower.token, upper.token)
+            if path is None and _is_mover_of(lower, upper):
+                return True  # "a charter out of X was forced to land at Y"
             if path is None:
                 continue
             if "ccomp" in path and "at" not in above.roles():
@@ -103,6 +106,14 @@ def _tell_one_movement(below: Group, above: Group) -> bool:
                 continue
             return True
     return False
+
+
+def _is_mover_of(lower: Trigger, upper: Trigger) -> bool:
+    """Whether a noun of motion is what another verb's clause says to move."""
+    if not lower.is_noun or upper.is_noun or upper.token.dep_ != "xcomp":
+        return False
+    movers = (object_of(upper.token), subject_of(upper.token))
+    return any(mover is not None and mover.i == lower.token.i for mover in movers)
 
 
 def _hangs_loosely(lower: Trigger, path: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from geomap.language.assertion import Assertion, State
-from geomap.language.syntax import head_noun, lemma, noun_class
+from geomap.language.syntax import head_noun, lemma, noun_class, subject_of
 from geomap.narrative.movements import Movement, arrives
 from geomap.narrative.movers import classes_of
 from geomap.narrative.when import spanning
@@ -21,6 +21,23 @@ SINGULAR = frozenset({"he", "she", "him", "her", "his"})
 PLURAL = frozenset({"they", "them", "their", "we", "us"})
 NEUTER = frozenset({"it", "its", "she", "her"})
 CRAFT = frozenset({"vessel", "vehicle", "aircraft", "goods"})
+OPENING_WORDS = 5
+NEXT = frozenset(
+    {
+        "next",
+        "then",
+        "later",
+        "afterwards",
+        "after",
+        "following",
+        "finally",
+        "eventually",
+        "again",
+        "soon",
+        "hours",
+        "days",
+    }
+)
 REAL = frozenset({"fact", "attempted", "blocked"})
 
 
@@ -43,11 +60,13 @@ def _break_off(journeys: Sequence[Movement], leg: Movement) -> bool:
     journey = next((j for j in reversed(journeys) if _is_near(j, leg) and _same_mover(j, leg)), None)
     if journey is None or leg.assertion.state in ("refused", "denied"):
         return False
+    if leg.destination not in (None, *journey.places) or leg.origin not in (None, *journey.places):
+        return False  # "turned away from X": another time
     if journey.assertion.state in REAL:
         state: State = "blocked" if leg.trigger.frame.status == "blocked" else "attempted"
         journey.assertion = Assertion(state, journey.assertion.looks_ahead)
     if leg.destination is not None and leg.destination is not journey.origin:
-        return False
+        return leg.destination is journey.destination
     journey.stops += [stop for stop in leg.stops if stop not in journey.places]
     journey.evidence += leg.evidence
     journey.triggers += leg.triggers
@@ -63,18 +82,26 @@ def _continues(journey: Movement, leg: Movement) -> bool:
         return False
     if leg.destination is not None and leg.destination is journey.origin:
         return False  # a way back is another journey
-    if any(trigger.frame.turns for trigger in journey.triggers):
+    if any(trigger.frame.turns for trigger in (*journey.triggers, leg.trigger)):
         return False  # what goes on after turning round is another one
     if not leg.standalone:
         return leg.origin is None
     if journey.destination is None or journey.aimed:
         return leg.origin is None and bool(journey.origin or journey.stops)
+    same_sentence = leg.sentence.number == journey.told_until
     if leg.origin is journey.destination:
-        return True
+        return journey.origin is not None or bool(journey.stops) or same_sentence
     if leg.origin is None and leg.destination is not None and _comes_back(leg):
         return journey.origin is None and not journey.stops
-    same_sentence = leg.sentence.number == journey.told_until
-    return same_sentence and leg.origin is None and leg.destination is not None and _goes_on(leg)
+    if leg.origin is not None or leg.destination is None:
+        return False
+    return _goes_on(leg) if same_sentence else _is_told_next(leg) and journey.origin is not None
+
+
+def _is_told_next(leg: Movement) -> bool:
+    """ "The next morning he took the ferry to X", "Then they walked to Y": the sentence says that it goes on."""
+    opening = leg.sentence.tokens[:OPENING_WORDS]
+    return any(token.lower_ in NEXT for token in opening if token.i < leg.trigger.token.i)
 
 
 def _comes_back(leg: Movement) -> bool:
@@ -119,7 +146,10 @@ def _same_mover(journey: Movement, leg: Movement) -> bool:
     if first is None:
         return second.pos_ == "PRON" and leg.sentence.passage is journey.sentence.passage
     if second.pos_ == "PRON":
-        return leg.sentence.passage is journey.sentence.passage and _agrees(second, first)
+        if leg.sentence.passage is not journey.sentence.passage or _is_of_another(second, first, journey, leg):
+            return False
+        driver = subject_of(journey.trigger.token) if journey.trigger.frame.mover == "either" else None
+        return _agrees(second, first) or (driver is not None and _agrees(second, driver) and second.lower_ in SINGULAR)
     definite = any(child.lower_ in ("the", "this", "that", "these", "those") for child in second.children)
     if not definite:
         return False
@@ -135,6 +165,21 @@ def _named(mover: Token | None) -> Token | None:
     while mover is not None and mover.dep_ == "appos" and mover.head.i != mover.i:
         mover = mover.head
     return mover
+
+
+def _is_of_another(pronoun: Token, mover: Token, journey: Movement, leg: Movement) -> bool:
+    """Whether another fitting subject stands nearer: "Boats leave X for Y, from where people walk. They ..."."""
+    if pronoun.lower_ not in PLURAL:
+        return False
+    passage = leg.sentence.passage
+    since, until = max(end for _, end in journey.evidence), leg.sentence.offsets[pronoun.i][0]
+    for token in passage.doc:
+        at = passage.start + token.idx
+        if not since <= at < until or token.dep_ not in ("nsubj", "nsubjpass") or token.pos_ != "NOUN":
+            continue
+        if _is_plural(token) and lemma(token) != lemma(head_noun(mover)) and "people" in noun_class(token):
+            return True
+    return False
 
 
 def _is_verbless_subject(leg: Movement) -> bool:
@@ -172,6 +217,15 @@ def _is_accompanied(noun: Token) -> bool:
 def _extend(journey: Movement, leg: Movement) -> None:
     """Add a leg to a journey in travel order."""
     if not leg.standalone:
+        if (
+            leg.stops
+            and not leg.destination
+            and journey.destination is not None
+            and _goes_on(leg)
+            and leg.trigger.frame.standalone
+        ):
+            journey.stops.append(journey.destination)  # "flown from X to Y, gone on by car through Z"
+            journey.destination = None
         journey.stops += leg.stops
         if leg.destination is not None:  # "called at X and should be off Y on Wednesday"
             journey.destination, journey.aimed = leg.destination, False
@@ -197,7 +251,8 @@ def _extend(journey: Movement, leg: Movement) -> None:
     journey.when = leg.when if "from" in journey.inferred and _comes_back(leg) else spanning(journey.when, leg.when)
     journey.told_until = leg.sentence.number
     by_name = leg.mover is not None and leg.mover.pos_ != "PRON"
-    if not journey.theme_stated and (by_name or journey.triggers[0].frame.theme is None):
+    told = leg.theme_stated or leg.theme != "people"
+    if told and not journey.theme_stated and (by_name or journey.triggers[0].frame.theme is None):
         journey.theme, journey.theme_stated = leg.theme, leg.theme_stated
     if leg.assertion.state in ("blocked", "attempted"):
         journey.assertion = Assertion(leg.assertion.state, journey.assertion.looks_ahead)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from geomap.language.syntax import head_noun, lemma
 from geomap.model import Place
 from geomap.narrative.happenings import Happening
 from geomap.narrative.movements import Movement
@@ -50,7 +51,7 @@ def _same(a: Movement, b: Movement) -> bool:
             return False
         told_as_craft = bool({a.theme, b.theme} & CRAFT) and _is_near(a, b)
         return a.theme == b.theme or not (a.theme_stated and b.theme_stated) or told_as_craft
-    if _are_counted_apart(shorter, longer):
+    if _are_counted_apart(shorter, longer) or _have_other_movers(shorter, longer):
         return False
     if a.theme != b.theme or (a.quantity and b.quantity and a.quantity.value != b.quantity.value):
         return False
@@ -64,6 +65,15 @@ def _is_near(a: Movement, b: Movement) -> bool:
 
 def _is_heading(movement: Movement) -> bool:
     return movement.sentence.passage.block.kind in ("headline", "heading", "caption")
+
+
+def _have_other_movers(shorter: Movement, longer: Movement) -> bool:
+    """ "Others took the train from X to Y. ... The envoy flew to Y": far apart, other movers make another journey."""
+    movers = (shorter.mover, longer.mover)
+    if any(mover is None or mover.pos_ not in ("NOUN", "PROPN") for mover in movers) or _is_near(shorter, longer):
+        return False
+    first, second = (lemma(head_noun(mover)) for mover in movers if mover is not None)
+    return first != second
 
 
 def _are_counted_apart(shorter: Movement, longer: Movement) -> bool:

@@ -12,7 +12,7 @@ from geomap.language.matching import Trigger, find_triggers
 from geomap.language.syntax import SUBJECTS, lemma, noun_class
 from geomap.model import Place, Quantity, Span, Theme, When
 from geomap.narrative.grouping import Group, carriers, join
-from geomap.narrative.movers import find_mover, find_quantity, is_known_mover, theme_of
+from geomap.narrative.movers import classes_of, find_mover, find_quantity, is_known_mover, theme_of
 from geomap.narrative.roles import Filler, assign_roles
 from geomap.narrative.when import spanning
 
@@ -135,7 +135,7 @@ def _movements_of(group: Group, sentence: Sentence, context: Context) -> Iterato
             return
     else:
         passing = False
-    assertion = _assertion_of(group, sentence)
+    assertion = _assertion_of(group, mover, sentence, context)
     if assertion.state in ("fact", "attempted") and group.places("at"):
         assertion = Assertion("blocked", assertion.looks_ahead)
     theme, stated = theme_of(mover, group.triggers, sentence)
@@ -259,7 +259,8 @@ def _is_home(filler: Filler) -> bool:
     if filler.anchor < 0:
         return False
     over = filler.token.doc[filler.anchor].head
-    return "people" in noun_class(over) or over.pos_ in ("NUM", "PRON")
+    is_person = "people" in noun_class(over) and not {"vessel", "vehicle", "aircraft"} & {*noun_class(over)}
+    return is_person or over.pos_ in ("NUM", "PRON", "DET")
 
 
 def _distinct(stops: Sequence[Place], *ends: Place | None) -> list[Place]:
@@ -294,8 +295,11 @@ def _is_movement(group: Group, mover: Token | None, sentence: Sentence, context:
     through = len(stops) > 1 or any(place.kind in PASSAGES for place in stops) or _is_by_way(group)
     if not roles & {"from", "to"} and "any" not in needs and main.frame.standalone and not through:
         return False
-    if roles == {"from"} and arrives(main) and all(_is_home(filler) for filler in group.places("from")):
+    origins = group.places("from") if roles == {"from"} else []
+    if origins and not main.is_noun and main.frame.object_role != "from" and all(map(_is_home, origins)):
         return False  # "two experts from X landed at noon"
+    if roles == {"from"} and lemma(main.token) == "come" and main.token.tag_ in ("VBZ", "VBP"):
+        return not {"people"} & classes_of(mover) if mover is not None else False  # "the cook, who comes from X"
     if mover is None and any(f.token.dep_ in ("dobj", "nsubjpass") and f.role == "from" for f in group.fillers):
         return True  # "to evacuate X"
     if main.frame.weak and not is_known_mover(mover, main, sentence):
@@ -319,8 +323,11 @@ def _is_no_thing(mover: Token, context: Context) -> bool:
     return "abstract" in noun_class(mover) or bool(context.events.find("noun", lemma(mover)))
 
 
-def _assertion_of(group: Group, sentence: Sentence) -> Assertion:
-    """The reading of the leading trigger; where that is a plain fact, what is said of a joined one counts."""
+def _assertion_of(group: Group, mover: Token | None, sentence: Sentence, context: Context) -> Assertion:
+    """The reading of the leading trigger; where that is a plain fact, what is said of a joined one counts.
+
+    What officers seize or find on its way ("cocaine in a container bound for X") has been stopped.
+    """
     lead = group.triggers[0].token
     above = lead.head.i if lead.dep_ == "relcl" else -1  # "flights that were diverted to X are expected ..."
     found = [
@@ -328,7 +335,12 @@ def _assertion_of(group: Group, sentence: Sentence) -> Assertion:
         for trigger in group.triggers
         if trigger.token.i != above
     ]
-    return next((assertion for assertion in found if assertion.state != "fact"), found[0])
+    told = next((assertion for assertion in found if assertion.state != "fact"), found[0])
+    if told.state == "fact" and group.triggers[0].part_of_speech == "word" and mover is not None:
+        seizing = context.motion.lists["seizing"]
+        if any(lemma(verb) in seizing and verb.pos_ == "VERB" for verb in mover.ancestors):
+            return Assertion("blocked", told.looks_ahead)
+    return told
 
 
 def _evidence(group: Group, mover: Token | None, sentence: Sentence) -> Span:

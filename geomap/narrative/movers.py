@@ -126,6 +126,7 @@ def _noun_mover(noun: Token, sentence: Sentence) -> Token:
         if (
             child.dep_ in ("compound", "poss", "nmod")
             and set(noun_class(child)) & {*THEMES}
+            and lemma(child) not in EMPTY_LOADS
             and not sentence.place(child)
         ):
             return child
@@ -162,9 +163,9 @@ def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentenc
     """The theme of a movement, and whether the text states it (else it is what the verb suggests)."""
     unknown = mover is not None and mover.lower_ in UNKNOWN_MOVERS
     if mover is not None:
-        counted = head_noun(mover) if mover.pos_ in ("NUM", "NOUN", "DET", "ADJ") else mover
-        if counted.pos_ == "PRON" or _is_bare_number(counted):
-            mover = _antecedent(counted, sentence)  # "four of them"
+        inner = head_noun(mover) if mover.pos_ in ("NUM", "NOUN", "DET", "ADJ") else mover
+        if inner.pos_ == "PRON" or _is_bare_number(mover):
+            mover = _antecedent(inner, sentence)  # "four of them"
     if mover is not None:
         suggested = next((trigger.frame.theme for trigger in triggers if trigger.frame.theme), None)
         found = _class_of_mover(mover, sentence, suggested)
@@ -204,16 +205,20 @@ def _load_of(craft: Theme, triggers: Sequence[Trigger]) -> Theme:
     for trigger in triggers:
         if craft == "vessel" and trigger.part_of_speech == "verb" and lemma(trigger.token) in ("fly", "land"):
             return "aircraft"
-        for preposition in trigger.token.children:
-            if preposition.lower_ != "with" or preposition.dep_ != "prep" or trigger.is_noun:
-                continue
-            for load in (child for child in preposition.children if child.dep_ == "pobj"):
-                classes = {*noun_class(head_noun(load)), *noun_class(load)}
-                if "goods" in classes:
-                    return "goods"
-                if "people" in classes and "crew" not in load.lower_:
-                    return "people"
+        for load in () if trigger.is_noun else _loads_of(trigger.token):
+            classes = {*noun_class(head_noun(load)), *noun_class(load)}
+            if "goods" in classes:
+                return "goods"
+            if "people" in classes and "crew" not in load.lower_:
+                return "people"
     return craft
+
+
+def _loads_of(verb: Token) -> Iterable[Token]:
+    """ "left X with flour and blankets", "landed at X with 130 people aboard"."""
+    for preposition in verb.children:
+        if preposition.lower_ == "with" and preposition.dep_ == "prep":
+            yield from (child for child in preposition.children if child.dep_ == "pobj")
 
 
 def _class_of_mover(mover: Token, sentence: Sentence, suggested: str | None) -> Theme | None:
@@ -310,7 +315,8 @@ def find_quantity(
     mover: Token | None, trigger: Token, sentence: Sentence, quantities: Iterable[QuantityMention]
 ) -> Quantity | None:
     """The number that belongs to the mover's own noun phrase."""
-    for token in (*_loads(mover), mover, _partitive_over(mover), *_appositions(mover), None if mover else trigger):
+    own = (*_loads(mover, trigger), mover, _partitive_over(mover), *_appositions(mover))
+    for token in (*own, None if mover else trigger):
         if token is None:
             continue
         phrase = sorted(t.i for t in token.subtree if _belongs(t, token))
@@ -331,13 +337,15 @@ def find_quantity(
     return None
 
 
-def _loads(mover: Token | None) -> list[Token]:
+def _loads(mover: Token | None, verb: Token) -> list[Token]:
     """What a craft is said to carry: its number counts before that of the craft ("two boats with 80 migrants")."""
-    if mover is None or not set(noun_class(head_noun(mover))) & CRAFT:
+    if mover is None:
         return []
-    return [
-        noun for noun in _contents(mover) if set(noun_class(noun)) & {"people", "goods"} and noun.dep_ != "compound"
-    ]
+    craft = bool(classes_of(mover) & CRAFT)
+    loads = [noun for noun in _contents(mover) if noun.dep_ != "compound"] if craft else []
+    if craft or mover.pos_ == "PRON":
+        loads += _loads_of(verb)
+    return [noun for noun in loads if {*noun_class(noun), *noun_class(head_noun(noun))} & {"people", "goods"}]
 
 
 def _appositions(mover: Token | None) -> list[Token]:

@@ -29,6 +29,7 @@ COMPASS = frozenset({
 LEADING_ON = frozenset({("ADP", "prep"), ("ADP", "pcomp"), ("ADV", "advmod"), ("ADV", "prt"), ("ADP", "prt")})
 HERE = frozenset({"in", "at", "of", "on", "near", "around", "off", "outside"})
 CRAFT = frozenset({"vessel", "vehicle", "aircraft"})
+ALONG = frozenset({"over", "along", "past", "around", "round", "down", "up"})
 CLOCK = frozenset({"DATE", "TIME"})
 PERSONS = frozenset({"man", "woman", "boy", "girl", "person", "teacher", "student", "doctor", "citizen", "national"})
 
@@ -259,7 +260,7 @@ class _Climb:
         if trigger is not None and word in trigger.frame.prepositions:
             return trigger.frame.prepositions[word]
         role = self.frames.prepositions.get(word)
-        if word in ("over", "along", "past", "around", "round") and trigger is None:
+        if word in ALONG and trigger is None:
             return None
         return role
 
