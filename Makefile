@@ -3,7 +3,7 @@
 #   make test    install what the tests need (a browser too) and run them
 #   make check   ruff and mypy
 #   make docs    the documentation as a site, in dist/site
-#   make bench   what a map costs beside a bare spaCy run
+#   make bench   all speeds as ratios (EXTENT=full: with all of GeoNames), and docs/performance.md
 #   make fuzz    damaged input for every reader, 100,000 cases each (hours; ARGS="html --cases 1000" for less)
 #   make lock    resolve the locks anew (after changing pyproject.toml)
 
@@ -11,6 +11,7 @@ PYTHON ?= python3
 VENV ?= .venv
 ARTICLE ?= maps/central-mediterranean.md
 ARGS ?=
+EXTENT ?= quick
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -35,12 +36,8 @@ docs: $(VENV)/.tested
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict --config-file tools/site/mkdocs.yml
 	@echo dist/site/index.html
 
-bench: install
-	$(BIN)/python benchmarks/cold_map.py
-	$(BIN)/python benchmarks/gazetteer_lookup.py
-	$(BIN)/python benchmarks/narrative_overhead.py
-	$(BIN)/python benchmarks/places_overhead.py
-	$(BIN)/python benchmarks/regenerate.py
+bench: $(VENV)/.tested
+	$(BIN)/python benchmarks/bench.py $(EXTENT) $(ARGS)
 
 quality: $(VENV)/.tested
 	$(BIN)/python tools/measure_quality.py
@@ -79,4 +76,4 @@ lock: | $(VENV)/.made
 	  $(BIN)/uv pip compile --quiet $(LOCK_OPTIONS) pyproject.toml --extra test -c requirements.lock -o tests/requirements.lock
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis benchmarks/results
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

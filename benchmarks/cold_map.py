@@ -56,7 +56,9 @@ def main() -> int:
         costs = in_turn({name: partial(run, command) for name, command in commands.items()}, options.rounds)
     figures = [
         _ratio("geomap map, cold, beside a bare spaCy run", costs["geomap map"], costs["spaCy"], 1.25),
-        _ratio("geomap render beside saving an empty folium map", costs["geomap render"], costs["empty folium map"], 1.2),
+        _ratio(
+            "geomap render beside saving an empty folium map", costs["geomap render"], costs["empty folium map"], 1.2
+        ),
         _ratio(
             "the same where pandas is not installed",
             costs["geomap render"],

@@ -1,17 +1,15 @@
 #!/usr/bin/env python3
 """What it costs to build a gazetteer of all of GeoNames, beside a plain `sqlite3 .import` of the same rows.
 
-    python benchmarks/gazetteer_build.py [--rows 1000000] [--folder DIR]
+    python benchmarks/gazetteer_build.py [--rows 1000000] [--rounds 1] [--folder DIR] [--json]
 
 Makes a synthetic dump (13,000,000 rows are the real thing: 2 GB, some minutes), imports it with the sqlite3 command and
-one index, builds the gazetteer of it, and asks both gazetteers for names. The ratios are what counts: they
-are printed and kept in benchmarks/results/gazetteer_build.json.
+one index, builds the gazetteer of it, in turn, and asks the built and the embedded gazetteer for names.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import resource
 import shutil
 import subprocess
@@ -20,8 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-RESULTS = REPOSITORY / "benchmarks" / "results"
+from measuring import REPOSITORY, Cost, Figure, report, run, seconds
+
 ASKED = 100_000
 
 IMPORT = """
@@ -37,49 +35,48 @@ CREATE INDEX geoname_name ON geoname (name);
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--json", action="store_true")
     parser.add_argument("--folder", type=Path, help="where a dump of that many rows may be kept and found again")
     options = parser.parse_args()
     if not shutil.which("sqlite3"):
-        print("this needs the command sqlite3")
-        return 1
+        sys.exit("this needs the command sqlite3")
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.folder or Path(temporary)
         dump = folder / f"allCountries-{options.rows}.txt"
         if not dump.exists():
             tool = REPOSITORY / "tools" / "make_synthetic_geonames.py"
             subprocess.run([sys.executable, str(tool), str(dump), "--rows", str(options.rows)], check=True)
-        return measure(dump, Path(temporary), options.rows)
+        return measure(dump, Path(temporary), options.rows, options.rounds)
 
 
-def measure(dump: Path, folder: Path, rows: int) -> int:
-    gazetteer = folder / "full.gazetteer"
+def measure(dump: Path, folder: Path, rows: int, rounds: int) -> int:
+    """Build and import in turn, ask, report."""
+    gazetteer, table = folder / "full.gazetteer", folder / "plain.db"
     build = [sys.executable, "-m", "geomap", "gazetteer", "build", "--geonames", str(dump), "-o", str(gazetteer)]
-    built = run(build)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    imported = run(["sqlite3", str(folder / "plain.db")], IMPORT.format(dump=dump))
+    costs: dict[str, list[Cost]] = {"build": [], "import": []}
+    for _ in range(rounds):
+        costs["build"].append(run(build))
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        table.unlink(missing_ok=True)
+        costs["import"].append(run(["sqlite3", str(table)], IMPORT.format(dump=dump)))
+    quickest = {name: Cost(*map(min, zip(*some, strict=True))) for name, some in costs.items()}
     rates = {"full": answers_a_second(gazetteer, dump), "embedded": answers_a_second(None, None)}
-    result = {
+    speed = quickest["import"].processor / quickest["build"].processor
+    figures = [
+        Figure(name=f"gazetteer of {rows:,} rows: speed beside sqlite3 .import", value=speed, limit=0.5, at_least=True),
+        Figure(name="its memory, in GiB", value=peak / 1024, limit=4.0),
+        Figure(name="its answers a second beside the embedded one's", value=rates["full"] / rates["embedded"],
+               limit=0.1, at_least=True),
+    ]  # fmt: skip
+    details = {
         "rows": rows,
-        "build_seconds": built,
-        "import_seconds": imported,
-        "speed_beside_import": {unit: round(imported[unit] / built[unit], 3) for unit in built},
-        "build_peak_mib": round(peak),
-        "answers_a_second": rates,
-        "answers_beside_embedded": round(rates["full"] / rates["embedded"], 3),
+        "seconds": seconds(quickest),
+        "speed by the clock": round(quickest["import"].wall / quickest["build"].wall, 3),
+        "bytes": {"gazetteer": gazetteer.stat().st_size, "SQLite": table.stat().st_size},
+        "answers a second": rates,
     }
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "gazetteer_build.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(result, indent=1))
-    return 0
-
-
-def run(command: list[str], text: str | None = None) -> dict[str, float]:
-    """Seconds on the clock and on the processors."""
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, input=text, text=True, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"wall": round(wall, 1), "processor": round(processor, 1)}
+    return report("gazetteer build", figures, details)
 
 
 def answers_a_second(path: Path | None, dump: Path | None) -> int:

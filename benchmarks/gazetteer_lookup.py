@@ -1,19 +1,17 @@
 #!/usr/bin/env python3
 """How fast the embedded gazetteer answers, beside a plain indexed SQLite table of the same names.
 
-    python benchmarks/gazetteer_lookup.py [--names N] [--rounds N]
+    python benchmarks/gazetteer_lookup.py [--names N] [--rounds N] [--json]
 
 In one process and in turn: N names that both have, and N that neither has. The gazetteer folds the name, finds it and
 reads the position of the likeliest place; SQLite gets the folded name and joins names and places. The ratio of the
 median times is the figure that counts (limit: twice as fast). Also printed: how long opening takes (a fresh Python, the
-libraries loaded before) and what the opened, fully used file keeps resident. Kept in
-benchmarks/results/gazetteer_lookup.json. Exit status 1 when a limit is missed.
+libraries loaded before) and what the opened, fully used file keeps resident.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sqlite3
 import statistics
@@ -24,10 +22,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from measuring import Figure, report
+
 from geomap.gazetteer import Gazetteer
 from geomap.gazetteer.folding import fold
 
-RESULTS = Path(__file__).resolve().parent / "results"
 LEAST_RATIO = 2.0
 MOST_OPENING_MS = 5.0
 MOST_RESIDENT_MB = 40.0
@@ -52,24 +51,28 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--names", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     gazetteer = Gazetteer.open()
     with tempfile.TemporaryDirectory() as folder:
         hits = sample_names(gazetteer, options.names)
         table = sqlite_of(gazetteer, Path(folder) / "names.sqlite")
         questions = {"hits": hits, "misses": [f"{name} qx" for name in hits]}
-        result = {
-            what: compare(gazetteer, table, names, options.rounds) | {"limit": LEAST_RATIO}
-            for what, names in questions.items()
-        }
+        rates = {what: compare(gazetteer, table, names, options.rounds) for what, names in questions.items()}
         listed = Path(folder) / "names.txt"
         listed.write_text("\n".join(hits), encoding="utf-8")
         runs = [opening(listed) for _ in range(options.rounds)]
-    result["opening"] = {"milliseconds": round(min(run[0] for run in runs), 2), "limit": MOST_OPENING_MS}
-    result["resident"] = {"megabytes": round(statistics.median(run[1] for run in runs), 1), "limit": MOST_RESIDENT_MB}
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "gazetteer_lookup.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    return report(result)
+    milliseconds, resident = min(run[0] for run in runs), statistics.median(run[1] for run in runs)
+    figures = [
+        *(
+            Figure(name=f"answers a second beside an indexed SQLite table ({what})", value=row["ratio"],
+                   limit=LEAST_RATIO, at_least=True)
+            for what, row in rates.items()
+        ),
+        Figure(name="opening the embedded gazetteer, in milliseconds", value=milliseconds, limit=MOST_OPENING_MS),
+        Figure(name="its memory after use, in MB", value=resident, limit=MOST_RESIDENT_MB),
+    ]  # fmt: skip
+    return report("gazetteer", figures, {"a second": rates})
 
 
 def sample_names(gazetteer: Gazetteer, count: int) -> list[str]:
@@ -122,18 +125,6 @@ def opening(names: Path) -> tuple[float, float]:
     command = [sys.executable, "-c", OPENING.format(names=str(names))]
     milliseconds, megabytes = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     return float(milliseconds), float(megabytes)
-
-
-def report(result: dict[str, dict[str, float]]) -> int:
-    for what in ("hits", "misses"):
-        row = result[what]
-        speeds = f"{row['embedded_per_second']:,} a second, SQLite {row['sqlite_per_second']:,}"
-        print(f"{what}: {speeds}; ratio {row['ratio']} (limit {LEAST_RATIO})")
-    print(f"opened and asked once in {result['opening']['milliseconds']} ms (limit {MOST_OPENING_MS})")
-    print(f"resident after use {result['resident']['megabytes']} MB (limit {MOST_RESIDENT_MB})")
-    fits = all(result[what]["ratio"] >= LEAST_RATIO for what in ("hits", "misses"))
-    fits = fits and result["opening"]["milliseconds"] <= MOST_OPENING_MS
-    return 0 if fits and result["resident"]["megabytes"] <= MOST_RESIDENT_MB else 1
 
 
 if __name__ == "__main__":

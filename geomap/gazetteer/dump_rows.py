@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from geomap.errors import InputError
 from geomap.gazetteer.feature import CLASSES, QUALITIES
 from geomap.gazetteer.folding import fold_all
 from geomap.gazetteer.geonames_dump import Columns
-from geomap.gazetteer.geonames_rows import is_trusted, kept_as
+from geomap.gazetteer.geonames_rows import are_trusted, kept_as
 from geomap.gazetteer.name_spool import NameSpool
 from geomap.gazetteer.writing import COORDINATE_UNITS, PROMINENCE_UNITS
 from geomap.geodesy import distance_km
@@ -28,7 +28,6 @@ COLUMNS = {
 }  # fmt: skip
 PRIMARY, ALTERNATE, ABBREVIATION = (QUALITIES.index(name) for name in ("primary", "alternate", "abbreviation"))
 MOST_PEOPLE = 2**32 - 1
-NO_AREA = -1
 COUNTRY_CODES = ("PCL", "PCLD", "PCLF", "PCLI", "PCLIX", "PCLS", "TERR")
 SAME_WITHIN_KM = 50.0
 """A feature of the name and kind of an area we have is that area when it lies in it or no farther from its middle."""
@@ -109,7 +108,7 @@ class DumpRows:
         """
         names, letters, codes = columns[1], columns[6], columns[7]
         kinds = self._kinds
-        kind_of_row = [kinds[pair] for pair in zip(letters, codes, strict=True)]
+        kind_of_row = list(map(kinds.__getitem__, zip(letters, codes, strict=True)))
         people = self._numbers(columns, kind_of_row, blame)
         self._area_columns(columns)
         folded = fold_all(names)
@@ -154,13 +153,14 @@ class DumpRows:
     def _area_columns(self, columns: Columns) -> None:
         import numpy as np
 
-        code = self._codes
-        countries, firsts, seconds = columns[8], columns[10], columns[11]
-        country = [code[key] if key else NO_AREA for key in countries]
-        first = [code[key] if key[1] else NO_AREA for key in zip(countries, firsts, strict=True)]
-        second = [code[key] if key[2] else NO_AREA for key in zip(countries, firsts, seconds, strict=True)]
-        for name, values in (("country", country), ("admin1", first), ("admin2", second)):
-            self._append(name, np.array(values))
+        number, countries, firsts, seconds = self._codes.__getitem__, columns[8], columns[10], columns[11]
+        keys: dict[str, Iterable[Any]] = {
+            "country": countries,
+            "admin1": zip(countries, firsts, strict=True),
+            "admin2": zip(countries, firsts, seconds, strict=True),
+        }
+        for name, areas in keys.items():
+            self._append(name, np.fromiter(map(number, areas), np.int64, len(countries)))
 
     def _special_rows(self, columns: Columns, kinds: list[int], folded: list[str]) -> None:
         """Note the rows that are areas: those we have, those we lack, and the countries."""
@@ -206,18 +206,15 @@ class DumpRows:
     def _alternates(self, cells: list[str], people: NDArray[np.int64]) -> None:
         import numpy as np
 
-        rows, names = [], []
-        for row, cell in enumerate(cells):
-            if cell:
-                others = cell.split(",")
-                names += others
-                rows += [row] * len(others)
-        at = np.array(rows, np.int64)
+        with_names = [row for row, cell in enumerate(cells) if cell]
+        written = [cells[row] for row in with_names]
+        names = ",".join(written).split(",") if written else []
+        at = np.repeat(np.array(with_names, np.int64), [cell.count(",") + 1 for cell in written])
         self.add_alternates(names, at + len(self), people[at].tolist(), ALTERNATE)
 
     def add_alternates(self, names: Sequence[str], at: NDArray[np.int64], people: Sequence[int], quality: int) -> None:
         """Note other names of the rows ``at`` (from 0), as far as they can be trusted."""
-        trusted = list(map(is_trusted, names, people))
+        trusted = are_trusted(names, people)
         keys = fold_all(list(compress(names, trusted)))
         reserved = self._reserved
         free = [bool(key) and key not in reserved for key in keys]

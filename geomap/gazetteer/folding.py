@@ -28,6 +28,8 @@ SHORTENED = {
 ASCII_TRANSLATION = {
     code: text or None for code, text in TRANSLATION.items() if code < 128 and isinstance(text, str) and len(text) < 2
 } | dict.fromkeys(b"\t\v\f\r\x1c\x1d\x1e\x1f", " ")
+SPACES = re.compile(r"[^\S\n ]+")
+"""White space of other sorts; the form that is compatible has plain spaces for most."""
 LEADING_ARTICLES = re.compile(r"\n the (?:the )*(?=[^\n])")
 
 
@@ -64,18 +66,27 @@ def fold_all(names: Sequence[str]) -> list[str]:
         return _fold_ascii(text).split("\n")
     lines = MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold().split("\n")
     plain = [line.isascii() for line in lines]
+    others = "\n".join(line for line, is_plain in zip(lines, plain, strict=True) if not is_plain)
     folded = iter(_fold_ascii("\n".join(compress(lines, plain))).split("\n"))
-    return [next(folded) if is_plain else fold(line) for line, is_plain in zip(lines, plain, strict=True)]
+    if not others:
+        return list(folded)
+    others = SPACES.sub(" ", unicodedata.normalize("NFC", others.translate(TRANSLATION)))
+    folded_others = iter(_fold_words(others).split("\n"))
+    return [next(folded) if is_plain else next(folded_others) for is_plain in plain]
 
 
 def _fold_ascii(lines: str) -> str:
     """The same steps as :func:`fold` for small ASCII letters, a name a line."""
-    text = lines.replace("&", " and ").replace("+", " and ").translate(ASCII_TRANSLATION)
-    text = "\n " + text.replace("\n", " \n ") + " \n"
+    return _fold_words(lines.replace("&", " and ").replace("+", " and ").translate(ASCII_TRANSLATION))
+
+
+def _fold_words(lines: str) -> str:
+    """The same steps as :func:`fold` for words, a name a line: single spaces, short forms, no article."""
+    text = "\n " + lines.replace("\n", " \n ") + " \n"
     while "  " in text:
         text = text.replace("  ", " ")
     for long, short in SHORTENED.items():
-        for _ in range(2):  # once is not enough for "saint saint", where two words share a space
+        while f" {long} " in text:  # once is not enough for "saint saint", where two words share a space
             text = text.replace(f" {long} ", f" {short} ")
     text = LEADING_ARTICLES.sub("\n ", text)
     return text.replace(" \n", "\n").replace("\n ", "\n")[1:-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,11 +12,13 @@ from typing import Any
 
 from geomap.gazetteer.feature import CLASSES
 
-__all__ = ["KeptAs", "is_trusted", "kept_as", "radius_of_division"]
+__all__ = ["KeptAs", "are_trusted", "is_trusted", "kept_as", "radius_of_division"]
 
 TABLE = Path(__file__).parent.parent / "data" / "gazetteer" / "geonames.toml"
 BIG_TOWN = 100_000
 """From so many people on a place keeps its names in other scripts."""
+
+LONGEST_CODE = 4
 
 OTHER_SCRIPT = re.compile(r"[^\W\d_\u0000-\u036f\u1d00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff\ufb00-\ufb06]")
 NOISE = re.compile(r"^.{0,2}$|^\d+$|http|^[A-Z0-9]{1,4}$|^(?!al-|el-|'s|s-|as-|ash-|ad-|an-|ar-|at-|az-)[a-zß-öø-ÿ]")
@@ -57,3 +60,12 @@ def is_trusted(name: str, population: int) -> bool:
     if NOISE.search(name):
         return False
     return name.isascii() or population >= BIG_TOWN or not OTHER_SCRIPT.search(name)
+
+
+def are_trusted(names: Sequence[str], populations: Sequence[int]) -> list[bool]:
+    """:func:`is_trusted` of each, for very many: nothing is wrong with most names of capital and small letters."""
+    return [
+        ("A" <= name[:1] <= "Z" and len(name) > LONGEST_CODE and name.isascii() and "http" not in name)
+        or is_trusted(name, people)
+        for name, people in zip(names, populations, strict=True)
+    ]
