@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import copy
 import json
 import mmap
 import os
@@ -84,7 +85,7 @@ def _with_other_values(example: bytes, chance: random.Random) -> bytes:
         elif kind == 1:
             holder[key] = json.loads(json.dumps(other[name]))
         else:
-            holder[key] = chance.choice(VALUES)
+            holder[key] = copy.deepcopy(chance.choice(VALUES))
     return json.dumps(whole).encode()
 
 
@@ -145,7 +146,10 @@ def fuzz(name: str, cases: int, seed: int = 7) -> dict[str, Any]:
             told = Path(work) / "told.json"
             worker = os.fork()
             if worker == 0:
-                _work(TARGETS[name], range(first, cases), seed, place, told)
+                try:
+                    _work(TARGETS[name], range(first, cases), seed, place, told)
+                finally:
+                    os._exit(1)
             _, status = os.waitpid(worker, 0)
             first = struct.unpack("<q", place[:8])[0] + 1
             if os.WIFSIGNALED(status) or not told.is_file():
@@ -159,7 +163,7 @@ def fuzz(name: str, cases: int, seed: int = 7) -> dict[str, Any]:
     return {"cases": first, "seconds": round(time.monotonic() - started, 1), **totals, "findings": findings}
 
 
-def _work(target: Target, numbers: range, seed: int, place: mmap.mmap, told: Path) -> NoReturn:
+def _work(target: Target, numbers: range, seed: int, place: mmap.mmap, told: Path) -> None:
     """The forked process: run cases until the end or a finding of memory or time."""
     tempfile.tempdir = str(told.parent)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
@@ -191,7 +195,6 @@ def _work(target: Target, numbers: range, seed: int, place: mmap.mmap, told: Pat
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     result = {"findings": findings, "refused": refused, "slowest_ms": round(1000 * slowest), "peak_mib": peak}
     told.write_text(json.dumps(result), encoding="utf-8")
-    os._exit(0)
 
 
 def _too_slow(signal_number: int, frame: object) -> None:

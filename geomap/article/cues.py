@@ -12,7 +12,7 @@ from typing import Any
 
 __all__ = ["Cues", "LanguageCue", "fold_line", "load_cues"]
 
-_LABEL = re.compile(r"\s*([^:\n]{1,60}?)\s*:(?!//)\s*")
+_LABEL = re.compile(r"\s*+([^:\n]{1,60}?)\s*+:(?!//)\s*+")
 _ENDS = re.compile(r"^[^\w(]+|[^\w)]+$")
 _SPACES = re.compile(r"\s+")
 LONGEST_CAPTION_CUE = 800

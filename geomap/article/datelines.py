@@ -13,7 +13,7 @@ from geomap.article.full_dates import DAY_AND_MONTH, FULL_DATE, full_dates
 
 __all__ = ["Dateline", "find_dateline", "is_dateline_alone"]
 
-_SEPARATOR = re.compile(r"\s+(?:-{1,3}|[–—―‒]{1,3})(?=\s|[A-Z“\"])\s*|(?<=[\w.)])(?:--+|[—―])\s*")
+_SEPARATOR = re.compile(r"(?<!\s)\s++(?:-{1,3}|[–—―‒]{1,3})(?=\s|[A-Z“\"])\s*+|(?<=[\w.)])(?:--+|[—―])\s*+")
 _COLON = re.compile(r"\s?:\s+")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?", re.IGNORECASE)

@@ -32,8 +32,10 @@ _BYTE_ORDER_MARKS = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff\x00]")
-_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.I)
-_CONTENT_TYPE = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.I)
+_CHARSET = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_:.-]{2,30})", re.I
+)
+_CONTENT_TYPE = re.compile(r"charset\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_:.-]{2,30})", re.I)
 _TEXT_ENCODING = re.compile(r"utf-(?:8|16|32)|iso8859|cp\d|koi8|gb|big5|shift_jis|euc|mac")
 MOST_CONTROL = 0.005
 MOST_ACCENTED = 0.12

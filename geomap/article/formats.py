@@ -47,9 +47,9 @@ _MEDIA_TYPES: dict[str, Format] = {
     "application/warc": "warc",
 }
 _STARTS: tuple[tuple[bytes, Format], ...] = ((b"%PDF-", "pdf"), (b"WARC/", "warc"))
-_PROLOGUE = rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<\?[^>]{0,300}>\s*|<!--.{0,400}?-->\s*)*"
-_HTML_START = re.compile(_PROLOGUE + rb"<(?:!doctype\s+html|html|head|body|article)\b", re.I | re.S)
-_FEED_START = re.compile(_PROLOGUE + rb"(?:<!DOCTYPE\s+rss[^>]{0,300}>\s*)?<(?:rss|feed|rdf:RDF)\b", re.S)
+_PROLOGUE = rb"\s*+(?:\xef\xbb\xbf)?+\s*+(?:<\?xml[^>]{0,200}>\s*+)?+(?:<\?[^>]{0,300}>\s*+|<!--.{0,400}?-->\s*+)*+"
+_HTML_START = re.compile(_PROLOGUE + rb"<(?:!doctype\s++html|html|head|body|article)\b", re.I | re.S)
+_FEED_START = re.compile(_PROLOGUE + rb"(?:<!DOCTYPE\s++rss[^>]{0,300}>\s*+)?+<(?:rss|feed|rdf:RDF)\b", re.S)
 SNIFFED = 4096
 
 

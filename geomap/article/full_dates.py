@@ -45,7 +45,7 @@ _ZONE = (
     r"(?-i:\b(?:GMT|UTC|BST|C?ES?T|[CE]EST|WES?T|[AECMP][SD]?T|[EWC]AT|[IAJK]ST|MSK)\b)(?:[+-]\d+)?"
     r"|[+-]\d\d:?\d\d|T[\d:.]+(?:Z|[+-][\d:]+)?"
 )
-_AGO = r"\d+ (?:second|minute|hour|day|week|month|year)s? ago"
+_AGO = r"\d{1,4} (?:second|minute|hour|day|week|month|year)s? ago"
 _BESIDE_DATE = re.compile(
     rf"(?:\b{_WEEKDAY}|{_AGO}|{_CLOCK}|\b(?:at|on|local time)\b|{_ZONE}|[\s,;|•·()/–—-])", re.IGNORECASE
 )

@@ -32,7 +32,7 @@ LONGEST_CAPTION = 70
 NO_CAPTION = frozenset(
     ("was", "were", "had", "said", "did", "told", "went", "came", "took", "will", "would", "has", "have", "since", "to")
 )
-_STRIP_SEPARATOR = re.compile(r"\s+[•·]\s+|\s*[|¦]\s*")
+_STRIP_SEPARATOR = re.compile(r"(?<!\s)\s++(?:[•·]\s++|[|¦]\s*+)|[|¦]\s*+")
 
 
 @dataclass(frozen=True, slots=True)

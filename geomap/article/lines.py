@@ -15,8 +15,8 @@ _LINE = re.compile(r"[^\n\v\f\x85\u2028\u2029]+")
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _TITLES = "St|Mt|Inc|Ltd|Co|Corp|Jr|Sr|Dr|Mr|Mrs|Ms|Gen|Sen|Gov|Rep|Capt|Col|Lt|Sgt|Prof|Rev|vs|No"
-_ABBREVIATION_END = re.compile(rf"(?:\b(?:[A-Z]\.){{2,}}|\b(?:{_TITLES}|a\.m|p\.m)\.)[\"'”’)]*$")
-_SENTENCE_INSIDE = re.compile(r"[a-z0-9]{3,}[.!?][\"”’)]*\s+[“\"‘(]?[A-Z]")
+_ABBREVIATION_END = re.compile(rf"(?:(?<![A-Z]\.)\b(?:[A-Z]\.){{2,}}+|\b(?:{_TITLES}|a\.m|p\.m)\.)[\"'”’)]*$")
+_SENTENCE_INSIDE = re.compile(r"(?<=[a-z0-9]{3})[.!?][\"”’)]*+\s++[“\"‘(]?[A-Z]")
 _BULLET = re.compile(r"(?:[•●○◦▪■□‣⁃∙·➢►▶✓*–—-]\s+|\(?\d{1,3}[.)]\s+|\(?[a-zA-Z][.)]\s+(?=[A-Z“\"]))(?=\S)")
 _BARE_BULLET = re.compile(r"[•●▪■‣](?=\w)")
 WIDEST_WRAPPED_LINE = 130

@@ -30,7 +30,7 @@ _ITEM = re.compile(r"[ \t]*(?:[*+-]|(\d{1,9}[.)]))[ \t]+(?=\S)")
 _QUOTATION = re.compile(r"(?: {0,3}>[ ]?)+")
 _FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
 _DEFINITION = re.compile(r" {0,3}\[[^\]\n]{1,200}\]:\s*\S")
-_IMAGE_ALONE = re.compile(r"[ \t]*!\[([^\]\n]*)\]\((?:[^()\n\"]*)(?:\"([^\"\n]*)\")?\s*\)[ \t]*$")
+_IMAGE_ALONE = re.compile(r"[ \t]*!\[([^\]\n]*)\]\([^()\n\"]*+(?:\"([^\"\n]*)\")?+\s*+\)[ \t]*$")
 _INLINE = (
     (re.compile(r"!\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)"), r"\1"),
     (re.compile(r"\[\^[^\]\n]{1,50}\]"), ""),
@@ -86,7 +86,7 @@ def _unquoted(value: str) -> str:
         return value[1:-1].strip()
     if value.startswith("[") and value.endswith("]"):
         return ", ".join(_unquoted(item) for item in value[1:-1].split(","))
-    return re.sub(r"\s+#.*$", "", value)
+    return re.sub(r"(?<!\s)\s++#.*$", "", value)
 
 
 def _first(front: dict[str, str], keys: Sequence[str]) -> str | None:

@@ -26,8 +26,8 @@ _TITLE_PIECES = re.compile(
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 _AUTHOR = re.compile(
-    r"(?i:(?:words|text|story|report|written|reported|posted|submitted) )?(?i:by):?\s+(?P<name>[^|•·,;()–—]+?)"
-    r"(?=\s+(?:on|in|at|for)\s|\s*[|•·,;(–—]|\s+-\s|$)"
+    r"(?i:(?:words|text|story|report|written|reported|posted|submitted) )?(?i:by):?\s++(?P<name>[^|•·,;()–—]{1,200}?)"
+    r"(?=\s{1,9}(?:on|in|at|for)\s|\s{0,9}[|•·,;(–—]|\s{1,9}-\s|$)"
 )
 _SENTENCE = re.compile(r".+?[.!?…](?=[\"'”’)]*(?:\s|$))|.+", re.DOTALL)
 _SUBJECT = re.compile(r"(?i:subject:\s*(?:(?:re|fwd?):\s*)*)(?=\S)")

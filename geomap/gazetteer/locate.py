@@ -29,7 +29,7 @@ QUALITY_WORDS = {
 }
 
 
-BRACKETED = re.compile(r"(.+?) ?\((.+)\)")
+BRACKETED = re.compile(r"([^(]+?) ?\((.+)\)")
 
 
 @dataclass(frozen=True, slots=True)

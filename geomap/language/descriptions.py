@@ -159,7 +159,7 @@ class _Around:
     def _distance(self, before: str) -> tuple[int, float] | None:
         """Where a distance that ends the words begins, and how long it is; "50 km (31 miles)" is its first."""
         words = before.rstrip()
-        bracket = re.search(r"\s*\([^()]{1,30}\)$", words)
+        bracket = re.search(r"(?<!\s)\s*+\([^()]{1,30}\)$", words)
         end = bracket.start() if bracket else len(words)
         if not re.search(r"\d|\w", words[max(0, end - 12) : end]):
             return None

@@ -22,7 +22,7 @@ TextShown = Literal["full", "quotes"]
 CONTEXT = 220
 """At most so many characters of the sentence are shown on each side of the words quoted."""
 _SPACE = re.compile(r"\s*")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟]+[\"'”’»)\]]*\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<![.!?…。！？؟])[.!?…。！？؟]++[\"'”’»)\]]*+\s++|\n+")
 
 
 def quotes(evidence: Iterable[Evidence], article: Article) -> list[list[str | int]]:

@@ -125,7 +125,10 @@ def _sources(source: str, base: Path, where: str) -> tuple[str, ...]:
         return (source,)
     named = [str(base / source)]
     if any(character in source for character in "*?["):
-        named = sorted(str(path) for path in base.glob(source) if path.is_file())
+        try:
+            named = sorted(str(path) for path in base.glob(source) if path.is_file())
+        except (ValueError, NotImplementedError, OSError) as error:
+            raise ConfigError(f"{where}: {source!r} is no usable pattern: {error}") from error
         if not named:
             raise InputError(f"{where}: no file fits {source}")
     try:

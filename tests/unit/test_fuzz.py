@@ -86,6 +86,13 @@ def test_settings_nested_without_end(tmp_path: Path) -> None:
         load_project(tmp_path / "maps", folder=tmp_path)
 
 
+@pytest.mark.parametrize("pattern", ["**txt", "/*", "[", "a\\u0000*"])
+def test_patterns_of_a_project_that_match_nothing_or_are_none(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / "geomap.toml").write_text(f'[[map]]\nsource = "{pattern}"\n', encoding="utf-8")
+    with pytest.raises(GeomapError, match="number 1"):
+        load_project(tmp_path / "maps", folder=tmp_path)
+
+
 @pytest.mark.parametrize("checks", ["with", "without"])
 def test_a_gazetteer_with_any_byte_changed_is_refused(tmp_path: Path, checks: str) -> None:
     """A damaged trie of names may crash the process that looks something up in it."""
