@@ -49,10 +49,10 @@ class SelfContainedFigure(Figure):  # type: ignore[misc]
             made of geomap's layers. Folium's own elements write styles of their own, so they need ``inline``.
         assets: code of scripts and style sheets that geomap doesn't carry (those of other plugins), by URL: the
             text, or the path of a file.
-        packed: write all scripts deflated, in the order in which they run: a third of their size; and blocks of JSON
-            that this makes smaller by 32 kB or more. The policy still lists the SHA-256 of each script. Browsers of
-            2023 and later unpack them; an older one gets the class ``is-old`` on the page's root, and a page can say
-            so by it. The data of a packed block is ``json.loads(zlib.decompress(base64.b64decode(text)))``.
+        packed: write style sheets and scripts deflated, in their order: a third of their size; and blocks of JSON
+            that this makes smaller by 32 kB or more. The policy still lists the SHA-256 of each block of code.
+            Browsers of 2023 and later unpack them; an older one gets the class ``is-old`` on the page's root, and a
+            page can say so by it. In Python: ``json.loads(zlib.decompress(base64.b64decode(text)))``.
         picture_hosts: origins (``https://tile.example.org``) from which the page may load pictures; none by default.
         kwargs: as for :class:`branca.element.Figure` (width, height, ratio, title).
 
@@ -100,7 +100,7 @@ class SelfContainedFigure(Figure):  # type: ignore[misc]
         end = f"<script>{script}</script>"
         if self.packed:
             body = _DATA.sub(_packed_data, body)
-            end = _packed([code for tag, code in blocks if tag == "script"])
+            end = _packed([[tag, code] for tag, code in blocks if self._is_packed(tag, code)])
             blocks.append(("script", _UNPACK))
         policy = html.escape(self._policy(blocks), quote=True)
         return (
@@ -128,13 +128,17 @@ class SelfContainedFigure(Figure):  # type: ignore[misc]
             pictures = marker_pictures() if name == "leaflet" and "L.marker(" in content else ""
             for part in filter(None, (code, pictures)):
                 blocks.append((tag, _without_end_tag(part)))
-                if tag == "style" or not self.packed:
+                if not self._is_packed(*blocks[-1]):
                     yield f"<{tag}>{blocks[-1][1]}</{tag}>"
         if missing:
             raise DataMissing(
                 f"the map needs {len(missing)} file(s) that geomap does not carry: {', '.join(missing)}. "
                 "Download them once and pass SelfContainedFigure(assets={url: path, ...})."
             )
+
+    def _is_packed(self, tag: str, code: str) -> bool:
+        """Short style sheets stand in the page as they are, for the moment before the others are unpacked."""
+        return self.packed and (tag == "script" or len(code) > _SHORT_SHEET)
 
     def _code(self, name: str, url: str, content: str) -> str | None:
         """The code behind a link: from the URL itself, from ``assets``, or from what geomap carries for folium.
@@ -181,23 +185,24 @@ _UNPACK = """(async () => {
   };
   const scripts = document.getElementById("packed-scripts");
   await Promise.all([scripts, ...document.querySelectorAll("script[data-packed]")].map(inflated));
-  for (const code of JSON.parse(scripts.textContent)) {
-    const script = document.createElement("script");
-    script.textContent = code;
-    document.body.append(script);
+  for (const [tag, code] of JSON.parse(scripts.textContent)) {
+    const block = document.createElement(tag);
+    block.textContent = code;
+    (tag === "style" ? document.head : document.body).append(block);
   }
 })();"""
-"""Puts the packed data in its place and runs the packed scripts one after the other. Each of these is an inline script,
-so the policy must list its hash."""
+"""Puts the packed data and style sheets in their places and runs the packed scripts one after the other. Each of these
+is an inline block, so the policy must list its hash."""
 
 _DATA = re.compile(r'<script type="application/json" id="(\w+)">([^<]*)</script>')
 """A block of data as :mod:`geomap.page.layers` writes it: no ``<`` is in it."""
 _WORTH_BYTES = 32_000
+_SHORT_SHEET = 2_500
 
 
-def _packed(scripts: list[str]) -> str:
-    """The scripts as one deflated block (zlib format, base64 of a JSON list), and the script that runs them."""
-    text = json.dumps(scripts, ensure_ascii=False, separators=(",", ":"))
+def _packed(blocks: list[list[str]]) -> str:
+    """Style sheets and scripts as one deflated block (zlib format, base64 of a JSON list), and what unpacks them."""
+    text = json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))
     return f'<script type="text/plain" id="packed-scripts">{_deflated(text)}</script>\n<script>{_UNPACK}</script>'
 
 

@@ -73,6 +73,14 @@
     _update() {
       if (this._map._animatingZoom && this._bounds) return;
       L.Renderer.prototype._update.call(this);
+      if (!this.stage.isHeld) this.lay();
+    },
+    draw() {
+      this._update();
+      this.choose();
+    },
+    /** The canvas where the view is now. */
+    lay() {
       const { min } = this._bounds;
       const size = this._bounds.getSize();
       const fine = Math.min(2, window.devicePixelRatio || 1);
@@ -119,7 +127,7 @@
     /* Which stand as marks */
 
     choose() {
-      if (!this._map || this._map._animatingZoom || !this.px) return;
+      if (!this._map || this._map._animatingZoom || this.stage.isHeld || !this.px) return;
       const chosen = this.chosen();
       const active = document.activeElement;
       for (const item of this.risen) {

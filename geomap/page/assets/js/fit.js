@@ -55,19 +55,23 @@
   /** The same for many spots, in one sweep: a share of the weight is left out at each side, where that gains zoom. */
   function coreOfMany(all, zoomOf) {
     const spare = (sum(all) * LEAVE_OUT) / 4;
-    const outside = new Set();
-    const sides = [(at) => at.lat, (at) => -at.lat, (at) => at.lng, (at) => -at.lng];
-    for (const side of sides) {
-      const values = Float64Array.from(all, (spot) => side(spot.at[0]));
-      const order = Uint32Array.from(all, (_, nth) => nth).sort((a, b) => values[b] - values[a]);
-      let left = spare;
-      for (const nth of order) {
-        if ((left -= all[nth].weight) < 0) break;
-        outside.add(all[nth]);
-      }
-    }
-    const chosen = all.filter((spot) => !outside.has(spot));
+    const [south, north] = between(all, (at) => at.lat, spare);
+    const [west, east] = between(all, (at) => at.lng, spare);
+    const chosen = all.filter(
+      ({ at: [{ lat, lng }] }) => lat >= south && lat <= north && lng >= west && lng <= east,
+    );
     return chosen.length > 2 && zoomOf(chosen) - zoomOf(all) >= GAIN ? chosen : all;
+  }
+
+  /** The degrees between which all but a spare weight at each end lies. */
+  function between(all, value, spare) {
+    const weights = new Float64Array(1441); // a degree each, -720 to 720
+    const bin = (degrees) => Math.max(0, Math.min(1440, Math.round(degrees) + 720));
+    for (const { at, weight } of all) weights[bin(value(at[0]))] += weight;
+    let [low, high] = [0, 1440];
+    for (let left = spare; low < high && (left -= weights[low]) >= 0; ) low += 1;
+    for (let left = spare; high > low && (left -= weights[high]) >= 0; ) high -= 1;
+    return [low - 720.5, high - 719.5];
   }
 
   /** The spots that reach farthest in each direction. */
@@ -92,7 +96,7 @@
   /** Show the story's part of the world, or with `everything` all of its marks. */
   geomap.fit = function (map, everything) {
     const all = spots(geomap.stage(map));
-    if (!all.length) return;
+    if (!all.length) return geomap.stage(map).release();
     const show = (options) => {
       const room = L.point(options.paddingTopLeft).add(options.paddingBottomRight);
       const zoomOf = (chosen) => Math.min(options.maxZoom, map.getBoundsZoom(boundsOf(chosen), false, room));
@@ -100,12 +104,14 @@
       map.fitBounds(boundsOf(shown), options);
       map.fire("geomap:fit", { outside: all.length - shown.length });
     };
+    geomap.stage(map).hold();
     map.invalidateSize({ animate: false, pan: false });
     show(padding(map));
     for (let tries = 0; tries < 3; tries += 1) {
       const left = coveredUpTo(map);
       if (left) show(padding(map, left + 16 * (tries + 1)));
     }
+    geomap.stage(map).release();
     const size = all.length > MANY ? map.getSize() : null;
     map._geomapFitted = { everything, centre: map.getCenter(), zoom: map.getZoom(), size };
   };

@@ -26,10 +26,12 @@
     constructor() {
       this.cells = new Map();
     }
-    *cellsOf(box) {
-      for (let x = Math.floor(box[0] / 64); x <= Math.floor(box[2] / 64); x += 1) {
-        for (let y = Math.floor(box[1] / 64); y <= Math.floor(box[3] / 64); y += 1) yield `${x} ${y}`;
-      }
+    /** The numbers of those cells. */
+    cellsOf(box) {
+      const cells = [];
+      const [left, top, right, bottom] = box.map((edge) => Math.floor(edge / 64));
+      for (let x = left; x <= right; x += 1) for (let y = top; y <= bottom; y += 1) cells.push(x * 65536 + y);
+      return cells;
     }
     add(box) {
       for (const cell of this.cellsOf(box)) {

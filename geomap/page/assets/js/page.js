@@ -85,6 +85,7 @@
     map.getContainer().setAttribute("role", "region");
     map.getContainer().setAttribute("aria-label", geomap.say("page", "map_label"));
     map.setView([25, 10], 2, { animate: false });
+    geomap.stage(map).hold(); // until geomap.start fits the view
     return map;
   };
 

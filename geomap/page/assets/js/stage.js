@@ -20,6 +20,14 @@
       });
       map.on("zoomend viewreset", () => this.fire("arranged"));
     },
+    /** The view is about to change several times: crowds are drawn when it stands. */
+    hold() {
+      this.isHeld = true;
+    },
+    release() {
+      this.isHeld = false;
+      for (const crowd of Object.values(this.crowds)) if (crowd._map) crowd.draw();
+    },
     /** Add a mark: { id, kind, row, title, group, at(), open(), elements(), boxes() (in container pixels) }. */
     add(item) {
       this.items.set(item.id, item);
