@@ -91,11 +91,14 @@ def object_of(verb: Token) -> Token | None:
             return verb.head
     if verb.dep_ in ("xcomp", "conj", "pcomp", "advcl") and any(child.dep_ == "auxpass" for child in verb.children):
         return subject_of(verb)
-    if verb.dep_ in ("conj", "advcl") and verb.tag_ == "VBN" and own_subject(verb) is None:
-        first = verb
-        while first.dep_ in ("conj", "advcl") and first.tag_ == "VBN" and not _is_passive(first):
+    if verb.dep_ == "advcl" and _is_bare_participle(verb):
+        return subject_of(verb)  # "the box, carried past X"
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and own_subject(verb) is None:
+        first = verb.head
+        while first.dep_ == "conj" and first.tag_ == "VBN" and not _is_passive(first):
             first = first.head  # "was carried to X, transferred and taken to Y"
-        return object_of(first) if first.pos_ == "VERB" and _is_passive(first) else None
+        passive = _is_passive(first) or _is_bare_participle(first)
+        return object_of(first) if first.pos_ == "VERB" and passive else None
     return None
 
 
@@ -104,6 +107,10 @@ def _measured(noun: Token) -> Token | None:
     if lemma(noun) not in DISTANCES:
         return None
     return next((child for child in noun.children if child.i < noun.i and noun_class(child)), None)
+
+
+def _is_bare_participle(verb: Token) -> bool:
+    return verb.tag_ == "VBN" and not any(child.dep_ in ("aux", *SUBJECTS) for child in verb.children)
 
 
 def _is_passive(verb: Token) -> bool:

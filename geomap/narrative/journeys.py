@@ -120,7 +120,12 @@ def _starts_over(journey: Movement, leg: Movement) -> bool:
 def _goes_on(leg: Movement) -> bool:
     """ "... and drive on to Paris": the verb says itself that it continues a way."""
     token = leg.trigger.token
-    return token.dep_ == "conj" or any(child.lower_ in ("on", "then", "onward", "onwards") for child in token.children)
+    return token.dep_ == "conj" or _goes_further(leg)
+
+
+def _goes_further(leg: Movement) -> bool:
+    """ "flew from A to B and went on by car through C": C lies beyond B."""
+    return any(child.lower_ in ("on", "then", "onward", "onwards") for child in leg.trigger.token.children)
 
 
 def _is_later(leg: Movement) -> bool:
@@ -217,14 +222,8 @@ def _is_accompanied(noun: Token) -> bool:
 def _extend(journey: Movement, leg: Movement) -> None:
     """Add a leg to a journey in travel order."""
     if not leg.standalone:
-        if (
-            leg.stops
-            and not leg.destination
-            and journey.destination is not None
-            and _goes_on(leg)
-            and leg.trigger.frame.standalone
-        ):
-            journey.stops.append(journey.destination)  # "flown from X to Y, gone on by car through Z"
+        if leg.stops and journey.destination is not None and not journey.aimed and _goes_further(leg):
+            journey.stops.append(journey.destination)
             journey.destination = None
         journey.stops += leg.stops
         if leg.destination is not None:  # "called at X and should be off Y on Wednesday"
