@@ -107,6 +107,7 @@ def _makers(story: Story) -> dict[str, Any]:
         "schema": EXPORT_SCHEMA,
         "version": story.provenance.geomap,
         "model": story.provenance.model,
+        "spacy": story.provenance.spacy,
         "gazetteer": story.provenance.gazetteer,
     }
 

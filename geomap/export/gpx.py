@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from geomap.export.tables import Row, names_of, tables_of, title_of
+from geomap.export.tables import BETWEEN_ARTICLES, Row, made_with, names_of, tables_of, title_of
 from geomap.export.wkt import decimal
 from geomap.export.xmltext import add, document
 from geomap.model import Story
@@ -26,7 +26,9 @@ def to_gpx(stories: Sequence[Story], *, layer: str | None = None, shapes: bool =
     tables, names = tables_of(stories, layer=layer), names_of(tables_of(stories, layer="place"))
     rows = [row for table in tables for row in table.rows if row.geometry]
     root = Element("gpx", version="1.1", creator=f"geomap {version('geomap')}", xmlns=NAMESPACE)
-    add(add(root, "metadata"), "name", "; ".join(story.article.title for story in stories))
+    about = add(root, "metadata")
+    add(about, "name", "; ".join(story.article.title for story in stories))
+    add(about, "desc", BETWEEN_ARTICLES.join(dict.fromkeys(made_with(story.provenance) for story in stories)))
     for row in rows:
         if row.geometry and row.geometry["type"] == "Point":
             _add_point(root, row, names)

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from geomap.export.geojson import Feature, Geometry, features_of
-from geomap.model import Article, Member, Story
+from geomap.model import Article, Member, Provenance, Story
 
 __all__ = [
     "LAYERS",
     "Column",
     "Row",
     "Table",
+    "made_with",
     "names_of",
     "properties_of",
     "tables_of",
@@ -31,6 +32,8 @@ Kind = Literal["text", "number", "truth", "json"]
 LAYERS = ("place", "route", "event", "unresolved")
 BETWEEN_QUOTES = " […] "
 BETWEEN_ARTICLES = "; "
+ORIGIN = ("article", "published", "source", "made_with")
+"""The last columns of every layer: the article, and what made the row of it."""
 WORD_LISTS = {"stated": "stated_fields", "inferred": "inferred_fields"}
 """Lists of field names, and their columns (a place's ``inferred`` is true or false)."""
 
@@ -65,8 +68,7 @@ def _columns(**layers: str) -> dict[str, tuple[Column, ...]]:
     kinds: dict[str, Kind] = {"#": "number", "?": "truth", "*": "json"}
     return {
         layer: tuple(
-            Column(name.rstrip("#?*"), kinds.get(name[-1], "text"))
-            for name in ("id", *names.split(), "article", "published", "source")
+            Column(name.rstrip("#?*"), kinds.get(name[-1], "text")) for name in ("id", *names.split(), *ORIGIN)
         )
         for layer, names in layers.items()
     }
@@ -88,7 +90,7 @@ COLUMNS = _columns(
 def _columns_of(layers: Iterable[str]) -> tuple[Column, ...]:
     """The columns of several layers together, each once, with ``layer`` first."""
     together = {column.name: column for layer in layers for column in COLUMNS[layer]}
-    ends = [column for column in COLUMNS["place"] if column.name in ("article", "published", "source")]
+    ends = [column for column in COLUMNS["place"] if column.name in ORIGIN]
     middle = [column for column in together.values() if column not in ends]
     return (Column("layer"), *middle, *ends)
 
@@ -137,8 +139,15 @@ def _row(feature: Feature, story: Story) -> Row:
         "article": _joined(article.title for article in articles),
         "published": _joined(article.published for article in articles),
         "source": _joined(article.source for article in articles),
+        "made_with": made_with(story.provenance),
     }
     return Row(layer, {column.name: cells[column.name] for column in COLUMNS[layer]}, feature["geometry"])
+
+
+def made_with(provenance: Provenance) -> str:
+    """The versions of all that made a story: program, pipeline, spaCy, gazetteer."""
+    made = provenance
+    return f"geomap {made.geomap}; {made.model}; spacy {made.spacy}; gazetteer {made.gazetteer}"
 
 
 def _articles_of(properties: dict[str, Any], article: Article) -> Iterator[Article | Member]:
@@ -181,7 +190,7 @@ def _quantity_cells(quantity: dict[str, Any] | None) -> Iterator[tuple[str, Any]
 def properties_of(row: Row) -> dict[str, Any]:
     """The GeoJSON properties that the row was made of: what a reader of the tables gets back."""
     kinds = {column.name: column.kind for column in COLUMNS[row.layer]}
-    left_out = ("id", "quote", "article", "published", "source")
+    left_out = ("id", "quote", *ORIGIN)
     properties: dict[str, Any] = {"layer": row.layer}
     lists = {column: name for name, column in WORD_LISTS.items()}
     for name, kind in kinds.items():

@@ -407,3 +407,16 @@ def test_a_gathered_story_says_which_article_tells_what() -> None:
     assert [cells["source"] for cells in tables["route"]] == ["ferry.txt", "b.txt"]
     assert tables["place"][0]["article"] == "Ferry leaves Harwich; Another day"
     assert tables["place"][0]["published"] == "2016-04-27; 2016-04-28"
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format_names_what_made_the_story(format: str) -> None:
+    story = sample_story()
+    made = story.provenance
+    data = encode([story], format)
+    if format == "geoparquet":  # compressed
+        from pyarrow import parquet
+
+        data = str(parquet.read_table(io.BytesIO(data)).to_pylist()).encode()
+    for version in (made.geomap, made.model, made.spacy, made.gazetteer):
+        assert version.encode() in data
