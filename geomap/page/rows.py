@@ -240,9 +240,11 @@ def _unrolled(lon: float, turn: float) -> float:
 
 
 def _line(line: Iterable[tuple[float, float]], turn: float) -> list[list[float]]:
-    """A line on the story's side of the 180th meridian; neighbours are joined the short way round."""
+    """A line on the story's side of the 180th meridian; neighbours are joined the short way round, repeats left out."""
     drawn: list[list[float]] = []
     for lon, lat in line:
         here = _unrolled(lon, turn) if not drawn else drawn[-1][0] + (lon - drawn[-1][0] + 180) % 360 - 180
-        drawn.append([round(here, 4), round(lat, 4)])
+        vertex = [round(here, 4), round(lat, 4)]
+        if not drawn or vertex != drawn[-1]:
+            drawn.append(vertex)
     return drawn

@@ -59,12 +59,13 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
 
 @pytest.fixture
 def in_firefox(firefox: Firefox, page_file: Callable[[str], Path]) -> Iterator[Callable[..., FirefoxPage]]:
-    """Open a story's page in Firefox: ``in_firefox("central", PHONE)``."""
+    """Open the page of a story, or a file, in Firefox: ``in_firefox("central", PHONE)``."""
     pages = []
 
-    def open_page(name: str, viewport: dict[str, int] = DESKTOP) -> FirefoxPage:
+    def open_page(name: str | Path, viewport: dict[str, int] = DESKTOP) -> FirefoxPage:
+        path = name if isinstance(name, Path) else page_file(name)
         pages.append(firefox.new_page(**viewport))
-        return pages[-1].go(page_file(name).as_uri())
+        return pages[-1].go(path.as_uri())
 
     yield open_page
     for page in pages:
@@ -138,15 +139,18 @@ class OpenPage:
 
 @pytest.fixture
 def opened(browser: Any, page_file: Callable[[str], Path]) -> Iterator[Callable[..., OpenPage]]:
-    """Open a story's page: ``opened("central", PHONE, "dark")``."""
+    """Open the page of a story, or a file: ``opened("central", PHONE, "dark")``."""
     contexts = []
 
-    def open_page(name: str, viewport: dict[str, int] = DESKTOP, scheme: str = "light", **options: Any) -> OpenPage:
+    def open_page(
+        name: str | Path, viewport: dict[str, int] = DESKTOP, scheme: str = "light", **options: Any
+    ) -> OpenPage:
+        path = name if isinstance(name, Path) else page_file(name)
         context = browser.new_context(
             viewport=viewport, color_scheme=scheme, offline=True, reduced_motion="reduce", **options
         )
         contexts.append(context)
-        return OpenPage(context.new_page()).go(page_file(name).as_uri())
+        return OpenPage(context.new_page()).go(path.as_uri())
 
     yield open_page
     for context in contexts:

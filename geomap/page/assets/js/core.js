@@ -8,10 +8,11 @@
 
   /** A text of the page's own, by section and key, with its {values} filled in. */
   geomap.say = function (section, key, values) {
-    const found = (geomap.words()[section] || {})[key];
-    const text = found === undefined ? String(key).replace(/_/g, " ") : found;
+    const text = geomap.wordOf(geomap.words()[section] || {}, key) ?? String(key).replace(/_/g, " ");
     return geomap.fill(text, values);
   };
+  /** A table's word for a key that may come from a story: what objects inherit ("constructor") is no word. */
+  geomap.wordOf = (table, key) => (Object.hasOwn(table, key) ? table[key] : undefined);
   geomap.fill = (text, values) =>
     text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? String(values[name]) : whole));
   geomap.count = function (section, key, n) {

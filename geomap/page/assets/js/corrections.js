@@ -95,7 +95,8 @@
     route.path = stopsOf(route)
       .map((end) => byId(rows.place, end.id))
       .filter((place) => place)
-      .map((place) => [place.lon, place.lat]);
+      .map((place) => [place.lon, place.lat])
+      .filter(([lon, lat], nth, all) => !nth || lon !== all[nth - 1][0] || lat !== all[nth - 1][1]); // a way has a length
     route.length_km = null;
   }
 

@@ -134,7 +134,7 @@
     const words = geomap.words().popup;
     const read = [
       geomap.fill(words.written, { text: when.text }),
-      when.anchor ? words.anchor[when.anchor] || when.anchor : null,
+      when.anchor ? geomap.wordOf(words.anchor, when.anchor) || when.anchor : null,
       when.rule === "by_hand" ? null : geomap.fill(words.rule, { rule: when.rule.replace(/_/g, " ") }),
     ];
     const how = make("small", {}, read.filter((part) => part).join("; "));
