@@ -207,9 +207,9 @@ def _placed_by_subject(found: list[Happening]) -> list[Happening]:
             if other.place and other.type in PRESENCE and subject.is_ancestor(other.trigger.token):
                 happening.place = other.place
                 happening.inferred.add("place")
-                if happening.when is None and other.when is not None and happening.assertion.state == "fact":
+                if happening.when is None and other.type == "meeting" and happening.certainty == "happened":
                     happening.when = other.when
-                    happening.inferred.add("dates")
+                    happening.inferred |= {"dates"} if other.when else set()
     return found
 
 
