@@ -144,6 +144,7 @@
     const basemap = map._geomapBasemap;
     if (basemap) moved.append(worldCopy(basemap.world));
     for (const pane of ["geomap-areas", "geomap-routes"]) moved.append(...paths(map, pane).map(copied));
+    moved.append(...geomap.crowdShapes(stage));
     chart.append(moved);
     const frame = map.getContainer().getBoundingClientRect();
     const marks = [
