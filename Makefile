@@ -5,6 +5,7 @@
 #   make docs    the documentation as a site, in dist/site
 #   make bench   all speeds as ratios (EXTENT=full: with all of GeoNames), and docs/performance.md
 #   make fuzz    damaged input for every reader, 100,000 cases each (hours; ARGS="html --cases 1000" for less)
+#   make audit   the locked dependencies: hashes, versions, files, advisories
 #   make lock    resolve the locks anew (after changing pyproject.toml)
 
 PYTHON ?= python3
@@ -17,7 +18,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: map test check docs bench fuzz lock quality install clean
+.PHONY: map test check docs bench fuzz audit lock quality install clean
 .DELETE_ON_ERROR:
 
 map: install
@@ -44,6 +45,11 @@ quality: $(VENV)/.tested
 
 fuzz: $(VENV)/.tested
 	$(BIN)/python tools/fuzz.py $(ARGS)
+
+# The advisories are another's work under a licence of their own (CC BY-NC-SA 4.0): looked at, never shipped.
+audit: $(VENV)/.tested
+	@$(PIP) install --no-deps --target dist/advisories --upgrade safety-db==2021.7.17
+	$(BIN)/python tools/audit_dependencies.py --advisories dist/advisories/safety_db/insecure_full.json
 
 install: $(VENV)/.installed
 
