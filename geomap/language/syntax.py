@@ -28,6 +28,7 @@ __all__ = [
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS = frozenset({"dobj", "nsubjpass"})
 DISTANCES = frozenset({"mile", "kilometre", "kilometer", "km", "metre", "meter", "yard", "foot"})
+DIRECTIONS = frozenset({"north", "south", "east", "west", "northwards", "southwards", "eastwards", "westwards"})
 RELATIVES = frozenset({"that", "which", "who", "whom"})
 CONTROLLED = frozenset({"xcomp", "conj", "advcl", "pcomp", "prep", "ccomp", "acomp"})
 NEGATIVE_WORDS = frozenset({"never", "nowhere"})
@@ -78,7 +79,7 @@ def subject_of(verb: Token) -> Token | None:
 def object_of(verb: Token) -> Token | None:
     """What it is done to: direct object, subject of a passive, or the noun that a participle or relative modifies."""
     for child in verb.children:
-        if child.dep_ in OBJECTS:
+        if child.dep_ in OBJECTS and child.lower_ not in DIRECTIONS:
             measured = _measured(child)
             if measured is not None:
                 return measured

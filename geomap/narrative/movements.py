@@ -13,6 +13,7 @@ from geomap.language.syntax import SUBJECTS, lemma, noun_class
 from geomap.model import Place, Quantity, Span, Theme, When
 from geomap.narrative.grouping import Group, carriers, join
 from geomap.narrative.movers import classes_of, find_mover, find_quantity, is_known_mover, theme_of
+from geomap.narrative.pointing import pointed_to
 from geomap.narrative.roles import Filler, assign_roles
 from geomap.narrative.when import spanning
 
@@ -78,7 +79,7 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
     fillers = assign_roles(sentence, triggers, context.motion)
     for index in carriers(fillers, triggers):
         fillers.setdefault(index, [])
-    for index, there in _pointed_to(triggers, sentence, context):
+    for index, there in pointed_to(triggers, sentence, context):
         fillers.setdefault(index, []).append(there)
     groups = join([Group([triggers[index]], found) for index, found in sorted(fillers.items())], triggers)
     legs: list[Movement] = []
@@ -202,20 +203,6 @@ def _turns(sentence: Sentence, triggers: Mapping[int, Trigger], used: set[int], 
                 theme="other", theme_stated=False, assertion=assertion, evidence=[sentence.span(index, index)],
                 when=context.dates(sentence).date_of(trigger.token, looks_ahead=False), standalone=False,
             )  # fmt: skip
-
-
-def _pointed_to(triggers: Mapping[int, Trigger], sentence: Sentence, context: Context) -> Iterator[tuple[int, Filler]]:
-    """What "there" means beside a verb of motion: "6,200 were brought there", "from there she goes to X"."""
-    for index, trigger in triggers.items():
-        if trigger.is_noun or not trigger.frame.standalone:
-            continue
-        for there in (t for child in trigger.token.children for t in (child, *child.children) if t.lower_ == "there"):
-            from_there = there.dep_ in ("pcomp", "pobj") and there.head.lower_ == "from"
-            if not from_there and not (there.dep_ == "advmod" and there.head.i == trigger.token.i):
-                continue
-            place = context.only_place_before(sentence, sentence.offsets[there.i][0], last=from_there)
-            if place is not None:
-                yield index, Filler(there, place, "from" if from_there else "to", concluded=True)
 
 
 def arrives(trigger: Trigger) -> bool:

@@ -168,7 +168,7 @@ def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentenc
             mover = _antecedent(inner, sentence)  # "four of them"
     if mover is not None:
         suggested = next((trigger.frame.theme for trigger in triggers if trigger.frame.theme), None)
-        found = _class_of_mover(mover, sentence, suggested)
+        found = _class_of_mover(mover, sentence, suggested, triggers)
         if found in CRAFT:
             found = _load_of(found, triggers)
         if found is not None:
@@ -221,7 +221,9 @@ def _loads_of(verb: Token) -> Iterable[Token]:
             yield from (child for child in preposition.children if child.dep_ == "pobj")
 
 
-def _class_of_mover(mover: Token, sentence: Sentence, suggested: str | None) -> Theme | None:
+def _class_of_mover(
+    mover: Token, sentence: Sentence, suggested: str | None, triggers: Sequence[Trigger]
+) -> Theme | None:
     noun = head_noun(mover)
     own = _class_of_named_craft(noun) or [name for name in noun_class(noun) if name in THEMES]
     around = {name for child in _contents(mover) for name in noun_class(child)}
@@ -231,7 +233,8 @@ def _class_of_mover(mover: Token, sentence: Sentence, suggested: str | None) -> 
         own = [name for name in noun_class(mover) if name in THEMES]
     if "force" in own:
         return "force"
-    if _is_storm(noun) or ("animal" in noun_class(noun) and "goods" not in own):
+    by_itself = not any(trigger.frame.mover == "object" for trigger in triggers)
+    if _is_storm(noun) or ("animal" in noun_class(noun) and (by_itself or "goods" not in own)):
         return "other"
     if set(own) & CRAFT and "goods" in around:
         return "goods"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,13 @@ from geomap.language.frames import Frames, Role
 from geomap.language.matching import Trigger
 from geomap.language.syntax import DISTANCES, SUBJECTS, lemma, noun_class, own_subject
 from geomap.model import Place
+from geomap.narrative.phrases import (
+    is_location_noun,
+    is_participle_noun,
+    means_over,
+    paired_names,
+    receiver_behind_pronoun,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -67,6 +74,7 @@ class _Climb:
     current: Token
     coordinated: bool = False
     anchor: int = -1
+    concluded: bool = False
 
     def run(self) -> tuple[Trigger, Role] | None:
         for _ in range(MAXIMUM_STEPS):
@@ -137,7 +145,10 @@ class _Climb:
             governor = governor.head
         if governor.pos_ == "ADP" and preposition.dep_ == "conj":
             return None, False  # "trips to and from X"
-        by_means = _means_over(governor)
+        stayed = self._stayed(preposition, governor)
+        if stayed is not None:
+            return stayed, False
+        by_means = means_over(governor)
         if by_means is not None:
             governor = by_means  # "go by rail and barge to X"
         if governor.tag_ == "CD" and governor.dep_ in ("conj", "npadvmod") and governor.head.i in self.triggers:
@@ -147,7 +158,7 @@ class _Climb:
             governor = before.token  # "let two jets from A land in B": the parser took the verb for a noun
         elif governor.pos_ in ("NOUN", "PROPN", "NUM") and self.sentence.labels.get(governor.i) in CLOCK:
             governor = self._verb_over(governor)  # "left X on 2 August for Y"
-        elif preposition.lower_ in self.frames.lists["locative"] and _is_location_noun(
+        elif preposition.lower_ in self.frames.lists["locative"] and is_location_noun(
             preposition.doc[preposition.i - 1]
         ):
             governor = preposition.doc[preposition.i - 1]  # "taken to hospital in X": in X tells where the hospital is
@@ -176,6 +187,21 @@ class _Climb:
             return None, False
         own = trigger.frame.prepositions.get(preposition.lower_, role) if governor.i != trigger.token.i else role
         return ((trigger, own) if own else None), False
+
+    def _stayed(self, preposition: Token, noun: Token) -> tuple[Trigger, Role] | None:
+        """ "After a night in X they were driven on to Y", "after talks in X she flew to Y"."""
+        after = noun.head
+        if (
+            lemma(noun) not in self.frames.lists["stays"]
+            or noun.dep_ != "pobj"
+            or after.lower_ not in ("after", "following")
+        ):
+            return None
+        trigger = self.triggers.get(after.head.i)
+        if trigger is None or trigger.is_noun or not trigger.frame.standalone or preposition.lower_ not in HERE:
+            return None
+        self.concluded = True
+        return trigger, "from"
 
     def _brought(self, preposition: Token, noun: Token) -> tuple[Trigger, Role] | None:
         """What stands where on the object of a verb: "resettling families in X", "inhabitants of X were moved to Y",
@@ -312,7 +338,7 @@ class _Climb:
         for _ in range(MAXIMUM_STEPS):
             if current.i in self.triggers:
                 return self.triggers[current.i]
-            if current.pos_ in ("VERB", "AUX") and not _is_participle_noun(current):
+            if current.pos_ in ("VERB", "AUX") and not is_participle_noun(current):
                 carried = self._carried_by(current, preposition)
                 if carried is not None:
                     return carried
@@ -363,34 +389,13 @@ class _Climb:
         return next((trigger for trigger in below if trigger is not None and trigger.frame.continues), None)
 
 
-def _means_over(noun: Token) -> Token | None:
-    """The verb over a bare noun that tells by what means something goes ("by road", "by rail and barge")."""
-    first = noun
-    while first.dep_ == "conj" and first.head.pos_ == "NOUN":
-        first = first.head
-    bare = (
-        noun.pos_ == "NOUN" and noun.tag_ == "NN" and not any(child.dep_ in ("det", "poss") for child in noun.children)
-    )
-    under_by = first.dep_ == "pobj" and first.head.lower_ == "by" and first.head.head.pos_ == "VERB"
-    return first.head.head if bare and under_by else None
-
-
-def _is_participle_noun(token: Token) -> bool:
-    """ "shuttled the wounded from X"."""
-    return token.tag_ == "VBN" and any(child.dep_ == "det" for child in token.children)
-
-
-def _is_location_noun(token: Token) -> bool:
-    return token.pos_ == "NOUN" and token.dep_ in ("pobj", "dobj") and "location" in noun_class(token)
-
-
 def assign_roles(sentence: Sentence, triggers: Mapping[int, Trigger], frames: Frames) -> dict[int, list[Filler]]:
     """The places of a sentence in their roles, by token index of the trigger.
 
     A place without a role in any movement (a location, an actor, a place in passing) doesn't appear.
     """
     fillers: dict[int, list[Filler]] = {}
-    paired = dict(_pairs(sentence, triggers))
+    paired = dict(paired_names(sentence, triggers))
     for token, (trigger, role) in paired.items():
         fillers.setdefault(trigger.token.i, []).append(Filler(token, sentence.places[token.i], role))
     for token in (token for token in sentence.place_tokens() if token not in paired):
@@ -402,38 +407,14 @@ def assign_roles(sentence: Sentence, triggers: Mapping[int, Trigger], frames: Fr
         place = sentence.places[token.i]
         found_here = fillers.setdefault(trigger.token.i, [])
         sends = role == trigger.frame.subject_role == "from"  # "Australia exported wheat to X"
-        found_here.append(Filler(token, place, role, climb.coordinated, climb.anchor, sends and climb.anchor < 0))
+        found_here.append(
+            Filler(token, place, role, climb.coordinated, climb.anchor, climb.concluded or (sends and climb.anchor < 0))
+        )
         further = sentence.more_places.get(token.i, ())
         found_here += [Filler(token, other, role, coordinated=True, anchor=climb.anchor) for other in further]
     for trigger in triggers.values():
-        receiver = _receiver_behind_pronoun(trigger, sentence)
+        receiver = receiver_behind_pronoun(trigger, sentence)
         if receiver is not None and trigger.frame.subject_role:
             filler = Filler(receiver, sentence.places[receiver.i], trigger.frame.subject_role)
             fillers.setdefault(trigger.token.i, []).append(filler)
     return fillers
-
-
-def _pairs(sentence: Sentence, triggers: Mapping[int, Trigger]) -> Iterator[tuple[Token, tuple[Trigger, Role]]]:
-    """ "X to Y sailings", "the X-to-Y flight", "X to Y: first migrants on their way": two names as one modifier."""
-    tokens = [token for token in sentence.tokens if token.text != "-"]
-    for first, to, second, following in zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False):
-        if to.lower_ != "to" or not sentence.place(first) or not sentence.place(second):
-            continue
-        trigger = triggers.get(following.i)
-        if following.text in (":", "–", "—") and first.i == sentence.tokens.start:
-            trigger = next((t for t in triggers.values() if t.frame.standalone), None)
-        elif trigger is None or not trigger.is_noun:
-            continue
-        if trigger is not None:
-            yield first, (trigger, "from")
-            yield second, (trigger, "to")
-
-
-def _receiver_behind_pronoun(trigger: Trigger, sentence: Sentence) -> Token | None:
-    """ "Honduras says it received nine flights": the pronoun stands for the subject of the clause above."""
-    token = trigger.token
-    subject = own_subject(token) if not trigger.is_noun else None
-    if subject is None or subject.lower_ != "it" or token.dep_ != "ccomp":
-        return None
-    above = own_subject(token.head)
-    return above if above is not None and sentence.place(above) else None

@@ -1,0 +1,65 @@
+"""Phrases that say something of a way by their form alone: "X to Y sailings", "by rail and barge", "the wounded"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from geomap.language.frames import Role
+from geomap.language.matching import Trigger
+from geomap.language.syntax import noun_class, own_subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from geomap.language.masking import Sentence
+
+__all__ = ["is_location_noun", "is_participle_noun", "means_over", "paired_names", "receiver_behind_pronoun"]
+
+
+def paired_names(sentence: Sentence, triggers: Mapping[int, Trigger]) -> Iterator[tuple[Token, tuple[Trigger, Role]]]:
+    """ "X to Y sailings", "the X-to-Y flight", "X to Y: first migrants on their way": two names as one modifier."""
+    tokens = [token for token in sentence.tokens if token.text != "-"]
+    for first, to, second, following in zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False):
+        if to.lower_ != "to" or not sentence.place(first) or not sentence.place(second):
+            continue
+        trigger = triggers.get(following.i)
+        if following.text in (":", "–", "—") and first.i == sentence.tokens.start:
+            trigger = next((t for t in triggers.values() if t.frame.standalone), None)
+        elif trigger is None or not trigger.is_noun:
+            continue
+        if trigger is not None:
+            yield first, (trigger, "from")
+            yield second, (trigger, "to")
+
+
+def means_over(noun: Token) -> Token | None:
+    """The verb over a bare noun that tells by what means something goes ("by road", "by rail and barge")."""
+    first = noun
+    while first.dep_ == "conj" and first.head.pos_ == "NOUN":
+        first = first.head
+    bare = (
+        noun.pos_ == "NOUN" and noun.tag_ == "NN" and not any(child.dep_ in ("det", "poss") for child in noun.children)
+    )
+    under_by = first.dep_ == "pobj" and first.head.lower_ == "by" and first.head.head.pos_ == "VERB"
+    return first.head.head if bare and under_by else None
+
+
+def is_participle_noun(token: Token) -> bool:
+    """ "shuttled the wounded from X"."""
+    return token.tag_ == "VBN" and any(child.dep_ == "det" for child in token.children)
+
+
+def is_location_noun(token: Token) -> bool:
+    """Whether a noun says where something is and is governed as an end can be ("to hospital in X")."""
+    return token.pos_ == "NOUN" and token.dep_ in ("pobj", "dobj") and "location" in noun_class(token)
+
+
+def receiver_behind_pronoun(trigger: Trigger, sentence: Sentence) -> Token | None:
+    """ "Honduras says it received nine flights": the pronoun stands for the subject of the clause above."""
+    token = trigger.token
+    subject = own_subject(token) if not trigger.is_noun else None
+    if subject is None or subject.lower_ != "it" or token.dep_ != "ccomp":
+        return None
+    above = own_subject(token.head)
+    return above if above is not None and sentence.place(above) else None

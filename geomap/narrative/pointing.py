@@ -1,0 +1,56 @@
+"""Ends that a movement only points to: "6,200 were brought there", "from there she goes on", "in the capital"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from geomap.language.matching import Trigger
+from geomap.model import Place
+from geomap.narrative.inferring import CAPITAL_CLASS
+from geomap.narrative.roles import Filler
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from geomap.language.frames import Role
+    from geomap.language.masking import Sentence
+    from geomap.narrative.context import Context
+
+__all__ = ["pointed_to"]
+
+
+def pointed_to(triggers: Mapping[int, Trigger], sentence: Sentence, context: Context) -> Iterator[tuple[int, Filler]]:
+    """The places that "there" or "the capital" mean beside a verb of motion, by token index of the trigger."""
+    for index, trigger in triggers.items():
+        if trigger.is_noun or not trigger.frame.standalone:
+            continue
+        for token in (t for child in trigger.token.children for t in (child, *child.children)):
+            role, place = _there(token, trigger, sentence, context)
+            if role is None:
+                role, place = _capital(token, trigger, sentence, context)
+            if role is not None and place is not None:
+                yield index, Filler(token, place, role, concluded=True)
+
+
+def _there(token: Token, trigger: Trigger, sentence: Sentence, context: Context) -> tuple[Role | None, Place | None]:
+    from_there = token.dep_ in ("pcomp", "pobj") and token.head.lower_ == "from"
+    if token.lower_ != "there" or not (from_there or (token.dep_ == "advmod" and token.head.i == trigger.token.i)):
+        return None, None
+    place = context.only_place_before(sentence, sentence.offsets[token.i][0], last=from_there)
+    return "from" if from_there else "to", place
+
+
+def _capital(token: Token, trigger: Trigger, sentence: Sentence, context: Context) -> tuple[Role | None, Place | None]:
+    """ "A hundred instructors landed in the capital": that of the country named last, where the article names it."""
+    definite = any(child.lower_ == "the" for child in token.children)
+    if token.lower_ != "capital" or token.dep_ != "pobj" or not definite or any(map(sentence.place, token.subtree)):
+        return None, None
+    word = token.head.lower_
+    role = trigger.frame.prepositions.get(word, context.motion.prepositions.get(word))
+    country = context.place_before(sentence.offsets[token.i][0], ("country",))
+    if country is None or context.gazetteer is None:
+        return role, None
+    towns = (p for p in context.places if p.country == country.country and p.kind == "town")
+    features = ((town, context.gazetteer.feature(town.gazetteer_id)) for town in towns if town.gazetteer_id is not None)
+    return role, next((town for town, feature in features if feature.feature_class == CAPITAL_CLASS), None)
