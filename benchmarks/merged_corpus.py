@@ -85,7 +85,8 @@ def _features(gazetteer: Gazetteer, number: int, chance: random.Random) -> list[
 
     def fame(feature: Any) -> float:
         people = float(getattr(feature, "population", 0) or 0)
-        return weight.get(feature.kind, 1.0) * (1 + people) ** 0.1 * float(chance.random() ** 2)
+        luck: float = chance.random() ** 2
+        return weight.get(feature.kind, 1.0) * luck * float((1 + people) ** 0.1)
 
     return sorted(features, key=fame, reverse=True)[:number]
 

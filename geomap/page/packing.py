@@ -16,9 +16,10 @@ from typing import Any
 
 __all__ = ["MANY", "Table", "Texts", "is_large", "pack_rows", "packed_story"]
 
-MANY = {"places": 600, "events": 300, "routes": 200}
+MANY = {"places": 150, "events": 60, "routes": 60}
 """With more rows than this of one kind, a story is packed, and drawn as a crowd: a mark each for the important ones of
-a view, dots on a canvas for the others. Leaflet's marks are elements of the page; about so many stay quick."""
+a view, dots on a canvas for the others. So many can stand side by side and be told apart; and Leaflet's marks are
+elements of the page, of which some hundred stay quick."""
 
 GRID = 1000
 """The unit of packed outlines is a thousandth of a degree."""

@@ -13,6 +13,7 @@ from axe_page import violations
 
 from geomap.model import Story
 from geomap.page import render
+from geomap.page.rows import story_rows
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from merged_corpus import merged_corpus
@@ -124,6 +125,29 @@ def test_long_lists_come_in_pieces_and_filters_reach_all_of_them(corpus: Opened)
     page.page.get_by_role("button", name="Where", exact=True).click()
     first, second = page.page.locator(".all-table tbody th").all_inner_texts()[:2]
     assert first.lower() <= second.lower()
+
+
+def test_what_was_packed_is_what_was_told(corpus: Opened) -> None:
+    page = corpus()
+    told = story_rows(story(), text="quotes")
+    rows = page.run(f"JSON.parse(JSON.stringify(Object.values({STAGE}.layers).map(layer => layer.rows)))")
+    for kind, found in zip(("places", "routes", "events"), rows, strict=True):
+        assert [row["id"] for row in found] == [row["id"] for row in told[kind]]
+        for row, own in zip(found, told[kind], strict=True):
+            rounded = ("lat", "lon", "confidence", "footprint", "alternatives", "place")
+            assert {key: row[key] for key in own if key not in rounded} == {
+                key: own[key] for key in own if key not in rounded
+            }
+    for row, own in zip(rows[0], told["places"], strict=True):
+        assert (row["lat"], row["lon"]) == pytest.approx((own["lat"], own["lon"]), abs=6e-5)
+        assert [one["name"] for one in row["alternatives"]] == [one["name"] for one in own["alternatives"]]
+        assert bool(row["footprint"]) <= bool(own["footprint"])
+    assert [row["place"]["id"] for row in rows[2]] == [own["place"]["id"] for own in told["events"]]
+    blocks = page.run(
+        f"(() => {{ const {{ blocks }} = {STAGE}.map._geomapPanel;"
+        " return Array.from({ length: blocks.length }, (_, nth) => blocks.at(nth)); })()"
+    )
+    assert blocks == told["text"]["blocks"]
 
 
 def test_hidden_places_are_no_dots(corpus: Opened) -> None:

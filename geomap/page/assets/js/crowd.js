@@ -5,7 +5,7 @@
   const CELL = 3; // pixels: of the marks in a cell the first is drawn, and found
   const REACH = { fine: 8, coarse: 18 }; // pixels from the pointer
   const SHARE = 4; // of the marks that have room, so many times as many are asked: what is rarely told stays a dot
-  const FEWEST = 80; // so few marks are no crowd, however large the story
+  const FEWEST = 30; // so few marks are no crowd, however large the story
   const PIECES = 12; // of a movement's line, where the pointer is near
   const RULES = {
     place: { pane: 405, room: 9000, most: 110, apart: 52 },
