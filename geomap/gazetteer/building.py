@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geomap.errors import InputError
 from geomap.files import open_bytes_atomically
 from geomap.gazetteer.container import digest_of, open_container, write_container
-from geomap.gazetteer.dump_rows import COLUMNS, DumpRows, KnownArea
+from geomap.gazetteer.dump_blocks import rows_of_dump
+from geomap.gazetteer.dump_rows import COLUMNS, DumpRows, Known, KnownArea
 from geomap.gazetteer.feature import CLASSES, QUALITIES
 from geomap.gazetteer.gazetteer import DEFAULT_PATH, Gazetteer
-from geomap.gazetteer.geonames_dump import ALTERNATE_NAMES, FEATURES, Progress, read_columns
+from geomap.gazetteer.geonames_dump import ALTERNATE_NAMES, Progress, read_columns
 from geomap.gazetteer.geonames_rows import radius_of_division
 from geomap.gazetteer.name_spool import NameSpool
 from geomap.gazetteer.writing import NOTHING, RADIUS_UNITS, exact_key
@@ -162,16 +162,13 @@ def _read(geonames: Path, alternate_names: Path | None, base: _Base, spool: Name
     spool.add([key for key, _, _ in names], [number for _, number, _ in names], [q for *_, q in names])
     hand, reserved = _hand_names(base, names)
     del names
-    rows = DumpRows(spool, frozenset(base.ids), hand, reserved, NOTHING - 1 - base.areas, base.size)
-    for line, columns in read_columns(geonames, FEATURES, progress, "reading the dump"):
-        rows.add(columns, alternate_names is None, partial(_blame, geonames, line))
+    known = Known(frozenset(base.ids), hand, reserved, NOTHING - 1 - base.areas)
+    rows = DumpRows(spool, known, base.size)
+    for block in rows_of_dump(geonames, known, progress, with_alternates=alternate_names is None):
+        rows.take(block)
     if alternate_names is not None:
         _read_alternates(alternate_names, rows, progress)
     return rows
-
-
-def _blame(path: Path, line: int, at: int, what: str) -> InputError:
-    return InputError(f"{path}, line {line + at}: the {what} is no such number; is this GeoNames' {FEATURES.name}?")
 
 
 def _hand_names(base: _Base, names: Sequence[tuple[str, int, int]]) -> tuple[dict[str, list[KnownArea]], set[str]]:

@@ -15,7 +15,7 @@ from typing import IO
 
 from geomap.errors import InputError
 
-__all__ = ["ALTERNATE_NAMES", "FEATURES", "Columns", "Progress", "Table", "read_columns"]
+__all__ = ["ALTERNATE_NAMES", "FEATURES", "Columns", "Progress", "Table", "columns_of", "read_blocks", "read_columns"]
 
 BLOCK_BYTES = 4 << 20
 LONGEST_LINE = 1 << 20
@@ -59,12 +59,20 @@ def read_columns(path: Path, table: Table, progress: Progress, doing: str) -> It
     :raises InputError: when the file is absent, a damaged or cut-off zip, no UTF-8, or has other columns; the message
         names the line.
     """
+    for line, block in read_blocks(path, table, progress, doing):
+        yield line, columns_of(block, path, table, line)
+
+
+def read_blocks(path: Path, table: Table, progress: Progress, doing: str) -> Iterator[tuple[int, bytes]]:
+    """The same as bytes: whole lines, which :func:`columns_of` takes apart.
+
+    :raises InputError: when the file is absent or empty, or a damaged or cut-off zip.
+    """
     line = 1
     with _opened(path, table) as (stream, total):
         for block in _blocks(stream, path, doing, total, progress):
-            columns = _columns(block, path, table, line)
-            yield line, columns
-            line += len(columns[0])
+            yield line, block
+            line += block.count(b"\n")
     if line == 1:
         raise InputError(f"{path} is empty. {_advice(table)}")
 
@@ -116,8 +124,11 @@ def _blocks(stream: IO[bytes], path: Path, doing: str, total: int, progress: Pro
         yield rest + b"\n"
 
 
-def _columns(block: bytes, path: Path, table: Table, line: int) -> Columns:
-    """All cells in one go: a list a column, sliced out of one list of cells."""
+def columns_of(block: bytes, path: Path, table: Table, line: int) -> Columns:
+    """All cells of a block in one go: a list a column, sliced out of one list of cells.
+
+    :raises InputError: when it is no UTF-8 or has other columns; ``path`` and ``line``, of its first row, are for that.
+    """
     import numpy as np
 
     width = len(table.columns)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["MOST_BEARERS", "NameSpool"]
+__all__ = ["MOST_BEARERS", "NameSpool", "NamesOfBlock"]
 
 READ_BYTES = 1 << 22
 KEY_SHIFT, WEIGHT_SHIFT = 38, 29  # key: 26 bits, weight: 9 bits, posting: 29 bits of an unsigned 64-bit number
@@ -25,6 +25,25 @@ HEAVIEST = 255
 PART = 1 << 21
 MOST_BEARERS = 100
 """Places kept for one name; of a thousand streams of the same name the least prominent can't be told apart anyway."""
+
+
+class NamesOfBlock:
+    """Collects (key, row, quality) of a block of rows, for :meth:`NameSpool.take`; it goes from process to process."""
+
+    def __init__(self) -> None:
+        self.keys: list[bytes] = []
+        self.rows: list[NDArray[np.uint32]] = []
+        self.qualities: list[NDArray[np.uint8]] = []
+
+    def add(self, keys: Sequence[str], rows: Sequence[int] | NDArray[Any], qualities: Sequence[int] | int) -> None:
+        """As :meth:`NameSpool.add`."""
+        import numpy as np
+
+        if not keys:
+            return
+        self.keys.append("\n".join(keys).encode() + b"\n")
+        self.rows.append(np.asarray(rows, np.uint32))
+        self.qualities.append(np.full(len(keys), qualities, np.uint8))
 
 
 class NameSpool:
@@ -46,13 +65,15 @@ class NameSpool:
 
     def add(self, keys: Sequence[str], rows: Sequence[int] | NDArray[Any], qualities: Sequence[int] | int) -> None:
         """Note that these rows bear these names; ``qualities`` are indexes into ``QUALITIES``, or one for all."""
-        import numpy as np
+        block = NamesOfBlock()
+        block.add(keys, rows, qualities)
+        self.take(block, 0)
 
-        if not keys:
-            return
-        self._stream.write("\n".join(keys).encode() + b"\n")
-        self._rows.append(np.asarray(rows, np.uint32))
-        self._qualities.append(np.broadcast_to(np.asarray(qualities, np.uint8), len(keys)))
+    def take(self, names: NamesOfBlock, first: int) -> None:
+        """Note the names of a block whose rows are numbered from ``first``."""
+        self._stream.writelines(names.keys)
+        self._rows += [rows + rows.dtype.type(first) for rows in names.rows]
+        self._qualities += names.qualities
 
     def sections(
         self, number_of_row: NDArray[np.int64], prominence: NDArray[np.uint8], progress: Progress

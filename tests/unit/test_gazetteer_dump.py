@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geomap.cli import run
 from geomap.errors import InputError
-from geomap.gazetteer import Gazetteer, fold
+from geomap.gazetteer import Gazetteer, dump_blocks, fold, geonames_dump
 from geomap.gazetteer.building import LISTED, build_from_dump
 from geomap.gazetteer.folding import fold_all
 from geomap.gazetteer.name_spool import MOST_BEARERS
@@ -101,6 +101,19 @@ def test_the_same_dump_gives_the_same_bytes(full: tuple[Path, Gazetteer], tmp_pa
     folder, _ = full
     build_from_dump(folder / "allCountries.zip", tmp_path / "again.gazetteer")
     assert (tmp_path / "again.gazetteer").read_bytes() == (folder / "full.gazetteer").read_bytes()
+
+
+def test_many_blocks_read_by_several_processes_give_the_same_bytes(
+    full: tuple[Path, Gazetteer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(geonames_dump, "BLOCK_BYTES", 300_000)
+    monkeypatch.setattr(dump_blocks, "SMALL_BYTES", 0)
+    monkeypatch.setattr(dump_blocks, "_processors", lambda: 2)
+    build_from_dump(full[0] / "allCountries.zip", tmp_path / "again.gazetteer")
+    assert (tmp_path / "again.gazetteer").read_bytes() == (full[0] / "full.gazetteer").read_bytes()
+    (tmp_path / "allCountries.txt").write_text(row() * 8000 + row(number=0), encoding="utf-8")
+    with pytest.raises(InputError, match="line 8001: the geonameid"):
+        build_from_dump(tmp_path / "allCountries.txt", tmp_path / "bad.gazetteer")
 
 
 def test_a_place_that_both_have_takes_the_dumps_facts_and_both_names(tmp_path: Path) -> None:

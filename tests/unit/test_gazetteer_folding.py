@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.gazetteer.folding import fold, fold_all
+from geomap.gazetteer.folding import fold
 from geomap.gazetteer.spelling import other_spellings
 
 NAMES = st.text(st.characters(codec="utf-8"), max_size=30)
@@ -78,8 +78,3 @@ def test_different_names_fold_differently(one: str, other: str) -> None:
 )
 def test_map_abbreviations_and_foreign_generic_words_are_tried(short: str, full: str) -> None:
     assert full in list(other_spellings(fold(short)))
-
-
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\n"), max_size=12), max_size=6))
-def test_many_names_are_folded_as_one_is(names: list[str]) -> None:
-    assert fold_all(names) == [fold(name) for name in names]
