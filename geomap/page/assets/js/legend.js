@@ -110,9 +110,10 @@
     const covers = ([, , right, bottom]) => right > left && bottom > top;
     const marks = stage
       .all("place")
-      .concat(stage.all("event"))
+      .concat(stage.all("event"), stage.all("route"))
       .filter((item) => item.boxes);
-    if (legend.height > frame.height * 0.7 || marks.some((item) => item.boxes().some(covers)))
+    const boxes = (item) => item.boxes().concat(item.softBoxes ? item.softBoxes() : []);
+    if (legend.height > frame.height * 0.7 || marks.some((item) => boxes(item).some(covers)))
       stage.legend.open = false;
   };
 

@@ -63,9 +63,11 @@
     return button;
   }
 
+  const wishedPicture = () => new URLSearchParams(location.hash.slice(1)).get("picture") || "";
+
   /** The Leaflet map of a story's page. */
   geomap.storyMap = function (id) {
-    const still = geomap.isStill();
+    const still = geomap.isStill() || Boolean(wishedPicture());
     const map = L.map(id, {
       zoomSnap: 0.25,
       zoomDelta: 1,
@@ -92,7 +94,7 @@
   /** Called last: everything is on the map. */
   geomap.start = function (map) {
     const stage = geomap.stage(map);
-    const wish = new URLSearchParams(location.hash.slice(1)).get("picture") || "";
+    const wish = wishedPicture();
     addTools(stage);
     if (map._geomapPanel) geomap.fillPanel(map._geomapPanel);
     geomap.addFit(map);
@@ -130,7 +132,12 @@
   /** For "geomap image", which opens the page at #picture=...: the legend unfolded; the map's SVG as the page's text. */
   function forPicture(stage, wish) {
     document.documentElement.dataset.theme = wish.startsWith("dark") ? "dark" : "light";
-    if (stage.legend) stage.legend.open = true;
+    document.documentElement.classList.add("is-picture");
+    if (stage.legend) {
+      stage.legend.open = true;
+      if (wish.endsWith("png")) stage.map.getContainer().after(stage.legend); // below the map: it covers no mark
+      stage.map.invalidateSize({ animate: false, pan: false });
+    }
     geomap.fit(stage.map);
     if (!wish.endsWith("svg")) return;
     geomap.labels(stage.map).draw();
