@@ -58,8 +58,9 @@ def find_triggers(sentence: Sentence, frames: Frames, register: frozenset[str] =
     for token in sentence.tokens:
         if sentence.place(token) or token.is_punct:
             continue
+        slots: dict[str, frozenset[str]] = {"register": register}
         for part_of_speech, word in _readings(token, sentence):
-            frame = next((f for f in frames.find(part_of_speech, word) if _fits(f, token, sentence, register)), None)
+            frame = next((f for f in frames.find(part_of_speech, word) if _fits(f, token, sentence, slots)), None)
             if frame is not None:
                 found[token.i] = Trigger(token, frame, part_of_speech)
                 break
@@ -125,14 +126,15 @@ def _is_mistagged_verb(token: Token) -> bool:
     return any(word.lower_ == "let" for word in token.doc[start : token.i]) and before.pos_ in ("NOUN", "PROPN", "NUM")
 
 
-def _fits(frame: Frame, token: Token, sentence: Sentence, register: frozenset[str]) -> bool:
-    return all(_holds(condition, token, sentence, register) for condition in frame.conditions)
+def _fits(frame: Frame, token: Token, sentence: Sentence, slots: dict[str, frozenset[str]]) -> bool:
+    return all(_holds(condition, token, sentence, slots) for condition in frame.conditions)
 
 
-def _holds(condition: Condition, token: Token, sentence: Sentence, register: frozenset[str]) -> bool:
-    if condition.slot == "register":
-        return condition.holds(register)
-    return condition.holds(SLOTS[condition.slot](token, sentence))
+def _holds(condition: Condition, token: Token, sentence: Sentence, slots: dict[str, frozenset[str]]) -> bool:
+    """Whether a condition holds; the trigger's ``slots`` are filled once for all its frames."""
+    if condition.slot not in slots:
+        slots[condition.slot] = SLOTS[condition.slot](token, sentence)
+    return condition.holds(slots[condition.slot])
 
 
 def _subject(token: Token, sentence: Sentence) -> frozenset[str]:
