@@ -49,7 +49,7 @@ PARTS = {
     "gazetteer build": Part(
         "gazetteer_build.py", "All of GeoNames", ("--rows", "1000000"), ("--rows", "13000000")
     ),
-    "page": Part("page_scale.py", "Large pages"),
+    "page": Part("page_scale.py", "Large pages", ("--places", "200", "1000", "10000", "--rounds", "1"), ()),
     "first marks": Part("first_marks.py", "First marks", ("--rounds", "5"), ()),
 }  # fmt: skip
 

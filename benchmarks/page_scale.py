@@ -94,6 +94,7 @@ def measured(sizes: list[int], beside_folium: int, rounds: int) -> dict[str, Any
     marks = {str(size): _bytes_of_marks(size) for size in sizes if size in LIMIT_BYTES}
     result["bytes_of_the_story_alone"] = marks
     result["ratios"] = _ratios(rows, beside_folium)
+    result["figures"] = list(_figures(rows, result["ratios"]))
     result["missed"] = [*_too_large(rows), *_too_slow(rows, result["ratios"])]
     return result
 
@@ -259,6 +260,19 @@ def _ratios(rows: dict[str, Measured], beside_folium: int) -> dict[str, float]:
         f"interactive: {name} / geomap": round(row.interactive_ms / own.interactive_ms, 2)
         for name, row in others.items()
     }
+
+
+def _figures(rows: dict[str, Measured], ratios: dict[str, float]) -> Iterator[dict[str, Any]]:
+    """The figures with their limits, as ``benchmarks/bench.py`` collects them."""
+    for size, limit in LIMIT_BYTES.items():
+        if row := rows.get(f"geomap {size:,}"):
+            yield {"name": f"page of {size:,} places beside {limit:,} bytes", "value": row.bytes / limit, "limit": 1.0}
+    for name, ratio in ratios.items():
+        least = SOONER_THAN_MARKERS if "Marker" in name else 1.0
+        yield {"name": name, "value": ratio, "limit": least, "at_least": True}
+    if row := rows.get("geomap 200"):
+        slowest = min(row.pan_fps, row.zoom_fps)
+        yield {"name": "frames a second of 200 places", "value": slowest, "limit": FRAMES, "at_least": True}
 
 
 def _too_large(rows: dict[str, Measured]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,9 +159,15 @@ def _cut_notes(cuts: int) -> tuple[str, ...]:
 
 def _provenance(model_name: str, gazetteer_version: str, options: Mapping[str, str]) -> Provenance:
     return Provenance(
-        geomap=version("geomap"),
+        geomap=_version("geomap"),
         model=model_name,
-        spacy=version("spacy"),
+        spacy=_version("spacy"),
         gazetteer=gazetteer_version,
         options=tuple(sorted(options.items())),
     )
+
+
+@cache
+def _version(package: str) -> str:
+    """Of an installed package; looked up once, because its metadata are read from a file each time."""
+    return version(package)
