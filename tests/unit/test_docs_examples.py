@@ -55,13 +55,14 @@ def test_the_tutorial(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "up to date" in told
 
 
-@pytest.mark.parametrize("page", ["python.md", "exports.md", "gazetteer.md", "folium.md"])
+@pytest.mark.parametrize("page", ["python.md", "exports.md", "gazetteer.md", "folium.md", "page.md"])
 def test_python_examples(page: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = blocks(page, "python")
     assert found
     for example in found:
         exec(compile(example, page, "exec"), {})
     expected = {"python.md": "report.gpkg", "exports.md": "outlines.gpkg", "folium.md": "ports.html"}
+    expected["page.md"] = "grid.html"
     if page in expected:
         assert (folder / expected[page]).stat().st_size > 1000
     if page == "folium.md":
