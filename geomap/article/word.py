@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ MAX_UNPACKED = 100_000_000
 """The most bytes of all parts of a document together, unpacked."""
 MAX_XML = 30_000_000
 MAX_PARTS = 5000
+MAX_ELEMENTS = 200_000
+"""A book of a thousand pages has about as many."""
 
 
 def read_docx(data: bytes) -> Parts:
@@ -59,6 +62,8 @@ def _read(data: bytes) -> Parts:
     import docx
 
     document = docx.Document(io.BytesIO(data))
+    if sum(1 for _ in itertools.islice(document.element.body.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+        raise InputError(f"The Word document has more than {MAX_ELEMENTS:,} elements, as no article does.")
     builder = TextBuilder()
     for item in document.iter_inner_content():
         _add(builder, item)
