@@ -38,7 +38,10 @@ def dumps(story: Story) -> str:
     problem = problem_in(story)
     if problem:
         raise StoryFormatError(f"this story can't be written: {problem}")
-    return pretty({"schema_version": SCHEMA_VERSION, **asdict(story)})
+    fields_of_story = asdict(story)
+    if not story.times:  # only the overview of a dataset counts
+        del fields_of_story["times"]
+    return pretty({"schema_version": SCHEMA_VERSION, **fields_of_story})
 
 
 def loads(text: str | bytes) -> Story:

@@ -355,6 +355,8 @@ class Story(StoryViews):
     """Everything that a map of the article shows. ``notes`` are remarks for the reader ("The date is unknown ...").
 
     ``corrections`` are all that people said about it, in the order of their file, also what no longer applies.
+    ``times`` says of marks, by id, how often they are told in all, where the story keeps only some of the quotations
+    (the overview of a dataset); other marks are told as often as they have evidence.
     """
 
     article: Article
@@ -366,4 +368,5 @@ class Story(StoryViews):
     others: tuple[OtherName, ...] = ()
     notes: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    times: tuple[tuple[str, int], ...] = ()
     schema_version: int = field(default=SCHEMA_VERSION)

@@ -38,13 +38,15 @@ def _problems(story: Story) -> Iterator[str]:
         yield from _fact_problems(event.when, event.quantity, where)
         if event.spot is not None:
             yield from _spot_problems(event.spot, f"{where}.spot", text)
-        if event.spot is not None:
-            yield from _spot_problems(event.spot, f"{where}.spot", text)
     for number, name in enumerate(story.unresolved):
         yield from _evidence_problems(name.mentions, f"unresolved[{number}].mentions", text)
     for number, other in enumerate(story.others):
         yield from _evidence_problems(other.mentions, f"others[{number}].mentions", text)
     yield from _id_problems([*story.places, *story.routes, *story.events])
+    marks = {mark.id for mark in (*story.places, *story.routes, *story.events)}
+    for number, (identity, times) in enumerate(story.times):
+        if identity not in marks or times < 1:
+            yield f"times[{number}]: {identity!r} is no mark of this story, or told {times} times"
 
 
 def _article_problems(article: Article) -> Iterator[str]:

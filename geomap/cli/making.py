@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack
 
 import click
 
+from geomap.cli.datasets import DatasetOptions, dataset_among, dataset_options, map_dataset
 from geomap.cli.options import date_option, online_geocoder, online_options, tool_options
 from geomap.cli.sourcing import Naming, SourceOptions, articles_of, complain, source_options, web_of
 from geomap.cli.stories import open_story
@@ -76,6 +77,7 @@ def _page_options(function: Function) -> Function:
 )
 @_article_options
 @_page_options
+@dataset_options
 @click.option("--open", "open_page", is_flag=True, help="Open the page in the browser.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a map, on a line: files, counts, notes.")
 def make_map(
@@ -94,6 +96,10 @@ def make_map(
     page_language: str | None,
     open_page: bool,
     as_json: bool,
+    most_places: int,
+    most_routes: int,
+    most_events: int,
+    most_quotes: int,
     **reading: Unpack[SourceOptions],
 ) -> int:
     """Map articles: files of many formats, web pages, feeds.
@@ -101,10 +107,21 @@ def make_map(
     SOURCE is a file (text, Markdown, HTML, PDF, DOCX, EML, JSONL, WARC, RSS, Atom), a folder or pattern of these, a
     list (urls.txt), an http(s) address, or - for standard input; each article gives one map. Prints the path of each
     page, which opens in any browser without network. Beside it stands NAME.story.json with all that the page shows.
+    SOURCE may also be a dataset of geomap corpus: one map of what its articles tell most often.
     """
     from geomap.article import find_sources
 
     config = load_config({"model": model, "gazetteer": gazetteer, "geocoder": geocoder, "page_language": page_language})
+    dataset = dataset_among(sources)
+    if dataset is not None:
+        shown = {"tiles": _known_tiles(tiles), "page_language": config.page_language, "text": text}
+        bounds: DatasetOptions = {
+            "most_places": most_places, "most_routes": most_routes, "most_events": most_events,
+            "most_quotes": most_quotes,
+        }  # fmt: skip
+        told, target = map_dataset(dataset, output, title, bounds, shown, Path(config.maps))
+        _tell_result(told, target, str(dataset), as_json=as_json, open_page=open_page)
+        return 0
     found = find_sources(sources)
     if title and len(found) > 1:
         raise click.UsageError("--title is for one article; here are several")
@@ -125,12 +142,7 @@ def make_map(
                     save_map(told, target)
                     origins.remember(target, source)
                     step.pause()
-                    if as_json:
-                        click.echo(_record(told, target, source))
-                    else:
-                        _report(told, target)
-                    if open_page:
-                        click.launch(target.resolve().as_uri())
+                    _tell_result(told, target, source, as_json=as_json, open_page=open_page)
             except GeomapError as error:
                 if len(found) == 1:
                     origins.save()
@@ -267,6 +279,15 @@ class _Sources:
     def save(self) -> None:
         for ledger in self._ledgers.values():
             ledger.save()
+
+
+def _tell_result(told: Story, page: Path, source: str, *, as_json: bool, open_page: bool) -> None:
+    if as_json:
+        click.echo(_record(told, page, source))
+    else:
+        _report(told, page)
+    if open_page:
+        click.launch(page.resolve().as_uri())
 
 
 def _record(told: Story, page: Path, source: str) -> str:

@@ -23,7 +23,8 @@ def story_rows(story: Story, *, text: TextShown = "full") -> dict[str, Any]:
         place the first that names it.
     """
     full = story
-    counts = {place.id: len(place.mentions) for place in story.places}
+    times = dict(story.times)
+    counts = {place.id: times.get(place.id, len(place.mentions)) for place in story.places}
     if text == "quotes":
         story = with_first_mentions(story)
     turn = _turn(story)
@@ -32,9 +33,9 @@ def story_rows(story: Story, *, text: TextShown = "full") -> dict[str, Any]:
     places = [
         {**_place(place, story.article, turn), "count": counts[place.id], **told_by[place.id]} for place in story.places
     ]
-    routes = [_route(route, story.article, names, turn) for route in story.routes]
+    routes = [_told(_route(route, story.article, names, turn), times) for route in story.routes]
     numbered = enumerate(_in_date_order(story.events), start=1)
-    events = [_event(event, number, story.article, names, turn) for number, event in numbered]
+    events = [_told(_event(event, number, story.article, names, turn), times) for number, event in numbered]
     return {
         "header": _header(story),
         "text": text_rows(story, quoted=text == "quotes"),
@@ -42,6 +43,14 @@ def story_rows(story: Story, *, text: TextShown = "full") -> dict[str, Any]:
         "routes": routes,
         "events": events,
     }
+
+
+def _told(row: dict[str, Any], times: dict[str, int]) -> dict[str, Any]:
+    """The row with how often it is told, where the story counts that; a movement's arrow is as wide as that, then."""
+    if row["id"] not in times:
+        return row
+    told = times[row["id"]]
+    return {**row, "times": told, **({"size": told} if "size" in row else {})}
 
 
 def _header(story: Story) -> dict[str, Any]:

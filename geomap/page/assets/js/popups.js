@@ -155,6 +155,7 @@
     const kept = route.origin ? "one_ended_out" : route.destination ? "one_ended_in" : "one_ended_via";
     return [
       title(geomap.wayName(route), `${geomap.say("theme", route.theme)}, ${geomap.say("status", route.status)}`),
+      line("popup-meta", route.times ? geomap.count("count", "mentions", route.times) : null),
       ...geomap.correctedNote(route),
       ...geomap.quotes(route.quotes),
       facts(
@@ -179,6 +180,7 @@
     const popup = (key) => geomap.say("popup", key);
     return [
       title(`${event.number}. ${geomap.eventTitle(event)}`, geomap.say("certainty", event.certainty)),
+      line("popup-meta", event.times ? geomap.count("count", "mentions", event.times) : null),
       ...geomap.correctedNote(event),
       ...geomap.quotes(event.quotes),
       line("popup-note", event.spot ? spotText(event.spot) : null),
