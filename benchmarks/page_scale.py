@@ -25,13 +25,14 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from merged_corpus import merged_corpus
+import merged_corpus as made_up
 
 from geomap.model import Story
 
@@ -69,6 +70,9 @@ class Measured(NamedTuple):
     interactive_ms: float
     pan_fps: float
     zoom_fps: float
+
+
+merged_corpus = cache(made_up.merged_corpus)
 
 
 class Figure(NamedTuple):

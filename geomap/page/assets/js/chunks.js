@@ -27,7 +27,7 @@
       told();
     };
     const focusOn = (node) => {
-      const button = node && (node.matches("button") ? node : node.querySelector("button, [role=button]"));
+      const button = node && (node.matches("button") ? node : node.querySelector("button, input, [role=button]"));
       if (button) button.focus({ preventScroll: true });
     };
     after.addEventListener("click", () => {

@@ -33,11 +33,13 @@
   /** The places of the map to choose an end or a place from. A name that two bear is told apart by its id. */
   function placeSelect(stage, chosen) {
     const all = stage.all("place").map((item) => item.row);
-    const names = all.map((row) => row.name);
-    const once = (row) => names.filter((name) => name === row.name).length === 1 || row.id.startsWith("by-hand");
+    const bearers = new Map();
+    for (const { name } of all) bearers.set(name, (bearers.get(name) || 0) + 1);
+    const once = (row) => bearers.get(row.name) === 1 || row.id.startsWith("by-hand");
     const keyOf = (row) => (once(row) ? row.name : row.id);
     const options = all.map((row) => [keyOf(row), `${row.name}, ${geomap.placeWhere(row)}`]);
-    options.sort((a, b) => a[1].localeCompare(b[1], geomap.words().language));
+    const { compare } = new Intl.Collator(geomap.words().language);
+    options.sort((a, b) => compare(a[1], b[1]));
     const row = chosen && all.find((one) => one.id === chosen.id);
     return select([["", say("nowhere")], ...options], row ? keyOf(row) : "");
   }

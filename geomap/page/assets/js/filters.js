@@ -110,14 +110,18 @@
 
   function articleGroup(filters) {
     if (!geomap.articles.length) return null;
-    const boxes = geomap.articles.map((article, number) =>
+    const box = (article, nth) =>
       check(
-        [geomap.articleSigns([number]), make("span", { dir: "auto" }, article.title)],
-        !filters.off.article.has(String(number)),
-        (on) => filters.turn("article", String(number), on),
-      ),
-    );
-    return make("fieldset", {}, make("legend", {}, geomap.say("filter", "article")), make("div", { class: "checks is-long" }, boxes));
+        [geomap.articleSigns([nth]), make("span", { dir: "auto" }, article.title)],
+        !filters.off.article.has(String(nth)),
+        (on) => filters.turn("article", String(nth), on),
+      );
+    const list = geomap.chunked({
+      holder: make("div", { class: "checks is-long" }),
+      total: geomap.articles.length,
+      render: (from, to) => geomap.articles.slice(from, to).map((article, nth) => box(article, from + nth)),
+    });
+    return make("fieldset", {}, make("legend", {}, geomap.say("filter", "article")), list.nodes);
   }
 
   function confidenceGroup(filters) {
