@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -13,6 +14,10 @@ from geomap.errors import InputError
 
 __all__ = ["read_mail"]
 
+BOUNDARY = re.compile(rb"boundary\*?(?:0\*?)?=", re.IGNORECASE)
+MOST_BOUNDARIES = 100
+"""Every line is held against the boundaries of all parts that it lies in; long exchanges have a few dozen."""
+
 
 def read_mail(data: bytes) -> Parts:
     """Take the text out of an e-mail. The day of sending, in the sender's time zone, is the day of publication.
@@ -20,6 +25,8 @@ def read_mail(data: bytes) -> Parts:
     Raises:
         InputError: it is no e-mail, or holds no text.
     """
+    if sum(1 for _ in BOUNDARY.finditer(data)) > MOST_BOUNDARIES:
+        raise InputError(f"The e-mail has more than {MOST_BOUNDARIES} parts within parts. Save its text as .txt.")
     try:
         message = BytesParser(policy=policy.default).parsebytes(data)
         head = {name: _header(message, name) for name in ("subject", "from", "date", "content-language")}
