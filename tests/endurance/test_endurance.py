@@ -141,3 +141,29 @@ def test_regenerate_sees_a_change_whatever_the_clock_says(
     assert run(["regenerate"]) == 0
     assert b"London" in page.read_bytes()
     assert run(["regenerate", "--check"]) == 0
+
+
+@pytest.mark.model
+def test_a_kill_between_page_and_story_is_reported_and_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The two are renamed one after the other; a kill between them leaves one new and one old."""
+    monkeypatch.chdir(tmp_path)
+    source, page, story = tmp_path / "a.txt", tmp_path / "maps" / "a.html", tmp_path / "maps" / "a.story.json"
+    source.write_text("A boat left Harwich for Ostend on Tuesday.\n", encoding="utf-8")
+    assert run(["map", "a.txt"]) == 0
+    assert run(["regenerate"]) == 0
+    old = page.read_bytes(), story.read_bytes()
+    source.write_text("A boat left Harwich for London on Tuesday.\n", encoding="utf-8")
+    killed = (
+        "import os, pathlib, sys; from geomap.cli import run; rename = pathlib.Path.replace\n"
+        "def replace(self, target):\n"
+        "    rename(self, target)\n"
+        "    if str(target).endswith('a.html'): os.kill(os.getpid(), 9)\n"
+        "pathlib.Path.replace = replace; sys.exit(run(['map', 'a.txt']))"
+    )
+    assert subprocess.run([sys.executable, "-c", killed], capture_output=True, check=False).returncode == -9
+    assert page.read_bytes() != old[0]
+    assert story.read_bytes() == old[1]
+    assert run(["regenerate", "--check"]) == 1
+    assert run(["regenerate"]) == 0
+    assert b"London" in story.read_bytes()
+    assert run(["regenerate", "--check"]) == 0
