@@ -301,6 +301,8 @@ def _announced_things(found: list[Happening]) -> list[Happening]:
                 dropped.add(id(outer))
             elif outer.type == "agreement" and inner.assertion.state == "planned":
                 dropped.add(id(inner))
+            elif outer.type == "ruling" and inner.type != "ruling" and inner.assertion.state in UNREAL:
+                dropped.add(id(inner))  # "rejected a bid to postpone the election"
     return [happening for happening in found if id(happening) not in dropped]
 
 
