@@ -9,8 +9,8 @@ its quickest way, one ``folium.GeoJson`` of circle markers on a canvas, with nam
 pages are written by SelfContainedFigure, so that nothing is waited for, and they have no background.
 
 All times are the page's own, in milliseconds since the navigation began. *First marks*: the first frame with a mark.
-*Interactive*: the end of the last task of more than 50 ms, or of the last 200 ms without a frame, when no other follows
-for a second. Frames are counted while
+*Interactive*: after the last task of more than 50 ms, when no other follows for a second, the first moment with ten
+frames in the next second. Frames are counted while
 the mouse drags the map to and fro and while the wheel zooms in and out. Printed as a table, or with ``--json`` as JSON,
 and kept in benchmarks/results/page_scale.json. Exit status 1 when something misses its limit; seconds depend on the
 machine, so the limits of time are ratios.
@@ -26,7 +26,6 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,7 +42,7 @@ LIMIT_BYTES = {1_000: 400_000, 10_000: 2_000_000, 50_000: 8_000_000}
 SOONER_THAN_MARKERS = 10.0
 FRAMES = 30.0
 QUIET_MS = 1000
-LONGEST_GAP_MS = 200
+ENOUGH_FRAMES = 10
 LONGEST_MS = 180_000
 
 WATCH = """(() => {
@@ -222,18 +221,23 @@ def _measure(browser: Any, path: Path) -> Measured:
 
 
 def _until_quiet(page: Any) -> tuple[float, float]:
-    """When the first mark stood there, and when the last long task, or the last long wait for a frame, ended."""
+    """When the first mark stood there, and from when on the page answered."""
     for _ in range(LONGEST_MS // 100):
         page.wait_for_timeout(100)
         seen = page.evaluate("({ ...window.seen, now: performance.now() })")
         if seen["marks"] is None:
             continue
-        frames = seen["frames"]
-        stuck = [end for start, end in pairwise(frames) if end - start > LONGEST_GAP_MS]
-        ready = max(seen["busy"], seen["marks"], *stuck)
-        if seen["now"] - ready > QUIET_MS and seen["now"] - frames[-1] < LONGEST_GAP_MS:
-            return seen["marks"], ready
+        quiet = max(seen["busy"], seen["marks"])
+        ready = _answering([frame for frame in seen["frames"] if frame >= quiet])
+        if ready is not None and seen["now"] - quiet > QUIET_MS:
+            return seen["marks"], max(quiet, ready)
     raise SystemExit("a page was never quiet")
+
+
+def _answering(frames: list[float]) -> float | None:
+    """The first frame that is followed by enough others within a second."""
+    pairs = zip(frames, frames[ENOUGH_FRAMES:], strict=False)
+    return next((first for first, last in pairs if last - first <= QUIET_MS), None)
 
 
 def _frames(page: Any, act: Callable[[], None]) -> float:
