@@ -207,11 +207,13 @@ class _Text:
             )
 
     def article(self, title: str) -> Article:
+        days = {member.published for member in self._members}
         return Article(
             text="\n".join(self._lines),
             blocks=tuple(self._blocks),
             title=title,
             source="-",
+            published=days.pop() if len(days) == 1 else None,
             members=tuple(self._members),
         )
 

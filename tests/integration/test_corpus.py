@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,8 @@ from typing import Any
 import pytest
 
 from geomap.cli import run
-from geomap.corpus import Dataset, make_dataset
+from geomap.codec import dumps, loads
+from geomap.corpus import Bounds, Dataset, make_dataset, overview
 from geomap.errors import ConfigError, InputError
 
 pytestmark = pytest.mark.model
@@ -213,3 +215,66 @@ def test_a_wrong_date_is_told_before_an_article_is_read(
     assert run(["corpus", str(articles), "-o", str(tmp_path / "dataset"), "--date", "Tuesday"]) == 2
     assert "write it as YYYY-MM-DD" in capsys.readouterr().err
     assert not (tmp_path / "dataset").exists()
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset of twelve articles, of which one can't be read, to draw."""
+    folder = tmp_path_factory.mktemp("drawn")
+    (folder / "articles.jsonl").write_text("\n".join([*lines(12), "no JSON"]) + "\n", encoding="utf-8")
+    make_dataset([str(folder / "articles.jsonl")], folder / "dataset", workers=1, batch_size=3)
+    return folder / "dataset"
+
+
+def test_a_dataset_is_drawn_as_one_story_that_says_how_often_things_are_told(drawn: Path) -> None:
+    story = overview(Dataset(drawn))
+    times = dict(story.times)
+    assert {place.name: times[place.id] for place in story.places} == {
+        row: sum(len(json.loads(one["mentions"])) for one in Dataset(drawn).rows("places") if one["name"] == row)
+        for row in TOWNS
+    }
+    told = [times[route.id] for route in story.routes]
+    assert (sum(told), max(told)) == (12, 2)
+    assert told == sorted(told, reverse=True)
+    assert sum(times[event.id] for event in story.events) == len(list(Dataset(drawn).rows("events")))
+    assert story.article.members[0].source == "articles.jsonl"
+    assert "1 of 13 articles could not be read." in story.notes
+    assert loads(dumps(story)) == story
+
+
+def test_what_is_left_out_is_told_and_the_strongest_stay(drawn: Path) -> None:
+    story = overview(Dataset(drawn), bounds=Bounds(places=2, routes=1, events=1, quotes=1))
+    assert (len(story.routes), len(story.events)) == (1, 1)
+    assert all(len(mark.evidence) == 1 for mark in (*story.routes, *story.events))
+    ends = {story.routes[0].origin, story.routes[0].destination}
+    assert ends <= {place.id for place in story.places}
+    assert any("movements are drawn" in note for note in story.notes)
+
+
+def test_map_draws_a_dataset_with_the_same_bytes_each_time(
+    drawn: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages = [tmp_path / "one.html", tmp_path / "two.html"]
+    for page in pages:
+        assert run(["map", str(drawn), "-o", str(page), "--title", "Ferries"]) == 0
+    assert capsys.readouterr().out.split() == [str(page) for page in pages]
+    assert pages[0].read_bytes() == pages[1].read_bytes()
+    assert (tmp_path / "one.story.json").exists()
+
+
+def test_a_dataset_that_is_none_empty_or_damaged_is_told(drawn: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is no dataset"):
+        overview(Dataset(tmp_path))
+    Dataset(tmp_path / "new").begin({"geomap": "0", "model": "m", "gazetteer": "g", "batch_size": 1})
+    with pytest.raises(InputError, match="no article yet"):
+        overview(Dataset(tmp_path / "new"))
+    copy = tmp_path / "copy"
+    shutil.copytree(drawn, copy)
+    (copy / "places" / "000000.parquet").write_bytes(b"half")
+    with pytest.raises(InputError, match="damaged"):
+        overview(Dataset(copy))
+
+
+def test_a_dataset_is_drawn_alone(drawn: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["map", str(drawn), "other.txt"]) == 2
+    assert "draw it alone" in capsys.readouterr().err
