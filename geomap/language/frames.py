@@ -13,7 +13,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -118,6 +118,14 @@ class Frames:
     def find(self, part_of_speech: PartOfSpeech, word: str) -> tuple[Frame, ...]:
         """The frames that the lemma may trigger, in the order of the file: the first whose conditions hold is taken."""
         return self._by_trigger.get((part_of_speech, word), ())
+
+    def knows(self, word: str) -> bool:
+        """Whether a frame has the word as a trigger, as any part of speech."""
+        return word in self._words
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word for _, word in self._by_trigger)
 
 
 @dataclass(frozen=True)

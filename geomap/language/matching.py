@@ -56,7 +56,7 @@ def find_triggers(sentence: Sentence, frames: Frames, register: frozenset[str] =
     """
     found = {}
     for token in sentence.tokens:
-        if sentence.place(token) or token.is_punct:
+        if sentence.place(token) or token.is_punct or not (frames.knows(token.lower_) or frames.knows(lemma(token))):
             continue
         slots: dict[str, frozenset[str]] = {"register": register}
         for part_of_speech, word in _readings(token, sentence):
