@@ -285,6 +285,8 @@ def _is_movement(group: Group, mover: Token | None, sentence: Sentence, context:
     origins = group.places("from") if roles == {"from"} else []
     if origins and not main.is_noun and main.frame.object_role != "from" and all(map(_is_home, origins)):
         return False  # "two experts from X landed at noon"
+    if roles == {"from"} and lemma(main.token) == "take" and mover is not None and "goods" in classes_of(mover):
+        return False  # "thieves took paintings from a church in X"
     if roles == {"from"} and lemma(main.token) == "come" and main.token.tag_ in ("VBZ", "VBP"):
         return not {"people"} & classes_of(mover) if mover is not None else False  # "the cook, who comes from X"
     if mover is None and any(f.token.dep_ in ("dobj", "nsubjpass") and f.role == "from" for f in group.fillers):
