@@ -72,3 +72,15 @@ def test_several_articles_are_told_apart(opened: Opened, tmp_path: Path) -> None
     page.page.locator("#tab-table").click()
     assert page.page.locator(".all-table thead").inner_text().rstrip().endswith("Article")
     page.assert_quiet(path.as_uri())
+
+
+def test_countries_on_the_map_are_called_as_in_the_language(browser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(render(page_stories.central(), language="fr"), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(path.as_uri())
+    page.wait_for_selector(".label-country")
+    names = page.locator(".label-country").all_text_contents()
+    assert {"Égypte", "Turquie"} <= set(names)
+    assert page.evaluate("(tabs => tabs.scrollWidth <= tabs.clientWidth)(document.querySelector('.tabs'))")
+    page.close()

@@ -132,10 +132,14 @@
       }
       const near = zoom + 0.3;
       const degree = (256 * 2 ** zoom) / 360;
-      const fits = (one) => one.wide * degree * 2 > width(one.n, "country") || zoom >= 6.5;
+      const nameOf = (one) => {
+        const told = geomap.words().language === "en" ? one.c : geomap.country(one.c);
+        return told === one.c ? one.n : told; // the browser knows no name for the code
+      };
+      const fits = (one) => one.wide * degree * 2 > width(nameOf(one), "country") || zoom >= 6.5;
       const countries = this.countries.filter((one) => one.c && one.z <= near && fits(one));
       countries.sort((a, b) => a.r - b.r || a.z - b.z);
-      for (const one of countries) this.tryName(one.n, one.p[1], one.p[0], "country", shift, view);
+      for (const one of countries) this.tryName(nameOf(one), one.p[1], one.p[0], "country", shift, view);
     }
     /** A name of the background at its point, or a little above or below; left out where there is no room. */
     tryName(name, lat, lon, kind, shift, view) {
