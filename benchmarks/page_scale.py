@@ -23,6 +23,7 @@ import json
 import statistics
 import sys
 import tempfile
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -42,6 +43,7 @@ LIMIT_BYTES = {1_000: 400_000, 10_000: 2_000_000, 50_000: 8_000_000}
 SOONER_THAN_MARKERS = 10.0
 FRAMES = 30.0
 QUIET_MS = 1000
+MOST_SECONDS = 5.0  # of dragging and turning: a page of two frames a second has told enough by then
 ENOUGH_FRAMES = 10
 LONGEST_MS = 180_000
 
@@ -249,10 +251,15 @@ def _frames(page: Any, act: Callable[[], None]) -> float:
 
 
 def _drag(page: Any, x: float, y: float) -> None:
+    end = time.monotonic() + MOST_SECONDS
     for way in (1, -1, 1):
+        if time.monotonic() > end:
+            return
         page.mouse.move(x - way * 150, y)
         page.mouse.down()
         for step in range(40):
+            if time.monotonic() > end:
+                break
             page.mouse.move(x - way * 150 + way * step * 7.5, y + step)
             page.wait_for_timeout(8)
         page.mouse.up()
@@ -261,7 +268,10 @@ def _drag(page: Any, x: float, y: float) -> None:
 
 def _wheel(page: Any, x: float, y: float) -> None:
     page.mouse.move(x, y)
+    end = time.monotonic() + MOST_SECONDS
     for turn in (-240, -240, 240, -240):
+        if time.monotonic() > end:
+            return
         page.mouse.wheel(0, turn)
         page.wait_for_timeout(450)
 
