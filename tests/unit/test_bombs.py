@@ -55,14 +55,14 @@ def pdf(content: bytes, rest: bytes = b"", kids: bytes = b"3 0 R") -> bytes:
 
 
 def flate(times: int) -> bytes:
-    data = bytes(200_000_000)
+    data = bytes(120_000_000)
     for _ in range(times):
         data = zlib.compress(data, 9)
     return data
 
 
 def warc_bomb() -> bytes:
-    page = f"<html><p>{ENGLISH}".encode() + b" " * 100_000_000
+    page = f"<html><p>{ENGLISH}".encode() + b" " * 50_000_000
     head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n"
     answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
     return gzip.compress(head % len(answer) + answer + b"\r\n\r\n", 9)
@@ -94,8 +94,8 @@ CASES = {
     "nested-tables.html": lambda: b"<table><tr><td>" * 60_000,
     "nested.jsonl": lambda: b'{"text": ' + b"[" * 3_000_000,
     "nested.eml": lambda: nested_mail(3_000),
-    "nested.rss": lambda: b'<rss version="2.0"><channel><item><description>' + b"&lt;div&gt;" * 100_000,
-    "parts.docx": lambda: word(BODY + "<w:p/>" * 400_000 + "</w:body></w:document>"),
+    "nested.rss": lambda: b'<rss version="2.0"><channel><item><description>' + b"&lt;div&gt;" * 30_000,
+    "parts.docx": lambda: word(BODY + "<w:p/>" * 250_000 + "</w:body></w:document>"),
     "pictures.warc.gz": warc_bomb,
     "stream.pdf": lambda: pdf(flate(1), b"/Filter/FlateDecode"),
     "twice.pdf": lambda: pdf(flate(2), b"/Filter[/FlateDecode/FlateDecode]"),
