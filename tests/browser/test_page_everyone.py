@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import page_stories
 import pytest
 from axe_page import violations
+
+from geomap.page import render
 
 pytestmark = pytest.mark.browser
 
@@ -117,3 +122,25 @@ def test_the_focus_is_seen(opened: Opened) -> None:
         seen.add(look[1])
         assert look[2], look
     assert {"A", "BUTTON", "INPUT"} <= seen
+
+
+def test_every_theme_has_a_sign_of_its_own_on_map_legend_and_list(browser: Any, tmp_path: Path) -> None:
+    """Seven colours can't all lie 40 apart for everyone, so the sign carries what moves."""
+    story = page_stories.parallel()
+    themes = ("people", "goods", "vessel", "vehicle", "aircraft", "force", "other")
+    routes = tuple(replace(story.routes[0], id=f"r-{theme}", theme=theme, quantity=None) for theme in themes)
+    path = tmp_path / "themes.html"
+    path.write_text(render(replace(story, routes=routes)), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(path.as_uri())
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.locator("#tab-routes").click()
+    for where in (".leaflet-map-pane", ".geomap-legend", ".panel-routes"):
+        signs = page.evaluate(
+            """where => [...document.querySelectorAll(`${where} .mark-badge`)]
+               .map(node => [node.className.match(/theme-(\\w+)/)[1], node.querySelector('path').getAttribute('d')])""",
+            where,
+        )
+        assert {theme for theme, _ in signs} == set(themes), where
+        assert len({sign for _, sign in signs}) == len(themes), where
+    page.close()
