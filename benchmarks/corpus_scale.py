@@ -4,9 +4,10 @@
     python benchmarks/corpus_scale.py [--articles N] [--rounds N] [--json]
 
 Each run is a process of its own. Its rate is that of the steady middle: from the first batch that is done, so that
-opening the model, which every worker does once, weighs nothing, to the last that others wait behind; the clock is what two processes save, so a busy machine spoils these figures:
-the load is told with them, and the processor time an article, which the load hardly changes. The limit of both
-ratios is two: what is lacking is the writing, and the reading of sources, which one process does.
+opening the model, which every worker does once, weighs nothing, to the last that others wait behind. The clock is what
+two processes save, so a busy machine spoils these figures: the load is told with them, and the processor time an
+article. The limit of both ratios is two: what is lacking is the writing, and the reading of sources, which one process
+does.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def main():
     (start, first), (end, last) = seen[0], seen[-2 * int(workers)]
     own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     processor = sum(one.ru_utime + one.ru_stime for one in (own, others))
-    print(json.dumps({"rate": (last - first) / (end - start), "processor": processor / seen[-1][1], "peak": own.ru_maxrss}))
+    rate = (last - first) / (end - start)
+    print(json.dumps({"rate": rate, "processor": processor / seen[-1][1], "peak": own.ru_maxrss}))
 
 if __name__ == "__main__":
     main()
