@@ -59,10 +59,11 @@ def remake(
         begins with the story's path.
     """
     from geomap.corrections import load_corrections
-    from geomap.page import render
     from geomap.pipeline import tell
 
     old = _old_story(job)
+    if old is not None and old.times:  # the overview of a dataset: its articles are not here, only quotations
+        return _written(job, old, old, check)
     options = _options(job, old)
     if model is not None:
         options = {**options, "model": model}
@@ -77,12 +78,18 @@ def remake(
         new = gather(told, article.title) if article.members else told[0]
     except GeomapError as error:
         raise type(error)(f"{job.story}: {error} (this map was left as it is)") from error
+    return replace(_written(job, old, new, check), answers="geocoder" in options, source=new.article.source)
+
+
+def _written(job: Job, old: Story | None, new: Story, check: bool) -> Outcome:
+    """Page and story written where their bytes differ, but for ``check``."""
+    from geomap.page import render
+
     files: dict[Path, str | bytes] = {job.page: render(new), job.story: dumps(new)}
     different = [path for path, data in files.items() if not holds(path, data)]
     if different and not check:
         write_where_different(files)
-    outcome = _outcome(job, old, new, different, check)
-    return replace(outcome, answers="geocoder" in options, source=new.article.source)
+    return _outcome(job, old, new, different, check)
 
 
 def _old_story(job: Job) -> Story | None:

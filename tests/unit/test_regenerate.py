@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -401,3 +402,18 @@ class TestRegenerate:
 def test_check_and_watch_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["regenerate", "--check", "--watch"]) == 2
     assert "choose one" in capsys.readouterr().err
+
+
+def test_the_map_of_a_dataset_is_drawn_again_and_never_told_anew_from_its_quotations(tmp_path: Path) -> None:
+    overview = replace(sample_story(), times=((sample_story().places[0].id, 4000),))
+    save_map(overview, tmp_path / "maps" / "dataset.html")
+    before = look(tmp_path / "maps")
+    (tmp_path / "maps" / "dataset.html").unlink()
+    run_of_all = Run(Settings(cache=tmp_path / "cache"), no_tools)
+    (outcome,) = run_of_all.go(jobs_for(tmp_path / "maps"))
+    assert isinstance(outcome, Outcome)
+    assert outcome.why == "the page was missing or out of date"
+    after = look(tmp_path / "maps")
+    assert {name: content for name, (_, content) in after.items()} == {
+        name: content for name, (_, content) in before.items()
+    }
