@@ -43,7 +43,7 @@ def _problems(story: Story) -> Iterator[str]:
     for number, other in enumerate(story.others):
         yield from _evidence_problems(other.mentions, f"others[{number}].mentions", text)
     yield from _id_problems([*story.places, *story.routes, *story.events])
-    marks = {mark.id for mark in (*story.places, *story.routes, *story.events)}
+    marks = {one.id for one in story.places} | {one.id for one in story.routes} | {one.id for one in story.events}
     for number, (identity, times) in enumerate(story.times):
         if identity not in marks or times < 1:
             yield f"times[{number}]: {identity!r} is no mark of this story, or told {times} times"
