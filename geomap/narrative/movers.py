@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
-from geomap.language.frames import load_noun_classes
+from geomap.language.frames import load_frames, load_noun_classes
 from geomap.language.matching import Trigger
 from geomap.language.syntax import head_noun, lemma, noun_class, object_of, own_subject, subject_of
 from geomap.model import Quantity, Theme
@@ -21,34 +21,16 @@ __all__ = ["classes_of", "find_mover", "find_quantity", "is_known_mover", "mover
 THEMES = ("force", "aircraft", "vessel", "vehicle", "goods", "people")
 CRAFT = frozenset({"vessel", "vehicle", "aircraft"})
 COUNTED = frozenset({"count", "amount"})
-EMPTY_LOADS = frozenset(
-    {
-        "cargo",
-        "freight",
-        "container",
-        "supply",
-        "goods",
-        "rubber",
-        "wood",
-        "plastic",
-        "steel",
-        "iron",
-        "motor",
-        "engine",
-        "oxygen",
-        "cable",
-        "police",
-        "company",
-        "team",
-        "school",
-        "patrol",
-    }
-)
 LOADED = frozenset({"with", "of", "carrying", "loaded", "full", "laden"})
 COLLECTIVE = frozenset({"group", "column", "fleet", "team", "squadron"})
 PERSON_SUFFIXES = ("er", "or", "ist", "ian", "ee", "ant", "ese", "ite", "man", "eer", "ster", "goer")
 OBJECT_PRONOUNS = frozenset({"it", "them"})
 UNKNOWN_MOVERS = frozenset({"it", "this", "that", "what", "which", "nothing", "something", "everything"})
+
+
+def _empty_loads() -> frozenset[str]:
+    """Words before a craft's or a load's noun that say nothing of what is moved ("cargo ship", "rubber boat")."""
+    return load_frames("motion").lists["empty_loads"]
 
 
 def find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
@@ -126,7 +108,7 @@ def _noun_mover(noun: Token, sentence: Sentence) -> Token:
         if (
             child.dep_ in ("compound", "poss", "nmod")
             and set(noun_class(child)) & {*THEMES}
-            and lemma(child) not in EMPTY_LOADS
+            and lemma(child) not in _empty_loads()
             and not sentence.place(child)
         ):
             return child
@@ -302,7 +284,7 @@ def _contents(mover: Token) -> Iterable[Token]:
         if child.i == mover.i or child.pos_ not in ("NOUN", "PROPN"):
             continue
         if child.head.i == mover.i and child.dep_ in ("compound", "amod", "nmod"):
-            if lemma(child) not in EMPTY_LOADS and (
+            if lemma(child) not in _empty_loads() and (
                 "people" not in noun_class(child) or "carried" in noun_class(child)
             ):
                 yield child  # "a migrant boat", but a cargo plane is a plane, a crew boat a boat
