@@ -113,9 +113,10 @@ def _cache(folder: Path) -> Finding:
 
 def _gazetteer(path: Path | None) -> Finding:
     from geomap.gazetteer import Gazetteer
+    from geomap.gazetteer.gazetteer import DEFAULT_PATH
 
     try:
-        return Finding("gazetteer", True, Gazetteer.open(path).version)
+        return Finding("gazetteer", True, Gazetteer.open(path or DEFAULT_PATH).version)
     except GeomapError as error:
         return Finding("gazetteer", False, "missing", str(error))
 

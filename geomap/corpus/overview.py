@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from geomap.corpus.dataset import ARTICLES, Dataset
 from geomap.errors import InputError
 from geomap.export.extras import needed
-from geomap.model import Article, Block, Event, Evidence, Member, Place, Provenance, Route, Story, When
+from geomap.model import Article, Block, Event, Evidence, Member, Place, Provenance, Route, Story, Unresolved, When
 
 __all__ = ["Bounds", "overview"]
 
@@ -36,15 +36,24 @@ class Bounds:
 
 @dataclass(slots=True)
 class _Tally(Generic[Key]):
-    """One thing and how often it was told: its surest row, and the first quotations, each with its article's row."""
+    """One thing and how often it was told: its surest row, and the first quotations, each with its article's row.
+
+    ``first`` and ``last`` are the rows with the earliest start and the latest end.
+    """
 
     key: Key
     row: Row
     times: int = 0
+    first: Row | None = None
+    last: Row | None = None
     quotes: list[tuple[str, Row]] = field(default_factory=list)
 
     def add(self, row: Row, times: int, most_quotes: int) -> None:
         self.times += times
+        if row.get("start") and (self.first is None or row["start"] < self.first["start"]):
+            self.first = row
+        if row.get("end") and (self.last is None or row["end"] > self.last["end"]):
+            self.last = row
         if row.get("confidence", 0) > self.row.get("confidence", 0):
             self.row = row
         if len(self.quotes) < most_quotes and row["quote"] and all(row["quote"] != one for one, _ in self.quotes):
@@ -56,6 +65,7 @@ class _Tallies:
     places: dict[Hashable, _Tally[Hashable]] = field(default_factory=dict)
     routes: dict[Hashable, _Tally[tuple[Any, ...]]] = field(default_factory=dict)
     events: dict[Hashable, _Tally[tuple[Any, ...]]] = field(default_factory=dict)
+    unresolved: dict[Hashable, _Tally[str]] = field(default_factory=dict)
     articles: int = 0
     failed: int = 0
     made_with: dict[str, None] = field(default_factory=dict)
@@ -86,7 +96,8 @@ def overview(
     routes = _strongest(tallies.routes, bounds.routes, first=lambda tally: None not in tally.key[0])
     events = _strongest(tallies.events, bounds.events)
     places = _with_ends(tallies.places, _strongest(tallies.places, bounds.places), routes, events)
-    text = _Text([tally for kind in (places, routes, events) for tally in kind])
+    unresolved = _strongest(tallies.unresolved, bounds.places)
+    text = _Text([tally for kind in (places, routes, events, unresolved) for tally in kind])
     ids = {tally.key: f"place-{number}" for number, tally in enumerate(places, start=1)}
     drawn = {f"route-{number}": tally for number, tally in enumerate(routes, start=1)}
     happened = {f"event-{number}": tally for number, tally in enumerate(events, start=1)}
@@ -97,7 +108,10 @@ def overview(
         places=tuple(_place(ids[tally.key], tally, text) for tally in places),
         routes=tuple(_route(name, tally, ids, text) for name, tally in drawn.items()),
         events=tuple(_event(name, tally, ids, text) for name, tally in happened.items()),
-        unresolved=(),
+        unresolved=tuple(
+            Unresolved(name=tally.key, mentions=text.evidence(tally, tally.key), reason=tally.row["reason"])
+            for tally in unresolved
+        ),
         provenance=_provenance(about, tallies.made_with),
         notes=tuple(_notes(tallies, len(places), len(routes), len(events))),
         times=tuple(times),
@@ -126,6 +140,8 @@ def _counted(dataset: Dataset, bounds: Bounds, progress: Callable[[int], None] |
             place = keys[row["article_id"], row["place"]] if row["place"] else None
             key = (place, row["type"], row["start"], row["end"], row["certainty"])
             _tally(tallies.events, key, row, 1, bounds.quotes)
+        for row in _rows(dataset, "unresolved", path.name):
+            _tally(tallies.unresolved, row["name"], row, 1, bounds.quotes)
         if progress is not None:
             progress(tallies.articles)
     return tallies
@@ -263,6 +279,7 @@ def _route(identity: str, tally: _Tally[tuple[Any, ...]], ids: dict[Hashable, st
         trigger=row["trigger"],
         origin=origin,
         via=tuple(stop for stop in via if stop is not None),
+        when=_when(tally),
         destination=destination,
         mover=row["mover"] if tally.times == 1 else None,
         stated=_shared(row["stated_fields"], tally),
@@ -274,13 +291,7 @@ def _route(identity: str, tally: _Tally[tuple[Any, ...]], ids: dict[Hashable, st
 
 
 def _event(identity: str, tally: _Tally[tuple[Any, ...]], ids: dict[Hashable, str], text: _Text) -> Event:
-    row, (place, kind, start, end, certainty) = tally.row, tally.key
-    when = None
-    if row["granularity"]:
-        when = When(
-            start=start, end=end, granularity=row["granularity"], text=row["date_text"], rule=row["date_rule"],
-            anchor=row["date_anchor"],
-        )  # fmt: skip
+    row, (place, kind, _, _, certainty) = tally.row, tally.key
     return Event(
         id=identity,
         type=kind,
@@ -289,10 +300,24 @@ def _event(identity: str, tally: _Tally[tuple[Any, ...]], ids: dict[Hashable, st
         frame=row["frame"],
         trigger=row["trigger"],
         place=ids[place] if place is not None else None,
-        when=when,
+        when=_when(tally),
         stated=tuple(row["stated_fields"].split()),
         inferred=tuple(row["inferred_fields"].split()),
     )
+
+
+def _when(tally: _Tally[tuple[Any, ...]]) -> When | None:
+    """The date of a thing: of what is told on several dates, from the first of them to the last."""
+    first, last = tally.first or tally.row, tally.last or tally.row
+    if not first["granularity"]:
+        return None
+    if (first["start"], first["end"]) == (last["start"], last["end"]):
+        return When(
+            start=first["start"], end=first["end"], granularity=first["granularity"], text=first["date_text"],
+            rule=first["date_rule"], anchor=first["date_anchor"],
+        )  # fmt: skip
+    text = f"{first['date_text']} … {last['date_text']}"
+    return When(start=first["start"], end=last["end"], granularity="range", text=text, rule="several_tellings")
 
 
 def _shared(fields: str, tally: _Tally[tuple[Any, ...]]) -> tuple[str, ...]:

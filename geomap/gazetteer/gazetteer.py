@@ -87,9 +87,12 @@ class Gazetteer:
     def open(cls, path: Path | None = None) -> Gazetteer:
         """Open the gazetteer file at ``path``, else the one that geomap brings.
 
+        A file that is named is checked against what was written; the one that geomap brings came with the package, is
+        opened in a fraction of a millisecond, and is checked by ``geomap doctor``.
+
         :raises GazetteerMissing: when it is absent, damaged or of another format version.
         """
-        header, sections = open_container(path or DEFAULT_PATH)
+        header, sections = open_container(path or DEFAULT_PATH, check=path is not None)
         try:
             return cls(header, sections)
         except (KeyError, TypeError, ValueError, RuntimeError) as error:
