@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import csv
 import hashlib
 import json
 import re
@@ -63,20 +64,24 @@ def _installed(name: str) -> str | None:
 
 
 def changed_files(name: str) -> Iterator[str]:
-    """Files of an installed package that are not what the package's list of hashes says, or are gone."""
+    """Files of an installed package that are not what the package's list of hashes says, or are gone.
+
+    The list is read as it is: what is gone is left out of ``files`` by some versions of ``importlib.metadata``.
+    """
     try:
-        files = distribution(name).files or []
+        package = distribution(name)
     except PackageNotFoundError:
         return
-    for file in files:
-        if file.hash is None or file.name.endswith(BESIDE_CODE) or ".." in file.parts:
+    for file, stated, *_ in csv.reader((package.read_text("RECORD") or "").splitlines()):
+        if not stated or file.endswith(BESIDE_CODE) or ".." in Path(file).parts:
             continue
+        method, _, wanted = stated.partition("=")
         try:
-            digest = hashlib.new(file.hash.mode, Path(str(file.locate())).read_bytes()).digest()
+            digest = hashlib.new(method, Path(str(package.locate_file(file))).read_bytes()).digest()
         except OSError:
             yield f"{file} is gone"
             continue
-        if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != file.hash.value:
+        if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != wanted:
             yield f"{file} was changed"
 
 
