@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
+from geomap.cli.sourcing import is_page
 from geomap.cli.terminal import Steps, count
 from geomap.maps import PAGE_SUFFIX, save_map, slug
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["DatasetOptions", "dataset_among", "dataset_options", "map_dataset"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-ABOUT = "dataset.json"
 
 
 class DatasetOptions(TypedDict):
@@ -48,7 +48,12 @@ def dataset_among(sources: Sequence[str]) -> Path | None:
 
     :raises click.UsageError: when there is one beside other sources.
     """
-    found = [Path(source) for source in sources if (Path(source) / ABOUT).is_file()]
+    folders = [Path(source) for source in sources if Path(source).is_dir()]
+    if not folders:
+        return None
+    from geomap.corpus import Dataset
+
+    found = [folder for folder in folders if Dataset(folder).exists]
     if found and len(sources) > 1:
         raise click.UsageError(f"{found[0]} is a dataset of geomap corpus: draw it alone")
     return found[0] if found else None
@@ -85,9 +90,4 @@ def _page(folder: Path, output: str | None, maps: Path) -> Path:
     own = slug(folder.resolve().name) + PAGE_SUFFIX
     if output is None:
         return maps / own
-    path = Path(output)
-    if path.suffix == PAGE_SUFFIX and not path.is_dir():
-        return path
-    if path.suffix and not path.is_dir() and not output.endswith("/"):
-        raise click.UsageError(f"-o {output}: a map is an HTML page; let the name end in {PAGE_SUFFIX}")
-    return path / own
+    return Path(output) if is_page(output) else Path(output) / own

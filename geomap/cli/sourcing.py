@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geomap.article import Web
     from geomap.model import Article
 
-__all__ = ["Naming", "SourceOptions", "articles_of", "complain", "source_options", "web_of"]
+__all__ = ["Naming", "SourceOptions", "articles_of", "complain", "is_page", "source_options", "web_of"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -78,6 +78,19 @@ def articles_of(
         raise error if source in str(error) else InputError(f"{source}: {error}") from error
 
 
+def is_page(output: str) -> bool:
+    """Whether ``-o`` names a page rather than a folder for pages.
+
+    :raises click.UsageError: when it names a file of another kind.
+    """
+    path = Path(output)
+    if path.suffix == PAGE_SUFFIX and not path.is_dir():
+        return True
+    if path.suffix and not path.is_dir() and not output.endswith("/"):
+        raise click.UsageError(f"-o {output}: a map is an HTML page; let the name end in {PAGE_SUFFIX}")
+    return False
+
+
 class Naming:
     """The page of each article: ``-o``, else the file's name, else its title, so that no two articles share one.
 
@@ -110,13 +123,11 @@ class Naming:
 
     def _use(self, output: str, sources: Sequence[str]) -> None:
         path = Path(output)
-        if path.suffix == PAGE_SUFFIX and not path.is_dir():
+        if is_page(output):
             if len(sources) > 1:
                 raise click.UsageError(f"-o {output} is one page, and here are {len(sources)} articles: name a folder")
             self.page = _safe(path, sources[0])
             return
-        if path.suffix and not path.is_dir() and not output.endswith("/"):
-            raise click.UsageError(f"-o {output}: a map is an HTML page; let the name end in {PAGE_SUFFIX}")
         self.folder = path
 
     def _page_of_file(self, source: str) -> Path | None:
