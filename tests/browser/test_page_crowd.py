@@ -105,6 +105,17 @@ def test_search_finds_what_no_list_shows_yet(corpus: Opened) -> None:
     assert page.page.locator('[data-block="1500"]').inner_text().startswith(words[:20])
 
 
+def test_list_of_hits_stays_when_the_field_is_left_and_taken_again(corpus: Opened) -> None:
+    page = corpus()
+    page.page.get_by_role("combobox").fill("a")
+    page.run("document.activeElement.blur()")
+    page.page.get_by_role("combobox").fill("b")
+    page.page.wait_for_timeout(300)
+    assert page.page.locator(".found").first.is_visible()
+    page.run("document.activeElement.blur()")
+    page.page.locator(".found").first.wait_for(state="hidden")
+
+
 def test_long_lists_come_in_pieces_and_filters_reach_all_of_them(corpus: Opened) -> None:
     page = corpus()
     page.page.get_by_role("tab", name="Places").click()

@@ -208,7 +208,7 @@
     }
     input.addEventListener("input", show);
     input.addEventListener("focus", () => input.value.trim() && show());
-    input.addEventListener("blur", () => setTimeout(() => open(false), 150));
+    input.addEventListener("blur", () => setTimeout(() => document.activeElement !== input && open(false), 150));
     input.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step && hits.length) choose((at + step + hits.length) % hits.length);
