@@ -53,16 +53,16 @@ audit: $(VENV)/.tested
 
 install: $(VENV)/.installed
 
-# The lock pins every package by hash; the project itself comes last, without looking for anything more.
+# The lock is complete (hence --no-deps) and pins every package by hash; the project itself comes last.
 $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.made
 	@echo "installing geomap and what it needs into $(VENV) ..."
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.tested: tests/requirements.lock $(VENV)/.installed
 	@echo "installing what the tests need into $(VENV) ..."
-	@$(PIP) install --require-hashes -r tests/requirements.lock
+	@$(PIP) install --no-deps --require-hashes -r tests/requirements.lock
 	@touch $@
 
 $(VENV)/.made:
