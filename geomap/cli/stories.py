@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geomap.codec import load_story, loads
-from geomap.errors import InputError
+from geomap.errors import InputError, StoryFormatError
+from geomap.maps import PAGE_SUFFIX, STORY_SUFFIX, story_beside
 from geomap.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -28,4 +29,16 @@ def open_story(name: str) -> Story:
     if not path.exists():
         near = [str(other) for other in path.parent.glob("*.json")] if path.parent.is_dir() else []
         raise InputError(f"there is no story file {name}{did_you_mean(name, near)}")
-    return load_story(path)
+    try:
+        return load_story(path)
+    except StoryFormatError as error:
+        raise StoryFormatError(f"{error}{_next_step(path)}") from error
+
+
+def _next_step(path: Path) -> str:
+    """What to do for somebody who names the page, or the article, in place of the story."""
+    if path.name.endswith(STORY_SUFFIX) or path.is_dir():
+        return ""
+    if path.name.endswith(PAGE_SUFFIX) and story_beside(path).exists():
+        return f"; the story of this page is {story_beside(path)}"
+    return f"; the story of an article is made with: geomap map {path}"

@@ -85,13 +85,14 @@ def test_story_files_that_are_none(folder: Path, capsys: pytest.CaptureFixture[s
     (folder / "newer.story.json").write_text(newer, encoding="utf-8")
     (folder / "damaged.story.json").write_text(text[:500], encoding="utf-8")
     (folder / "article.txt").write_text(ENGLISH, encoding="utf-8")
-    (folder / "none.html").write_text("the old page", encoding="utf-8")
+    (folder / "good.html").write_text("the page of the good story", encoding="utf-8")
     for verb in (["render"], ["export"], ["explain"]):
         place = ["Harwich"] if verb == ["explain"] else []
         assert "did you mean 'good.story.json'?" in refused(capsys, *verb, "god.story.json", *place)
         assert "written by a newer geomap" in refused(capsys, *verb, "newer.story.json", *place)
         assert "damaged.story.json: " in refused(capsys, *verb, "damaged.story.json", *place)
-        assert "no story file" in refused(capsys, *verb, "article.txt", *place)
+        assert "made with: geomap map article.txt" in refused(capsys, *verb, "article.txt", *place)
+        assert "the story of this page is good.story.json" in refused(capsys, *verb, "good.html", *place)
 
 
 def test_wrong_command_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
