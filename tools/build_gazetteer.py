@@ -36,7 +36,9 @@ from geomap.gazetteer.writing import Record, pack_gazetteer
 
 HAND = DEFAULT_PATH.parent / "gazetteer"
 VERSION = "2026.11"
-HAND_FILES = ("countries.toml", "divisions.toml", "towns.toml", "demonyms.csv", "rivers.csv")
+LEAST_RESERVING = 4.4
+"""Prominence from which a feature of the tables keeps its names from small places: rank 5 and better."""
+HAND_FILES = ("countries.toml", "divisions.toml", "towns.toml", "demonyms.csv", "rivers.csv", "settlements.csv")
 
 
 def main() -> None:
@@ -96,13 +98,14 @@ def build(sources: Sources) -> list[Record]:
     by_hand = hand_records(HAND, sources, outlines, demonyms)
     areas = [*countries, *firsts, *second_level(sources, known), *by_hand]
     areas += [*river_records(HAND, sources), *airport_records(sources, known)]
-    reserved = {key for record in (*countries, *by_hand) for key in keys_of(record)}
+    famous = [record for record in by_hand if record.prominence >= LEAST_RESERVING]
+    reserved = {key for record in (*countries, *famous) for key in keys_of(record)}
     reserved |= {fold(word) for words in demonyms.values() for word in words}
     reserved |= {key for record in firsts if record.country == "country:US" for key in keys_of(record)}
     town_facts = read_toml(HAND / "towns.toml")
     ids = {record.id for record in areas}
     towns = town_records(sources, ids, reserved, town_facts, demonyms)
-    everything = [*areas, *towns, *small_records(sources, towns, outlines, ids, reserved)]
+    everything = [*areas, *towns, *small_records(HAND, sources, towns, outlines, ids, reserved)]
     check_demonyms(demonyms, {record.id for record in everything})
     return everything
 

@@ -13,6 +13,7 @@ from build_gazetteer_shapes import label_point, polygons_of
 from build_gazetteer_sources import Sources
 
 from geomap.gazetteer.feature import Quality
+from geomap.gazetteer.folding import fold
 from geomap.gazetteer.writing import Record
 
 COUNTY_TOLERANCE = 0.01
@@ -20,21 +21,27 @@ LEAST_PROMINENCE = 2.3
 
 
 def second_level(sources: Sources, areas: set[str]) -> list[Record]:
-    """One record per second-level division that has a name and either an outline or towns."""
+    """One record per second-level division that has a name and either an outline or towns.
+
+    One without an outline that is no more than its only town and has its name is left out: the town stands for it.
+    """
     divisions = dict(sources.town_divisions())
     members: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
+    town_names: dict[str, set[str]] = defaultdict(set)
     for row in sources.towns:
         lat, lon = row["latitude"], row["longitude"]
         code = divisions.get((row["countrycode"], row["name"], round(lat, 2), round(lon, 2)))
         if code:
             members[code].append((lat, lon, row["population"]))
+            town_names[code].add(fold(row["name"]))
     outlines = county_outlines(sources)
     records = []
     for code, name in sorted(sources.division_names(2).items()):
         first = f"admin1:{code.rsplit('.', 1)[0]}"
         outline, towns = outlines.get(code), members.get(code, [])
         point = label_point(outline) if outline is not None else mean_point(towns)
-        if point is None or first not in areas:
+        is_its_town = outline is None and len(towns) == 1 and town_names[code] == {fold(name)}
+        if point is None or first not in areas or is_its_town:
             continue
         fields = shape_fields(outline) if outline is not None else {"radius_km": spread_km(towns)}
         population = sum(people for *_, people in towns)

@@ -1,14 +1,17 @@
-"""Settlements that GeoNames' towns of 500 people lack: American post offices, ports and
-border crossings of the UN's list, places that an airfield is named after.
+"""Settlements that GeoNames' towns of 500 people lack: those of the hand-written table, American post offices, ports
+and border crossings of the UN's list, places that an airfield is named after.
 
 A settlement is left out where a town of the same name lies within ``SAME_KM`` of it: the list of towns knows it.
 """
 
 from __future__ import annotations
 
+import csv
+import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import shapely
@@ -20,6 +23,7 @@ from geomap.gazetteer.writing import Record
 from geomap.geodesy import distance_km
 
 SAME_KM = 60.0
+HAND_SAME_KM = 25.0
 PROMINENCE = 2.2
 """Somewhat less than a town of 300 people: known to be there, hardly ever meant."""
 RADIUS_KM = 1.5
@@ -53,9 +57,11 @@ class Settlement:
     lat: float
     lon: float
     names: tuple[str, ...] = ()
+    by_hand: bool = False
 
 
 def small_records(
+    folder: Path,
     sources: Sources,
     towns: Iterable[Record],
     outlines: Mapping[str, Any],
@@ -63,7 +69,8 @@ def small_records(
     reserved: Collection[str],
 ) -> list[Record]:
     """One record per settlement. ``outlines`` are shapely shapes by the id of the country or division, ``areas`` the
-    ids that are known, ``reserved`` folded names of larger things, which no settlement gets.
+    ids that are known, ``reserved`` folded names of larger things, which no settlement gets but those of the table in
+    ``folder``.
     """
     known: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for town in towns:
@@ -71,11 +78,13 @@ def small_records(
             known.setdefault((town.country or "", fold(name)), []).append((town.lon, town.lat))
     divisions = _Divisions(outlines)
     records = []
-    for one in (*post_offices(sources), *listed_places(sources), *airfield_places(sources)):
+    lists = (settlements(folder), post_offices(sources), listed_places(sources), airfield_places(sources))
+    for one in itertools.chain.from_iterable(lists):
         key, point = (one.country, fold(one.name)), (one.lon, one.lat)
-        if one.country not in areas or key[1] in reserved:
+        if one.country not in areas or (key[1] in reserved and not one.by_hand):
             continue
-        if any(distance_km(point, other) < SAME_KM for other in known.get(key, ())):
+        apart = HAND_SAME_KM if one.by_hand else SAME_KM
+        if any(distance_km(point, other) < apart for other in known.get(key, ())):
             continue
         known.setdefault(key, []).append(point)
         admin1 = divisions.around(point, one.country)
@@ -94,6 +103,17 @@ def small_records(
             )
         )
     return records
+
+
+def settlements(folder: Path) -> Iterator[Settlement]:
+    """The rows ``name|others|country|lat|lon`` of settlements.csv."""
+    with (folder / "settlements.csv").open(encoding="utf-8", newline="") as rows:
+        for cells in csv.DictReader(rows, delimiter="|", quoting=csv.QUOTE_NONE):
+            country, name = cells["country"], cells["name"]
+            lat, lon = float(cells["lat"]), float(cells["lon"])
+            id_ = f"town:{country.lower()}-{fold(name).replace(' ', '-')}-{lat:.0f}{lon:.0f}"
+            others = tuple(other for other in cells["others"].split(";") if other)
+            yield Settlement(id_, name, f"country:{country}", lat, lon, names=others, by_hand=True)
 
 
 def post_offices(sources: Sources) -> Iterator[Settlement]:

@@ -10,6 +10,7 @@ import pytest
 
 from geomap.gazetteer import Gazetteer
 from geomap.gazetteer.gazetteer import DEFAULT_PATH
+from geomap.geodesy import distance_km
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +19,8 @@ def gazetteer() -> Gazetteer:
 
 
 TABLES_READ = (
-    "countries.toml", "divisions.toml", "towns.toml", "demonyms.csv", "rivers.csv", "waters.csv", "regions.csv",
-    "islands.csv", "relief.csv", "landmarks.csv",
+    "countries.toml", "divisions.toml", "towns.toml", "demonyms.csv", "rivers.csv", "settlements.csv", "waters.csv",
+    "regions.csv", "islands.csv", "relief.csv", "landmarks.csv",
 )  # fmt: skip
 HARD = {
     "N'Djamena": "gn:2427123", "N’Djamena": "gn:2427123", "the Hague": "gn:2747373", "Ft. Worth": "gn:4691930",
@@ -136,6 +137,34 @@ def test_the_file_was_built_from_the_tables_beside_it(gazetteer: Gazetteer) -> N
     for path in (DEFAULT_PATH.parent / "gazetteer" / name for name in TABLES_READ):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     assert gazetteer.tables == digest.hexdigest(), "rebuild with `python tools/build_gazetteer.py`"
+
+
+def test_every_settlement_of_the_table_is_found_where_it_lies(gazetteer: Gazetteer) -> None:
+    lines = (DEFAULT_PATH.parent / "gazetteer" / "settlements.csv").read_text("utf-8").splitlines()
+    for line in lines[1:]:
+        name, _, country, lat, lon = line.split("|")
+        features = [match.feature for match in gazetteer.lookup(name)]
+        near = [one for one in features if distance_km((float(lon), float(lat)), (one.lon, one.lat)) < 30]
+        assert {country, None}.intersection(one.country for one in near), line
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "lat", "lon"),
+    [
+        ("Rovuma", "river", -11.3, 38.2), ("Mamoré", "river", -13.3, -65.3), ("Lúrio River", "river", -13.7, 38.6),
+        ("Hoy", "island", 58.84, -3.28), ("Pentecost", "island", -15.75, 168.18), ("Thitu", "island", 11.05, 114.28),
+        ("Kyzyl-Art crossing", "crossing", 39.38, 73.32), ("Markazi camp", "camp", 11.98, 43.28),
+        ("Mount Ibu", "mountain", 1.49, 127.63), ("Scapa Flow", "sea", 58.9, -3.05),
+        ("Lake Lanier", "lake", 34.2, -83.95), ("Yasuní National Park", "region", -1.0, -76.0),
+        ("Rubaya", "town", -1.55, 28.88),
+    ],
+)  # fmt: skip
+def test_bare_names_of_rivers_islands_crossings_and_camps(
+    gazetteer: Gazetteer, name: str, kind: str, lat: float, lon: float
+) -> None:
+    features = [match.feature for match in gazetteer.lookup(name)]
+    near = [one for one in features if distance_km((lon, lat), (one.lon, one.lat)) < max(60, one.radius_km)]
+    assert kind in {one.kind for one in near}
 
 
 def test_every_data_file_has_its_origin_noted() -> None:
