@@ -236,6 +236,7 @@ class _Proposer:
         return all(
             view.capital[index]
             or view.lowers[index] in self.words.inner_words
+            or (index == end - 1 and view.lowers[index] in self.words.site_nouns)
             or view.texts[index].isdigit()
             or (view.texts[index] == "." and view.lower(index - 1) in CUT_SHORT)
             for index in range(first, end)
@@ -261,7 +262,7 @@ class _Proposer:
             return None
         furthest = min(len(view) if limit is None else limit, first + LONGEST_NAME)
         for end in range(furthest, first + shortest - 1, -1):
-            if not view.capital[end - 1] or not view.is_free(first, end) or not self._is_run(first, end):
+            if not view.is_free(first, end) or not (self._is_run(first, end) and self._may_end(first, end)):
                 continue
             if end < len(view) and view.texts[end] == "." and self.names.abbreviates(view.text(first, end + 1)):
                 return end + 1
@@ -269,6 +270,13 @@ class _Proposer:
             if matches and (view.lowers[first] != "the" or matches[0].feature.name.startswith("The ")):
                 return end
         return None
+
+    def _may_end(self, first: int, end: int) -> bool:
+        """Whether the last token can end a name: a capitalised one, or "airport" in "Bole airport"."""
+        view = self.view
+        return view.capital[end - 1] or (
+            end - first > 1 and view.capital[end - 2] and view.lowers[end - 1] in self.words.site_nouns
+        )
 
     def _splits_entity(self, first: int, end: int) -> bool:
         """Whether an entity reaches beyond the tokens: "Washington Park" in "Washington Park Senior Center"."""

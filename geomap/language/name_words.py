@@ -29,6 +29,7 @@ class NameWords:
     naming_words: frozenset[str]
     leading_modifiers: frozenset[str]
     feature_nouns: frozenset[str]
+    site_nouns: frozenset[str]
     building_nouns: frozenset[str]
     street_nouns: frozenset[str]
     place_object_verbs: frozenset[str]

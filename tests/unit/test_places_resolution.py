@@ -166,3 +166,21 @@ def test_a_name_that_the_article_tells_apart_itself_is_two_places() -> None:
     )
     found = [place for place in resolution(text).places if place.name == "Paris"]
     assert [(place.country, len(place.mentions)) for place in found] == [("US", 2), ("FR", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "id_"),
+    [
+        ("The plane from Jeddah landed at Bole airport in Ethiopia.", "Bole airport", "facility:haab"),
+        ("A plane from Ankara landed at Manas airport in Kyrgyzstan.", "Manas airport", "facility:ucfm"),
+        ("They were taken to Markazi camp near Obock, Djibouti.", "Markazi camp", "camp:markazi-camp"),
+    ],
+)
+def test_a_site_noun_in_small_letters_is_part_of_the_name(text: str, name: str, id_: str) -> None:
+    assert places(text)[name].gazetteer_id == id_
+
+
+def test_a_coast_in_small_letters_is_no_part_of_the_name() -> None:
+    assert "region:gulf-coast" not in {
+        place.gazetteer_id for place in places("The Gulf coast of Yemen was hit.").values()
+    }
