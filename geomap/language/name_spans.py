@@ -262,7 +262,9 @@ class _Proposer:
             return None
         furthest = min(len(view) if limit is None else limit, first + LONGEST_NAME)
         for end in range(furthest, first + shortest - 1, -1):
-            if not view.is_free(first, end) or not (self._is_run(first, end) and self._may_end(first, end)):
+            last = end - 1  # a capitalised word, or "airport" in "Bole airport"
+            is_site = last > first and view.capital[last - 1] and view.lowers[last] in self.words.site_nouns
+            if not (view.capital[last] or is_site) or not view.is_free(first, end) or not self._is_run(first, end):
                 continue
             if end < len(view) and view.texts[end] == "." and self.names.abbreviates(view.text(first, end + 1)):
                 return end + 1
@@ -270,13 +272,6 @@ class _Proposer:
             if matches and (view.lowers[first] != "the" or matches[0].feature.name.startswith("The ")):
                 return end
         return None
-
-    def _may_end(self, first: int, end: int) -> bool:
-        """Whether the last token can end a name: a capitalised one, or "airport" in "Bole airport"."""
-        view = self.view
-        return view.capital[end - 1] or (
-            end - first > 1 and view.capital[end - 2] and view.lowers[end - 1] in self.words.site_nouns
-        )
 
     def _splits_entity(self, first: int, end: int) -> bool:
         """Whether an entity reaches beyond the tokens: "Washington Park" in "Washington Park Senior Center"."""
