@@ -230,7 +230,8 @@ def _date_key(when: When | None) -> tuple[int, int, int, int]:
 def _turn(story: Story) -> float:
     """The longitude at which the story's map begins: the eastern side of the widest gap between its places.
 
-    -180 unless a map that begins elsewhere is narrower and leaves out a good part of the globe.
+    -180 unless a map that begins elsewhere is narrower and either leaves out a good part of the globe or keeps a
+    movement over the 180th meridian together with its ends.
     """
     longitudes = sorted(
         {place.lon for place in story.places} | {lon for route in story.routes for lon, _ in route.path}
@@ -241,7 +242,17 @@ def _turn(story: Story) -> float:
     gaps = [(second - first, second) for first, second in pairwise(rolled)]
     around = rolled[0] + 360 - rolled[-1]
     widest, begins = max(gaps)
-    return begins if widest > max(around + 1e-9, 160) else -180.0
+    least = 0 if any(_crosses(route.path, -180) for route in story.routes) else 160
+    if widest <= max(around + 1e-9, least):
+        return -180.0
+    torn = least == 0 and any(_crosses(route.path, begins - widest / 2) for route in story.routes)
+    return -180.0 if torn else begins
+
+
+def _crosses(path: Iterable[tuple[float, float]], meridian: float) -> bool:
+    """Whether a line runs over a meridian, the short way round between its points."""
+    from_it = [(lon - meridian) % 360 for lon, _ in path]
+    return any(abs(second - first) > 180 for first, second in pairwise(from_it))
 
 
 def _unrolled(lon: float, turn: float) -> float:

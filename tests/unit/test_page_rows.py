@@ -92,6 +92,22 @@ def test_both_sides_of_the_date_line_get_neighbouring_longitudes() -> None:
     assert plane[-1][0] == pytest.approx(184.8)
 
 
+def test_an_arrow_over_the_180th_meridian_ends_on_its_places_however_wide_the_story() -> None:
+    """Between Tuvalu and Tonga a plane flies over it; the widest gap between all longitudes has only 140 degrees."""
+    story = page_stories.antimeridian()
+    far = [replace(place, id=f"p-{lon}", lon=lon) for place in story.places[:1] for lon in (-40.0, 40.0)]
+    inland = replace(
+        story.routes[0], id="r-3", origin="p--40.0", via=(), destination="p-40.0", path=((-40, 0), (40, 0))
+    )
+    wide = replace(story, places=(*story.places, *far), routes=(*story.routes, inland))
+    rows = story_rows(wide)
+    longitudes = {row["id"]: row["lon"] for row in rows["places"]}
+    paths = {row["id"]: row["path"] for row in rows["routes"]}
+    for route in wide.routes:
+        assert paths[route.id][0][0] == pytest.approx(longitudes[str(route.origin)], abs=0.1)
+        assert paths[route.id][-1][0] == pytest.approx(longitudes[str(route.destination)], abs=0.1)
+
+
 def test_a_route_without_a_path_is_drawn_through_its_places() -> None:
     story = page_stories.central()
     bare = replace(story.routes[4], path=())
