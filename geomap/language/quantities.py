@@ -167,7 +167,8 @@ class _Finder:
             return None, number.end
         before = self.words.qualifiers.before(tokens, number.first)
         first = before[0] if before else number.first
-        qualifier: Qualifier = before[1] if before else behind[1] if behind else "exact"
+        said = [words[1] for words in (before, behind) if words]
+        qualifier: Qualifier = next((word for word in said if word != "exact"), "exact")
         value: float | tuple[float, float] = low
         if low != high:
             value, qualifier = (low, high), "range"

@@ -28,6 +28,7 @@ __all__ = [
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS = frozenset({"dobj", "nsubjpass"})
 DISTANCES = frozenset({"mile", "kilometre", "kilometer", "km", "metre", "meter", "yard", "foot"})
+PARTICIPLES = frozenset({"VBN", "VBD"})  # "was found and sent to X": the tagger takes the second for a past tense
 DIRECTIONS = frozenset({"north", "south", "east", "west", "northwards", "southwards", "eastwards", "westwards"})
 RELATIVES = frozenset({"that", "which", "who", "whom"})
 CONTROLLED = frozenset({"xcomp", "conj", "advcl", "pcomp", "prep", "ccomp", "acomp"})
@@ -94,9 +95,9 @@ def object_of(verb: Token) -> Token | None:
         return subject_of(verb)
     if verb.dep_ == "advcl" and _is_bare_participle(verb):
         return subject_of(verb)  # "the box, carried past X"
-    if verb.dep_ == "conj" and verb.tag_ == "VBN" and own_subject(verb) is None:
+    if verb.dep_ == "conj" and verb.tag_ in PARTICIPLES and own_subject(verb) is None:
         first = verb.head
-        while first.dep_ == "conj" and first.tag_ == "VBN" and not _is_passive(first):
+        while first.dep_ == "conj" and first.tag_ in PARTICIPLES and not _is_passive(first):
             first = first.head  # "was carried to X, transferred and taken to Y"
         passive = _is_passive(first) or _is_bare_participle(first)
         return object_of(first) if first.pos_ == "VERB" and passive else None

@@ -11,6 +11,7 @@ from geomap.language.assertion import Assertion, State, assess
 from geomap.language.matching import Trigger, find_triggers
 from geomap.language.syntax import SUBJECTS, lemma, noun_class
 from geomap.model import Place, Quantity, Span, Theme, When
+from geomap.narrative.beginning import begun_at
 from geomap.narrative.grouping import Group, carriers, join
 from geomap.narrative.movers import classes_of, find_mover, find_quantity, is_known_mover, theme_of
 from geomap.narrative.pointing import pointed_to
@@ -81,6 +82,8 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
         fillers.setdefault(index, [])
     for index, there in pointed_to(triggers, sentence, context):
         fillers.setdefault(index, []).append(there)
+    for index, begun in list(begun_at(triggers, fillers, sentence)):
+        fillers[index].append(begun)
     groups = join([Group([triggers[index]], found) for index, found in sorted(fillers.items())], triggers)
     legs: list[Movement] = []
     for group in (group for group in groups if group.fillers):

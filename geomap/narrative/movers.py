@@ -22,6 +22,7 @@ THEMES = ("force", "aircraft", "vessel", "vehicle", "goods", "people")
 CRAFT = frozenset({"vessel", "vehicle", "aircraft"})
 COUNTED = frozenset({"count", "amount"})
 LOADED = frozenset({"with", "of", "carrying", "loaded", "full", "laden"})
+PARTS = frozenset({"most", "many", "some", "all", "half", "both"})
 COLLECTIVE = frozenset({"group", "column", "fleet", "team", "squadron"})
 PERSON_SUFFIXES = ("er", "or", "ist", "ian", "ee", "ant", "ese", "ite", "man", "eer", "ster", "goer")
 OBJECT_PRONOUNS = frozenset({"it", "them"})
@@ -35,6 +36,23 @@ def _empty_loads() -> frozenset[str]:
 
 def find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
     """The token of who or what moves: object or subject as the frame says, or what a noun of motion is of."""
+    found = _find_mover(trigger, sentence)
+    return found if found is None else _whole_of(found)
+
+
+def _whole_of(mover: Token) -> Token:
+    """ "2,300 villagers, most of them on foot, had made their way": those of whom "them" is said, just before."""
+    part = mover.lower_ in PARTS and any(
+        noun.lower_ == "them" for child in mover.children if child.lower_ == "of" for noun in child.children
+    )
+    start = mover.left_edge.i
+    if not part or start < mover.sent.start + 2 or mover.doc[start - 1].text != ",":
+        return mover
+    whole = mover.doc[start - 2]
+    return whole if whole.tag_ in ("NNS", "NNPS") else mover
+
+
+def _find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
     token = trigger.token
     if trigger.is_noun and trigger.frame.continues:
         on_the_way = _who_is_on_the_way(token, sentence)
