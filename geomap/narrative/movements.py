@@ -131,6 +131,7 @@ def _clause_of(token: Token) -> Token:
 def _movements_of(group: Group, sentence: Sentence, context: Context) -> Iterator[Movement]:
     mover = _mover_of(group, sentence)
     _begin_where_held(group, mover)
+    _begin_where_stayed(group, context.motion.lists["staying"])
     main = group.triggers[0]
     tokens = [trigger.token for trigger in group.triggers]
     passing = group.roles() == {"via"} and main.frame.standalone and not main.is_noun
@@ -187,6 +188,19 @@ def _begin_where_held(group: Group, mover: Token | None) -> None:
     group.triggers.remove(held)
     below = {token.i for token in held.token.subtree}
     group.fillers = [replace(f, role="from") if f.role == "at" and f.token.i in below else f for f in group.fillers]
+
+
+def _begin_where_stayed(group: Group, staying: frozenset[str]) -> None:
+    """ "Doctors who had spent the winter in A moved on to B": who stayed somewhere before sets out from there."""
+    stays = [trigger.token for trigger in group.triggers if lemma(trigger.token) in staying]
+    main = next((trigger.token for trigger in group.triggers if trigger.token not in stays), None)
+    if main is None or "from" in group.roles() or "to" not in group.roles():
+        return
+    for stay in stays:
+        for filler in [f for f in group.fillers if f.role == "via" and stay.i < f.token.i and f.token in stay.subtree]:
+            if filler.token.i < main.i:
+                group.fillers[group.fillers.index(filler)] = replace(filler, role="from", concluded=True)
+                return
 
 
 def _is_in_progress(verb: Token) -> bool:
