@@ -12,6 +12,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -21,6 +22,8 @@ from typing import Any, NamedTuple
 REPOSITORY = Path(__file__).resolve().parent.parent
 RESULTS = REPOSITORY / "benchmarks" / "results"
 CORPORA = REPOSITORY.parent / "shared" / "corpora"
+COMPLAINT = 2000
+"""Characters of what a failed command said last."""
 STORIES = REPOSITORY / "tests" / "data" / "stories"
 
 
@@ -69,24 +72,29 @@ def _limit(figure: Figure) -> str:
 def run(command: Sequence[str], text: str | None = None, folder: Path | None = None) -> Cost:
     """Run a command to its end and measure it; what it prints is thrown away.
 
-    :raises SystemExit: when it fails.
+    :raises SystemExit: when it fails, with the end of what it complained of.
     """
     start = time.perf_counter()
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(REPOSITORY), os.environ.get("PYTHONPATH", "")])},
-    ) as process:
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=complaints,
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(REPOSITORY), os.environ.get("PYTHONPATH", "")])},
+        ) as process,
+    ):
         assert process.stdin is not None
         process.stdin.write((text or "").encode())
         process.stdin.close()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"failed: {' '.join(command)}")
+        if process.returncode:
+            complaints.seek(0)
+            told = complaints.read().decode(errors="replace").strip()[-COMPLAINT:]
+            sys.exit(f"failed with {process.returncode}: {' '.join(command)}\n{told}")
     return Cost(time.perf_counter() - start, usage.ru_utime + usage.ru_stime)
 
 

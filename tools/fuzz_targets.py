@@ -32,7 +32,7 @@ _FOLDERS: list[tempfile.TemporaryDirectory[str]] = []
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One reader. ``share`` of the cases asked for are run are run (fewer of what is dear). Cases of ``prose`` are also
+    """One reader. ``share`` of the cases asked for are run (fewer of what is dear). Cases of ``prose`` are also
     words in rows, those ``as_json`` also examples with other values.
     """
 
