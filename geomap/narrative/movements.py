@@ -84,6 +84,9 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
         fillers.setdefault(index, []).append(there)
     for index, begun in list(begun_at(triggers, fillers, sentence)):
         fillers[index].append(begun)
+    staying = context.motion.lists["staying"]
+    for index in [index for index in fillers if _is_stay_after(triggers[index], staying, fillers)]:
+        del fillers[index]
     groups = join([Group([triggers[index]], found) for index, found in sorted(fillers.items())], triggers)
     legs: list[Movement] = []
     for group in (group for group in groups if group.fillers):
@@ -201,6 +204,13 @@ def _begin_where_stayed(group: Group, staying: frozenset[str]) -> None:
             if filler.token.i < main.i:
                 group.fillers[group.fillers.index(filler)] = replace(filler, role="from", concluded=True)
                 return
+
+
+def _is_stay_after(trigger: Trigger, staying: frozenset[str], fillers: Mapping[int, Sequence[Filler]]) -> bool:
+    """ "Flew to A and spent a week in B": B was not on the way to A."""
+    token = trigger.token
+    arrived = any(filler.role == "to" and not filler.is_aim for filler in fillers.get(token.head.i, ()))
+    return lemma(token) in staying and token.dep_ == "conj" and arrived
 
 
 def _is_in_progress(verb: Token) -> bool:
