@@ -21,6 +21,7 @@ MODALS = frozenset({"to", "would", "could", "will", "may", "might", "can", "shou
 PERIODS = frozenset({"day", "week", "month", "year", "night", "hour"})
 EACH = frozenset({"a", "each", "every", "per"})
 GERUND_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "csubj"})
+BEFOREHAND = frozenset({"after", "before", "following"})
 CLAUSE_LIMIT = 25
 
 
@@ -214,7 +215,9 @@ def _leads_to_place(preposition: Token, sentence: Sentence) -> bool:
 
 
 def _preposition(token: Token, sentence: Sentence) -> frozenset[str]:
-    return frozenset(c.lower_ for c in token.children if c.dep_ in ("prep", "agent", "dative")) or frozenset({"#none"})
+    """The prepositions of a word; an "after" before it only tells when ("After a week at sea they came to X")."""
+    found = (c for c in token.children if c.dep_ in ("prep", "agent", "dative"))
+    return frozenset(c.lower_ for c in found if c.i > token.i or c.lower_ not in BEFOREHAND) or frozenset({"#none"})
 
 
 def _clause(token: Token, sentence: Sentence) -> frozenset[str]:

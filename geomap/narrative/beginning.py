@@ -23,18 +23,22 @@ LONG_AGO = frozenset({"bear", "raise", "grow", "educate"})  # "was born in A and
 
 
 def begun_at(
-    triggers: Mapping[int, Trigger], fillers: Mapping[int, Sequence[Filler]], sentence: Sentence
+    triggers: Mapping[int, Trigger],
+    fillers: Mapping[int, Sequence[Filler]],
+    sentence: Sentence,
+    kept: frozenset[str],
 ) -> Iterator[tuple[int, Filler]]:
     """The origins of movements that only have a destination, by token index of the trigger.
 
     "He was released in A and flown to B", "the team trained in A before flying to B", "they were sent to B after
-    reaching A", "police arrested a man in A and took him to B": one mover, whose earlier doings have a place.
+    reaching A", "police arrested a man in A and took him to B": one mover, whose earlier doings have a place. ``kept``
+    has the verbs of being somewhere for a time ("troops based in A pulled back to B").
     """
     for index, found in fillers.items():
         trigger = triggers[index]
         if trigger.is_noun or trigger.frame.turns or {filler.role for filler in found} != {"to"}:
             continue
-        earlier = _done_before(trigger, sentence)
+        earlier = _done_before(trigger, sentence, kept)
         if earlier is None:
             continue
         token = _place_of(earlier, triggers, fillers, sentence)
@@ -44,7 +48,7 @@ def begun_at(
         yield index, Filler(token, sentence.places[token.i], "from", concluded=True)
 
 
-def _done_before(trigger: Trigger, sentence: Sentence) -> Token | None:
+def _done_before(trigger: Trigger, sentence: Sentence, kept: frozenset[str]) -> Token | None:
     """The verb that tells what the mover did, or what was done to it, before it was moved."""
     verb = trigger.token
     mover = find_mover(trigger, sentence)
@@ -61,7 +65,8 @@ def _done_before(trigger: Trigger, sentence: Sentence) -> Token | None:
             return under_after[0]
         if child.dep_ == "advcl" and child.i < verb.i and any(c.lower_ == "having" for c in child.children):
             return child
-    return None
+    clauses = (child for child in mover.children if child.dep_ in ("relcl", "acl") and child.i < verb.i)
+    return next((clause for clause in clauses if lemma(clause) in kept), None)
 
 
 def _is_of(verb: Token, mover: Token) -> bool:
@@ -76,8 +81,8 @@ def _place_of(
         return None
     if verb.i in triggers:
         reached = [filler for filler in fillers.get(verb.i, ()) if filler.role == "to" and not filler.concluded]
-        after = verb.dep_ == "pcomp" and verb.head.lower_ in SEQUENCE
-        return reached[0].token if after and len(reached) == 1 else None
+        told = any(word.lower_ in SEQUENCE for word in (verb.head, *verb.children))
+        return reached[0].token if told and len(reached) == 1 else None
     for preposition in verb.children:
         if preposition.dep_ != "prep" or preposition.lower_ not in HERE - {"of"}:
             continue

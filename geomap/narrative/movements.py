@@ -82,7 +82,7 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
         fillers.setdefault(index, [])
     for index, there in pointed_to(triggers, sentence, context):
         fillers.setdefault(index, []).append(there)
-    for index, begun in list(begun_at(triggers, fillers, sentence)):
+    for index, begun in list(begun_at(triggers, fillers, sentence, context.motion.lists["kept"])):
         fillers[index].append(begun)
     staying = context.motion.lists["staying"]
     for index in [index for index in fillers if _is_stay_after(triggers[index], staying, fillers)]:
