@@ -22,9 +22,9 @@ from typing import Any, NamedTuple
 REPOSITORY = Path(__file__).resolve().parent.parent
 RESULTS = REPOSITORY / "benchmarks" / "results"
 CORPORA = REPOSITORY.parent / "shared" / "corpora"
+STORIES = REPOSITORY / "tests" / "data" / "stories"
 COMPLAINT = 2000
 """Characters of what a failed command said last."""
-STORIES = REPOSITORY / "tests" / "data" / "stories"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

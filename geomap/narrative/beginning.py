@@ -1,13 +1,16 @@
-"""Where a movement begins of which only the goal is told: where its mover was just before, as a conclusion."""
+"""Where a movement begins that only tells its goal: where its mover was just before, was held, or stayed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geomap.language.frames import Frames
 from geomap.language.matching import Trigger
 from geomap.language.syntax import lemma, object_of, subject_of
 from geomap.model import Place
+from geomap.narrative.grouping import Group
 from geomap.narrative.movers import find_mover
 from geomap.narrative.roles import HERE, Filler
 
@@ -16,30 +19,29 @@ if TYPE_CHECKING:
 
     from geomap.language.masking import Sentence
 
-__all__ = ["begun_at"]
+__all__ = ["begin_where_held", "begin_where_stayed", "begun_at", "without_stays_after"]
 
 SEQUENCE = frozenset({"before", "after"})
-LONG_AGO = frozenset({"bear", "raise", "grow", "educate"})  # "was born in A and moved to B": a life later
 
 
 def begun_at(
     triggers: Mapping[int, Trigger],
     fillers: Mapping[int, Sequence[Filler]],
     sentence: Sentence,
-    kept: frozenset[str],
+    frames: Frames,
 ) -> Iterator[tuple[int, Filler]]:
     """The origins of movements that only have a destination, by token index of the trigger.
 
     "He was released in A and flown to B", "the team trained in A before flying to B", "they were sent to B after
-    reaching A", "police arrested a man in A and took him to B": one mover, whose earlier doings have a place. ``kept``
-    has the verbs of being somewhere for a time ("troops based in A pulled back to B").
+    reaching A", "police arrested a man in A and took him to B", "troops based in A pulled back to B": one mover, whose
+    earlier doings have a place.
     """
     for index, found in fillers.items():
         trigger = triggers[index]
         if trigger.is_noun or trigger.frame.turns or {filler.role for filler in found} != {"to"}:
             continue
-        earlier = _done_before(trigger, sentence, kept)
-        if earlier is None:
+        earlier = _done_before(trigger, sentence, frames.lists["kept"])
+        if earlier is None or lemma(earlier) in frames.lists["long_before"]:
             continue
         token = _place_of(earlier, triggers, fillers, sentence)
         goals = [filler.place for filler in found]
@@ -60,9 +62,9 @@ def _done_before(trigger: Trigger, sentence: Sentence, kept: frozenset[str]) -> 
     if verb.dep_ == "pcomp" and verb.head.lower_ == "before" and verb.head.head.pos_ == "VERB":
         return verb.head.head if _is_of(verb.head.head, mover) else None
     for child in verb.children:
-        under_after = [c for c in child.children if c.dep_ == "pcomp"] if child.lower_ == "after" else []
-        if under_after:
-            return under_after[0]
+        over = next((c for c in child.children if c.dep_ == "pcomp"), None) if child.lower_ == "after" else None
+        if over is not None:
+            return over
         if child.dep_ == "advcl" and child.i < verb.i and any(c.lower_ == "having" for c in child.children):
             return child
     clauses = (child for child in mover.children if child.dep_ in ("relcl", "acl") and child.i < verb.i)
@@ -77,8 +79,6 @@ def _place_of(
     verb: Token, triggers: Mapping[int, Trigger], fillers: Mapping[int, Sequence[Filler]], sentence: Sentence
 ) -> Token | None:
     """Where the earlier thing was done: what a verb of motion reached, or the place of any other verb."""
-    if lemma(verb) in LONG_AGO:
-        return None
     if verb.i in triggers:
         reached = [filler for filler in fillers.get(verb.i, ()) if filler.role == "to" and not filler.concluded]
         told = any(word.lower_ in SEQUENCE for word in (verb.head, *verb.children))
@@ -98,3 +98,47 @@ def _holds(place: Place, goal: Place) -> bool:
         return True
     inside = place.country == goal.country
     return inside and (place.kind == "country" or (place.kind == "region" and place.name == goal.admin1))
+
+
+def begin_where_held(group: Group, mover: Token | None) -> None:
+    """ "Tourists stranded on X were flown home to Y": where they were held is where they started."""
+    held = next((t for t in group.triggers[1:] if t.frame.status == "blocked" and t.token.dep_ == "acl"), None)
+    if held is None or mover is None or held.token.head.i != mover.i or "from" in group.roles():
+        return
+    if _is_in_progress(group.triggers[0].token):
+        return
+    group.triggers.remove(held)
+    below = {token.i for token in held.token.subtree}
+    group.fillers = [replace(f, role="from") if f.role == "at" and f.token.i in below else f for f in group.fillers]
+
+
+def _is_in_progress(verb: Token) -> bool:
+    return verb.tag_ == "VBG" and any(
+        child.dep_ == "aux" and child.lower_ in ("was", "were") for child in verb.children
+    )
+
+
+def begin_where_stayed(group: Group, frames: Frames) -> None:
+    """ "Doctors who had spent the winter in A moved on to B": who stayed somewhere before sets out from there."""
+    stays = [trigger.token for trigger in group.triggers if lemma(trigger.token) in frames.lists["staying"]]
+    main = next((trigger.token for trigger in group.triggers if trigger.token not in stays), None)
+    if main is None or "from" in group.roles() or "to" not in group.roles():
+        return
+    for stay in stays:
+        below = {token.i for token in stay.subtree if stay.i < token.i < main.i}
+        for nth, filler in enumerate(group.fillers):
+            if filler.role == "via" and filler.token.i in below:
+                group.fillers[nth] = replace(filler, role="from", concluded=True)
+                return
+
+
+def without_stays_after(
+    triggers: Mapping[int, Trigger], fillers: Mapping[int, list[Filler]], frames: Frames
+) -> dict[int, list[Filler]]:
+    """The fillers without those of a stay after the arrival: "flew to A and spent a week in B" did not pass B."""
+
+    def is_after(stay: Token) -> bool:
+        arrived = any(filler.role == "to" and not filler.is_aim for filler in fillers.get(stay.head.i, ()))
+        return lemma(stay) in frames.lists["staying"] and stay.dep_ == "conj" and arrived
+
+    return {index: found for index, found in fillers.items() if not is_after(triggers[index].token)}

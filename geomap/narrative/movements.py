@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geomap.language.assertion import Assertion, State, assess
 from geomap.language.matching import Trigger, find_triggers
 from geomap.language.syntax import SUBJECTS, lemma, noun_class
 from geomap.model import Place, Quantity, Span, Theme, When
-from geomap.narrative.beginning import begun_at
+from geomap.narrative.beginning import begin_where_held, begin_where_stayed, begun_at, without_stays_after
 from geomap.narrative.grouping import Group, carriers, join
 from geomap.narrative.movers import classes_of, find_mover, find_quantity, is_known_mover, theme_of
 from geomap.narrative.pointing import pointed_to
@@ -82,11 +82,9 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
         fillers.setdefault(index, [])
     for index, there in pointed_to(triggers, sentence, context):
         fillers.setdefault(index, []).append(there)
-    for index, begun in list(begun_at(triggers, fillers, sentence, context.motion.lists["kept"])):
+    for index, begun in list(begun_at(triggers, fillers, sentence, context.motion)):
         fillers[index].append(begun)
-    staying = context.motion.lists["staying"]
-    for index in [index for index in fillers if _is_stay_after(triggers[index], staying, fillers)]:
-        del fillers[index]
+    fillers = without_stays_after(triggers, fillers, context.motion)
     groups = join([Group([triggers[index]], found) for index, found in sorted(fillers.items())], triggers)
     legs: list[Movement] = []
     for group in (group for group in groups if group.fillers):
@@ -133,8 +131,8 @@ def _clause_of(token: Token) -> Token:
 
 def _movements_of(group: Group, sentence: Sentence, context: Context) -> Iterator[Movement]:
     mover = _mover_of(group, sentence)
-    _begin_where_held(group, mover)
-    _begin_where_stayed(group, context.motion.lists["staying"])
+    begin_where_held(group, mover)
+    begin_where_stayed(group, context.motion)
     main = group.triggers[0]
     tokens = [trigger.token for trigger in group.triggers]
     passing = group.roles() == {"via"} and main.frame.standalone and not main.is_noun
@@ -179,44 +177,6 @@ def _movements_of(group: Group, sentence: Sentence, context: Context) -> Iterato
                 name for name, end in (("from", origin), ("to", destination)) if end is not None and end.id in concluded
             },
         )
-
-
-def _begin_where_held(group: Group, mover: Token | None) -> None:
-    """ "Tourists stranded on X were flown home to Y": where they were held is where they started."""
-    held = next((t for t in group.triggers[1:] if t.frame.status == "blocked" and t.token.dep_ == "acl"), None)
-    if held is None or mover is None or held.token.head.i != mover.i or "from" in group.roles():
-        return
-    if _is_in_progress(group.triggers[0].token):
-        return
-    group.triggers.remove(held)
-    below = {token.i for token in held.token.subtree}
-    group.fillers = [replace(f, role="from") if f.role == "at" and f.token.i in below else f for f in group.fillers]
-
-
-def _begin_where_stayed(group: Group, staying: frozenset[str]) -> None:
-    """ "Doctors who had spent the winter in A moved on to B": who stayed somewhere before sets out from there."""
-    stays = [trigger.token for trigger in group.triggers if lemma(trigger.token) in staying]
-    main = next((trigger.token for trigger in group.triggers if trigger.token not in stays), None)
-    if main is None or "from" in group.roles() or "to" not in group.roles():
-        return
-    for stay in stays:
-        for filler in [f for f in group.fillers if f.role == "via" and stay.i < f.token.i and f.token in stay.subtree]:
-            if filler.token.i < main.i:
-                group.fillers[group.fillers.index(filler)] = replace(filler, role="from", concluded=True)
-                return
-
-
-def _is_stay_after(trigger: Trigger, staying: frozenset[str], fillers: Mapping[int, Sequence[Filler]]) -> bool:
-    """ "Flew to A and spent a week in B": B was not on the way to A."""
-    token = trigger.token
-    arrived = any(filler.role == "to" and not filler.is_aim for filler in fillers.get(token.head.i, ()))
-    return lemma(token) in staying and token.dep_ == "conj" and arrived
-
-
-def _is_in_progress(verb: Token) -> bool:
-    return verb.tag_ == "VBG" and any(
-        child.dep_ == "aux" and child.lower_ in ("was", "were") for child in verb.children
-    )
 
 
 def _turns(sentence: Sentence, triggers: Mapping[int, Trigger], used: set[int], context: Context) -> Iterator[Movement]:

@@ -242,11 +242,12 @@ def _turn(story: Story) -> float:
     gaps = [(second - first, second) for first, second in pairwise(rolled)]
     around = rolled[0] + 360 - rolled[-1]
     widest, begins = max(gaps)
-    least = 0 if any(_crosses(route.path, -180) for route in story.routes) else 160
-    if widest <= max(around + 1e-9, least):
+    if widest <= around + 1e-9:
         return -180.0
-    torn = least == 0 and any(_crosses(route.path, begins - widest / 2) for route in story.routes)
-    return -180.0 if torn else begins
+    if not any(_crosses(route.path, -180) for route in story.routes):
+        return begins if widest > 160 else -180.0
+    is_torn = any(_crosses(route.path, begins - widest / 2) for route in story.routes)
+    return -180.0 if is_torn else begins
 
 
 def _crosses(path: Iterable[tuple[float, float]], meridian: float) -> bool:
