@@ -82,9 +82,11 @@ def packed_basemap() -> str:
 
 
 @cache
-def seas() -> list[dict[str, Any]]:
-    """Sea names for the basemap: name, lat, lon, and the zoom from which each is shown."""
-    return list(tomllib.loads((_HERE / "seas.toml").read_text(encoding="utf-8"))["sea"])
+def seas(language: str = "en") -> list[dict[str, Any]]:
+    """Sea names for the basemap: name, lat, lon, and the zoom from which each is shown; English where there is none."""
+    names = tomllib.loads((_HERE / "sea_names.toml").read_text(encoding="utf-8")).get(language, {})
+    rows = tomllib.loads((_HERE / "seas.toml").read_text(encoding="utf-8"))["sea"]
+    return [{**row, "name": names.get(row["name"], row["name"])} for row in rows]
 
 
 @cache

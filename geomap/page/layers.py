@@ -173,4 +173,4 @@ class OfflineBasemap(Scripted, Layer):  # type: ignore[misc]
 
     def data(self) -> Any:
         """The packed countries, lakes and rivers, and the names of seas."""
-        return {"world": packed_basemap(), "seas": seas()}
+        return {"world": packed_basemap(), "seas": seas(self.language)}

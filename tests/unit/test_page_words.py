@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,8 +13,8 @@ import pytest
 
 from geomap.cli.making import PAGE_LANGUAGES
 from geomap.errors import ConfigError
-from geomap.page import render
-from geomap.page.assets import page_languages, words
+from geomap.page import OfflineBasemap, StoryMap, render
+from geomap.page.assets import page_languages, seas, words
 
 PLURAL = {"zero", "one", "two", "few", "many", "other"}
 NEEDED = {"ar": PLURAL}
@@ -58,6 +59,27 @@ def test_a_language_has_all_words_and_values(language: str) -> None:
         path for path, value in own.items() if value == english[path] and isinstance(value, str) and value.isalpha()
     ]
     assert len(same) < 40, f"not translated? {same}"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sea_has_its_name_and_stands_where_it_did(language: str) -> None:
+    english, own = seas(), seas(language)
+    assert [(sea["lat"], sea["lon"], sea["zoom"]) for sea in own] == [
+        (sea["lat"], sea["lon"], sea["zoom"]) for sea in english
+    ]
+    names = [sea["name"] for sea in own]
+    assert len(set(names)) == len(names)
+    assert all(name.strip() for name in names)
+    same = [sea["name"] for sea, name in zip(english, names, strict=True) if sea["name"] == name]
+    assert len(same) < 5, f"not translated? {same}"
+    if language == "ar":
+        assert all(unicodedata.bidirectional(name[0]) == "AL" for name in names)
+
+
+def test_the_map_of_a_page_has_the_seas_of_its_language() -> None:
+    french = StoryMap.of(page_stories.one_date(), language="fr")
+    (basemap,) = [part for part in french._children.values() if isinstance(part, OfflineBasemap)]
+    assert "Mer Méditerranée" in {sea["name"] for sea in basemap.data()["seas"]}
 
 
 def test_a_page_speaks_the_language_asked_for_else_that_of_its_article() -> None:
