@@ -23,6 +23,7 @@ class _Panel(Scripted):
         "js/picture.js",
         "js/save.js",
         "js/corrections.js",
+        "js/correct_fields.js",
         "js/correcting.js",
         "js/chunks.js",
         "js/lists.js",

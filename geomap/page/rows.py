@@ -113,6 +113,7 @@ def _route(route: Route, article: Article, places: dict[str, Place], turn: float
         "destination": _name(route.destination, places),
         "mover": route.mover,
         "quantity": _quantity(route.quantity),
+        **_amount(route.quantity),
         "size": _size(route.quantity),
         "when": _when(route.when),
         "quotes": quotes(route.evidence, article),
@@ -139,6 +140,7 @@ def _event(event: Event, number: int, article: Article, places: dict[str, Place]
         "when": _when(event.when),
         "actors": [actor.text for actor in event.actors],
         "quantity": _quantity(event.quantity),
+        **_amount(event.quantity),
         "quotes": quotes(event.evidence, article),
         "stated": list(event.stated),
         "inferred": list(event.inferred),
@@ -191,6 +193,14 @@ def _name(identifier: str | None, places: dict[str, Place]) -> dict[str, str] | 
 
 def _quantity(quantity: Quantity | None) -> str | None:
     return quantity.text if quantity else None
+
+
+def _amount(quantity: Quantity | None) -> dict[str, Any]:
+    """The number in its parts, for the form that corrects it; nothing where none is told."""
+    if quantity is None:
+        return {}
+    value = list(quantity.value) if isinstance(quantity.value, tuple) else quantity.value
+    return {"amount": {"value": value, "unit": quantity.unit, "qualifier": quantity.qualifier}}
 
 
 def _size(quantity: Quantity | None) -> float | None:

@@ -201,6 +201,80 @@ def test_marks_are_dropped_and_added(opened: Opened) -> None:
     assert page.complaints == []
 
 
+def test_places_passed_are_added_reordered_and_taken_away(opened: Opened) -> None:
+    page = opened("central")
+    form = correct(page, "routes", "r-5")
+    assert form.get_by_label("Via 1").input_value() == "Tirana"
+    form.get_by_label("Via 1").select_option("Rome")
+    form.get_by_label("Via 2").select_option("Tirana")
+    assert form.get_by_label("Via 3").is_visible()
+    apply(form)
+    assert [stop["id"] for stop in row(page, "r-5")["via"]] == ["p-rome", "p-tirana"]
+    assert len(row(page, "r-5")["path"]) == 4
+    (entry,) = entries(downloaded(page)[1])
+    assert entry["via"] == ["Rome", "Tirana"]
+    assert not {"from", "to", "quantity", "mover"} & set(entry)
+    page.page.keyboard.press("Escape")
+    form = correct(page, "routes", "r-5")
+    for label in ("Via 1", "Via 2"):
+        form.get_by_label(label).select_option("")
+    apply(form)
+    assert row(page, "r-5")["via"] == []
+    assert entries(downloaded(page)[1])[1]["via"] == []
+
+
+def test_a_number_is_fixed_with_its_unit_or_not_at_all(opened: Opened) -> None:
+    page = opened("central")
+    form = correct(page, "routes", "r-1")
+    number, unit = form.get_by_label("Number", exact=True), form.get_by_label("Of what")
+    assert (number.input_value(), unit.input_value()) == ("450", "people")
+    assert form.get_by_label("How exactly").input_value() == "about"
+    assert not form.get_by_label("Up to number").is_visible()
+    number.fill("")
+    form.get_by_role("button", name="Apply").click()
+    assert number.evaluate("node => node.validity.valueMissing")
+    form.get_by_label("How exactly").select_option("range")
+    number.fill("500")
+    upper = form.get_by_label("Up to number")
+    upper.fill("400")
+    form.get_by_role("button", name="Apply").click()
+    assert upper.evaluate("node => node.validity.customError")
+    upper.fill("600")
+    apply(form)
+    fixed = row(page, "r-1")
+    assert (fixed["quantity"], fixed["size"]) == ("500 to 600 people", 600)
+    (entry,) = entries(downloaded(page)[1])
+    assert entry["quantity"] == {"value": [500, 600], "unit": "people", "qualifier": "range"}
+    page.page.locator('.panel-routes .row[data-id="r-1"]').click()
+    assert "corrected by hand: number" in page.popup()
+
+
+def test_one_mention_is_another_place(opened: Opened) -> None:
+    page = opened("central")
+    before = row(page, "p-tripoli")
+    form = correct(page, "places", "p-tripoli")
+    form.get_by_label("What is wrong").select_option("locate")
+    assert not form.get_by_label("Which one").is_visible()
+    form.get_by_label("Which mentions").select_option("here")
+    form.get_by_label("Which one").select_option("1")
+    form.get_by_label("Latitude").fill("34.43")
+    form.get_by_label("Longitude").fill("35.84")
+    apply(form)
+    left = row(page, "p-tripoli")
+    assert (left["lat"], len(left["quotes"])) == (before["lat"], len(before["quotes"]) - 1)
+    moved = page.run(f"{STAGE}.all('place').find(item => item.row.lat === 34.43).row")
+    assert moved["quotes"] == [before["quotes"][1]]
+    (entry,) = entries(downloaded(page)[1])
+    assert (entry["where"], entry["name"]) == ("here", "Tripoli")
+    assert entry["quote"].count("Tripoli") == 1
+    page.page.get_by_role("button", name="Undo the last").click()
+    assert row(page, "p-tripoli") == before
+    page.page.keyboard.press("Escape")
+    form = correct(page, "places", "p-tripoli")
+    form.get_by_label("What is wrong").select_option("rename")
+    assert not form.get_by_label("Which mentions").is_visible()
+
+
 def test_hostile_words_survive_the_way_into_the_file(opened: Opened) -> None:
     page = opened("hostile")
     identifier = page.run("document.querySelector('.panel-places .row').dataset.id")

@@ -38,6 +38,31 @@ def test_a_page_in_another_language(opened: Opened, page_file: Callable[..., Pat
     page.assert_quiet(address)
 
 
+@pytest.mark.parametrize("language", page_languages())
+def test_the_form_of_a_movement_on_a_phone(opened: Opened, page_file: Callable[..., Path], language: str) -> None:
+    page = opened("central", PHONE, "dark")
+    page.go(page_file("central", language=language).as_uri())
+    say = words(language)["correct"]
+    page.page.locator("#tab-routes").click()
+    page.page.locator('.panel-routes .row[data-id="r-5"]').click()
+    correct = words(language)["tool"]["correct"]
+    page.page.locator(".leaflet-popup").get_by_role("button", name=correct, exact=True).click()
+    form = page.page.locator(".dialog-correct")
+    numbered = page.run("[1, 2].map((n) => geomap.number(n))")
+    assert form.get_by_label(say["via"].replace("{n}", numbered[0])).input_value() == "Tirana"
+    form.get_by_label(say["qualifier"]).select_option("range")
+    assert form.get_by_label(say["number_upper"]).is_visible()
+    assert violations(page) == []
+    controls = form.locator("form input:visible:not([type=checkbox]), form select:visible, form button:visible")
+    assert all(controls.nth(at).bounding_box()["height"] >= 44 for at in range(controls.count()))
+    assert page.run(
+        "(body => body.scrollWidth <= body.clientWidth)(document.querySelector('.dialog-correct .dialog-body'))"
+    )
+    form.get_by_label(say["via"].replace("{n}", numbered[1])).focus()
+    page.page.keyboard.press("Tab")
+    assert page.run("document.activeElement.labels[0].textContent") == say["to"]
+
+
 def test_arabic_runs_from_right_to_left_and_counts_in_its_forms(opened: Opened, page_file: Callable[..., Path]) -> None:
     page = opened("central", PHONE)
     page.go(page_file("central", language="ar").as_uri())

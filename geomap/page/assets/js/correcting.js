@@ -9,54 +9,12 @@
     row.quotes.length ? row.quotes[0].slice(0, 3).join("").replace(/^…|…$/g, "").trim() : undefined;
   const evidence = (row) => (row.quotes.length ? row.quotes[0][1] : undefined);
 
-  let fields = 0;
-  /** A labelled field of a form; `input` is any control. */
-  function field(label, input, hint) {
-    input.id = `correct-${(fields += 1)}`;
-    const help = hint ? make("small", { id: `${input.id}-hint` }, hint) : null;
-    if (help) input.setAttribute("aria-describedby", help.id);
-    return make("p", { class: "field" }, make("label", { for: input.id }, label), make("span", {}, input, help));
-  }
-  const text = (value, more) => {
-    const input = make("input", { type: "text", ...more });
-    input.value = value ?? "";
-    return input;
-  };
-  function select(options, chosen) {
-    const input = make("select", {}, options.map(([value, label]) => make("option", { value }, label))); // prettier-ignore
-    input.value = chosen ?? "";
-    return input;
-  }
-  const wordsOf = (section) =>
-    Object.entries(geomap.words()[section]).filter(([key]) => !(section === "event" && key === "other")).map(([key, word]) => [key, geomap.capital(word)]); // prettier-ignore
-
-  /** The places of the map to choose an end or a place from. A name that two bear is told apart by its id. */
-  function placeSelect(stage, chosen) {
-    const all = stage.all("place").map((item) => item.row);
-    const bearers = new Map();
-    for (const { name } of all) bearers.set(name, (bearers.get(name) || 0) + 1);
-    const once = (row) => bearers.get(row.name) === 1 || row.id.startsWith("by-hand");
-    const keyOf = (row) => (once(row) ? row.name : row.id);
-    const options = all.map((row) => [keyOf(row), `${row.name}, ${geomap.placeWhere(row)}`]);
-    const { compare } = new Intl.Collator(geomap.words().language);
-    options.sort((a, b) => compare(a[1], b[1]));
-    const row = chosen && all.find((one) => one.id === chosen.id);
-    return select([["", say("nowhere")], ...options], row ? keyOf(row) : "");
-  }
-
-  /** The date's field: days, months, years and ranges as the file has them. */
-  function dateField(row) {
-    const { start, end } = (row && row.when) || {};
-    const now = !start && !end ? "" : start === end ? start : `${start || ".."}/${end || ".."}`;
-    const input = text(now, { dir: "ltr", placeholder: "2016-04-19" });
-    input.addEventListener("input", () =>
-      input.setCustomValidity(geomap.whenOf(input.value) === undefined ? say("date_wrong") : ""),
-    );
-    return { input, was: now, node: field(say("date"), input, say("date_hint")) };
-  }
+  const { field, text, select, wordsOf, placeSelect, dateField, spotFields, viaFields, amountFields, scopeFields } =
+    geomap.correctFields;
 
   /** Only what differs from what was. */
-  const changed = (pairs) => Object.fromEntries(Object.entries(pairs).filter(([, [now, was]]) => now !== was).map(([key, [now]]) => [key, now])); // prettier-ignore
+  const same = (now, was) => JSON.stringify(now) === JSON.stringify(was);
+  const changed = (pairs) => Object.fromEntries(Object.entries(pairs).filter(([, [now, was]]) => !same(now, was)).map(([key, [now]]) => [key, now])); // prettier-ignore
 
   /* One form for each kind of mark. Each gives its nodes, and `entries()` for what was filled in. */
 
@@ -78,6 +36,8 @@
       );
     });
     const spot = spotFields(stage, row);
+    const scope = scopeFields(stage, row);
+    const scoped = make("div", {}, scope.nodes);
     const name = text(row.name, { dir: "auto" });
     const parts = {
       choose: [make("fieldset", {}, make("legend", {}, say("candidates")), candidates)],
@@ -88,12 +48,13 @@
     const shown = make("div", {});
     const show = () => {
       shown.replaceChildren(...parts[action.value]);
+      scoped.hidden = action.value === "rename"; // a place has one name
       spot.pin(action.value === "locate");
     };
     action.addEventListener("change", show);
     show();
     return {
-      nodes: [field(say("action"), action), shown],
+      nodes: [field(say("action"), action), scoped, shown],
       close: () => spot.pin(false),
       entries() {
         const chosen = shown.querySelector("input[type=radio]:checked");
@@ -105,65 +66,9 @@
         }[action.value]();
         const { target, mark, also: wordings, ...rest } = common;
         const more = wordings && action.value !== "rename" ? { also: wordings } : {};
-        return [{ target, mark, action: action.value, ...rest, ...more, ...own }];
+        const where = action.value === "rename" ? {} : scope.value();
+        return [{ target, mark, action: action.value, ...rest, ...more, ...own, ...where }];
       },
-    };
-  }
-
-  /** Latitude, longitude and radius, with a pin on the map that can be dragged. */
-  function spotFields(stage, row) {
-    const { map } = stage;
-    const start = row || { lat: map.getCenter().lat, lon: map.getCenter().lng };
-    const number = (value, low, high) =>
-      make("input", {
-        type: "number",
-        step: "any",
-        min: low,
-        max: high,
-        required: true,
-        dir: "ltr",
-        value: value.toFixed(5),
-      });
-    const [lat, lon] = [number(start.lat, -90, 90), number(L.latLng(0, start.lon).wrap().lng, -180, 180)];
-    const radius = make("input", { type: "number", step: "any", min: 0, max: 5000, dir: "ltr", value: 0 });
-    const icon = L.divIcon({
-      className: "mark mark-pin",
-      html: make("span", { class: "pin-shape" }),
-      iconSize: [30, 30],
-    });
-    const pin = L.marker([start.lat, start.lon], {
-      icon,
-      draggable: true,
-      autoPan: true,
-      keyboard: false,
-      zIndexOffset: 2000,
-    });
-    pin.on("drag", () => {
-      const at = pin.getLatLng().wrap();
-      [lat.value, lon.value] = [at.lat.toFixed(5), at.lng.toFixed(5)];
-    });
-    const follow = () => {
-      if (lat.validity.valid && lon.validity.valid) pin.setLatLng([Number(lat.value), Number(lon.value)]);
-    };
-    lat.addEventListener("input", follow);
-    lon.addEventListener("input", follow);
-    return {
-      nodes: [
-        make("p", { class: "lead" }, say("drag")),
-        field(say("lat"), lat),
-        field(say("lon"), lon),
-        field(say("radius"), radius),
-      ],
-      pin(on) {
-        if (!on) return pin.remove();
-        const beside = geomap.isNarrow() ? 40 : 440; // the dialog stands there
-        map.panInside(pin.addTo(map).getLatLng(), {
-          paddingTopLeft: [60, 60],
-          paddingBottomRight: [beside, 60],
-          animate: false,
-        });
-      },
-      value: () => ({ lat: Number(lat.value), lon: Number(lon.value), ...(Number(radius.value) ? { radius_km: Number(radius.value) } : {}) }), // prettier-ignore
     };
   }
 
@@ -202,6 +107,7 @@
     const [type, certainty] = [select(wordsOf("event"), row.type), select(wordsOf("certainty"), row.certainty)];
     const place = placeSelect(stage, row.place);
     const was = place.value;
+    const amount = amountFields(row);
     const [date, everywhere, drop] = [dateField(row), wordsCheck(row), dropCheck()];
     return {
       nodes: [
@@ -210,12 +116,13 @@
         field(say("certainty"), certainty),
         date.node,
         everywhere.node,
+        amount.node,
         drop.node,
       ],
       entries: () =>
         told("event", item, {
           was: { type: row.type, place: row.place ? row.place.name : "" },
-          keys: { type: [type.value, row.type], place: [place.value, was], certainty: [certainty.value, row.certainty] },
+          keys: { type: [type.value, row.type], place: [place.value, was], certainty: [certainty.value, row.certainty], quantity: [amount.value(), amount.was] },
         }, date, everywhere, drop), // prettier-ignore
     };
   }
@@ -225,22 +132,34 @@
     const [from, to] = [placeSelect(stage, row.origin), placeSelect(stage, row.destination)];
     const [wasFrom, wasTo] = [from.value, to.value];
     const [theme, status] = [select(wordsOf("theme"), row.theme), select(wordsOf("status"), row.status)];
+    const [via, amount, mover] = [viaFields(stage, row), amountFields(row), text(row.mover, { dir: "auto" })];
     const [date, everywhere, drop] = [dateField(row), wordsCheck(row), dropCheck()];
     const name = (end) => (end ? end.name : "");
     return {
       nodes: [
         field(say("from"), from),
+        via.node,
         field(say("to"), to),
         field(say("theme"), theme),
         field(say("status"), status),
+        field(geomap.say("popup", "mover"), mover),
         date.node,
         everywhere.node,
+        amount.node,
         drop.node,
       ],
       entries: () =>
         told("route", item, {
           was: { from: name(row.origin), to: name(row.destination) },
-          keys: { from: [from.value, wasFrom], to: [to.value, wasTo], theme: [theme.value, row.theme], status: [status.value, row.status] },
+          keys: {
+            from: [from.value, wasFrom],
+            via: [via.value(), via.was],
+            to: [to.value, wasTo],
+            theme: [theme.value, row.theme],
+            status: [status.value, row.status],
+            mover: [mover.value.trim(), row.mover || ""],
+            quantity: [amount.value(), amount.was],
+          },
         }, date, everywhere, drop), // prettier-ignore
     };
   }
@@ -252,14 +171,15 @@
     const nodes = [field(say("quote"), quote, say("quote_hint"))];
     const [date, spot, name] = [dateField(null), spotFields(stage, null), text("", { required: true, dir: "auto" })];
     const [one, other] = [placeSelect(stage, null), placeSelect(stage, null)];
+    const [via, amount] = [viaFields(stage, null), amountFields(null)];
     const what = select(
       wordsOf({ event: "event", route: "theme", place: "kind" }[kind]),
       { event: "attack", route: "people", place: "town" }[kind],
     );
     if (kind === "place") nodes.push(field(say("name_in_text"), name), field(say("kind"), what), ...spot.nodes);
-    if (kind === "event") nodes.push(field(say("type"), what), field(say("place"), one), date.node);
+    if (kind === "event") nodes.push(field(say("type"), what), field(say("place"), one), date.node, amount.node);
     if (kind === "route")
-      nodes.push(field(say("from"), one), field(say("to"), other), field(say("theme"), what), date.node);
+      nodes.push(field(say("from"), one), via.node, field(say("to"), other), field(say("theme"), what), date.node, amount.node); // prettier-ignore
     spot.pin(kind === "place");
     const filled = (keys) => Object.fromEntries(Object.entries(keys).filter(([, value]) => value));
     return {
@@ -268,6 +188,8 @@
       entries() {
         const said = quote.value.trim();
         const when = date.input.value.trim();
+        const quantity = amount.value();
+        const stops = via.value();
         if (kind === "place")
           return [
             {
@@ -281,9 +203,9 @@
           ];
         if (kind === "event")
           return [
-            { target: "event", action: "add", quote: said, type: what.value, ...filled({ place: one.value, when }) },
+            { target: "event", action: "add", quote: said, type: what.value, ...filled({ place: one.value, when, quantity }) },
           ];
-        return one.value || other.value ? [{ target: "route", action: "add", quote: said, theme: what.value, ...filled({ from: one.value, to: other.value, when }) }] : []; // prettier-ignore
+        return one.value || other.value ? [{ target: "route", action: "add", quote: said, theme: what.value, ...filled({ from: one.value, via: stops.length && stops, to: other.value, when, quantity }) }] : []; // prettier-ignore
       },
     };
   }

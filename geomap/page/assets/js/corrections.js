@@ -12,7 +12,7 @@
       this.author = "";
       this.base = Object.fromEntries(Object.entries(stage.layers).map(([kind, layer]) => [kind, layer.rows]));
     }
-    /** Add an entry: { target, action, mark (the id on this page), and the keys of the file }. */
+    /** Add an entry: { target, action, mark (the id on this page), at (which mention), and the keys of the file }. */
     add(entry) {
       this.entries.push(entry);
       this.apply();
@@ -32,7 +32,7 @@
     toml() {
       const head = { format: 1, title: (this.stage.article && this.stage.article.title) || undefined };
       if (this.author) head.author = this.author;
-      const tables = this.entries.map(({ target, mark, ...keys }) => `[[${target}]]\n${lines(keys)}`);
+      const tables = this.entries.map(({ target, mark, at, ...keys }) => `[[${target}]]\n${lines(keys)}`);
       return [lines(head), ...tables].join("\n");
     }
   }
@@ -101,6 +101,23 @@
   }
 
   function place(rows, entry, index) {
+    if (entry.where === "here") return onlyHere(rows, entry, index);
+    if (entry.where !== "everywhere") return wholePlace(rows, entry, index);
+    const bearers = rows.place.filter((row) => row.quotes.some((quote) => quote[1] === entry.name));
+    for (const row of bearers) wholePlace(rows, { ...entry, mark: row.id }, index);
+  }
+  /** One mention of a place is another place, or none. What rests on it moves when the program applies the file. */
+  function onlyHere(rows, entry, index) {
+    const old = byId(rows.place, entry.mark);
+    if (!old || !old.quotes[entry.at]) return;
+    const [quote] = old.quotes.splice(entry.at, 1);
+    old.count = Math.max(1, old.count - 1);
+    if (entry.action === "ignore") return mark(old, entry, ["mentions"]);
+    const made = { ...newPlace(entry, index), kind: old.kind, alternatives: old.alternatives, quotes: [quote] };
+    rows.place.push(made);
+    wholePlace(rows, { ...entry, mark: made.id }, index);
+  }
+  function wholePlace(rows, entry, index) {
     let row = byId(rows.place, entry.mark);
     if (entry.action === "ignore") return forget(rows, entry);
     if (!row) {
@@ -165,6 +182,14 @@
     rows.route = rows.route.filter((route) => stopsOf(route).length);
   }
 
+  /** How many of what, as the program tells it. */
+  function setAmount(row, amount) {
+    const numbers = [amount.value].flat();
+    row.amount = amount;
+    row.quantity = `${numbers.join(" to ")} ${amount.unit}`;
+    if ("size" in row) row.size = numbers[numbers.length - 1];
+  }
+
   /** The interval that the words of a correction name: a day, month, year, or a range with ".." for an open end. */
   geomap.whenOf = function (text) {
     const trimmed = text.trim();
@@ -223,6 +248,8 @@
     if (fields.length) straighten(rows, row);
     take("theme", "theme", (theme) => (row.theme = theme));
     take("status", "status", (status) => (row.status = status));
+    take("mover", "mover", (mover) => (row.mover = mover || null));
+    take("quantity", "quantity", (amount) => setAmount(row, amount));
     take("when", "dates", (text) => (row.when = geomap.whenOf(text)));
     mark(row, entry, fields);
   }
@@ -247,6 +274,10 @@
       row.place = found ? { id: found.id, name: found.name, lat: found.lat, lon: found.lon } : null;
       row.spot = null;
       fields.push("place");
+    }
+    if (entry.quantity !== undefined) {
+      setAmount(row, entry.quantity);
+      fields.push("quantity");
     }
     if (entry.when !== undefined) {
       row.when = geomap.whenOf(entry.when);
