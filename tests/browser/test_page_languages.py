@@ -73,6 +73,27 @@ def test_arabic_runs_from_right_to_left_and_counts_in_its_forms(opened: Opened, 
     assert counts == [forms[form].replace("{n}", str(number)) for form, number in numbered]
 
 
+def test_words_of_the_article_keep_their_order_in_an_arabic_line(
+    opened: Opened, page_file: Callable[..., Path]
+) -> None:
+    page = opened("central")
+    page.go(page_file("central", language="ar").as_uri())
+    page.page.locator("#tab-routes").click()
+    left_of = """([first, second]) => {
+        const text = document.querySelector('.panel-routes .row[data-id="r-1"] .row-meta').firstChild;
+        const at = (words) => {
+            const range = new Range();
+            range.setStart(text, text.data.indexOf(words));
+            range.setEnd(text, text.data.indexOf(words) + words.length);
+            return range.getBoundingClientRect().left;
+        };
+        return at(first) < at(second);
+    }"""
+    assert page.page.evaluate(left_of, ["450", "people"])  # English, left to right
+    assert page.page.evaluate(left_of, ["2016", "25"])  # 25 April 2016 in Arabic, right to left
+    assert page.page.evaluate(left_of, ["25", "450"])  # the date comes after the number
+
+
 def test_several_articles_are_told_apart(opened: Opened, tmp_path: Path) -> None:
     stories = [page_stories.central(), page_stories.one_date()]
     path = tmp_path / "several.html"

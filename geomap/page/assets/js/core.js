@@ -44,6 +44,8 @@
     box.textContent = text;
     return box.innerHTML;
   };
+  /** Words of the article among those of a page that runs the other way: neither reorders the other. */
+  geomap.isolated = (text) => (document.documentElement.dir === "rtl" ? `\u2068${text}\u2069` : text);
   const SVG = "http://www.w3.org/2000/svg";
   geomap.svg = function (tag, attributes, ...children) {
     const made = document.createElementNS(SVG, tag);

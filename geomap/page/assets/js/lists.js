@@ -4,6 +4,7 @@
   const make = geomap.element;
 
   const byHand = (row) => ((row.corrected || []).length ? [geomap.say("correct", "by_hand")] : []);
+  const joined = (parts) => parts.map(geomap.isolated).join(" · ");
   const firstQuote = (row) =>
     row.quotes.length ? make("span", { class: "row-quote", dir: "auto" }, `“${row.quotes[0][1]}”`) : null;
 
@@ -56,7 +57,7 @@
       const meta = [geomap.whenText(item.row.when), geomap.say("certainty", item.row.certainty)];
       if (!item.row.place) meta.push(geomap.say("list", "no_position"));
       meta.push(...byHand(item.row));
-      return listRow(stage, item, sign, geomap.eventTitle(item.row), meta.join(" · "), firstQuote(item.row));
+      return listRow(stage, item, sign, geomap.eventTitle(item.row), joined(meta), firstQuote(item.row));
     });
   }
 
@@ -75,7 +76,7 @@
       if (item.row.when) meta.push(geomap.whenText(item.row.when));
       if (!item.row.path.length) meta.push(geomap.say("list", "no_position"));
       meta.push(...byHand(item.row));
-      return listRow(stage, item, sign, geomap.wayName(item.row), meta.join(" · "), firstQuote(item.row));
+      return listRow(stage, item, sign, geomap.wayName(item.row), joined(meta), firstQuote(item.row));
     });
   }
 
@@ -93,7 +94,7 @@
         geomap.say("list", "confidence", { word: geomap.confidenceWord(item.row.confidence) }),
         ...byHand(item.row),
       ];
-      return listRow(stage, item, sign, item.row.name, meta.join(" · "));
+      return listRow(stage, item, sign, item.row.name, joined(meta));
     };
     return [
       ...(all.length
