@@ -174,6 +174,8 @@ def _is_taken_for_granted(current: Token, trigger: Token) -> bool:
     if current.dep_ in ("pobj", "pcomp") and head.lower_ in word_lists()["adjuncts"]:
         return True
     is_noun = current.i == trigger.i and trigger.pos_ == "NOUN"
+    if is_noun and current.dep_ == "pobj" and head.lower_ == "at" and head.i < head.head.i:
+        return True  # "At a rally in X he called for a wall"
     return is_noun and current.dep_ == "dobj" and head.tag_ in ("VBG", "VB") and "block" in names(head)
 
 
@@ -254,6 +256,8 @@ def _of_governor(head: Token, below: Token) -> Iterator[Operator]:
         found = ["end"]
     if below.dep_ == "ccomp":
         found = [operator for operator in found if operator != "block"]
+    if below.dep_ == "dobj" and lemma(head) == "tell":
+        found = []  # "told a meeting in X that ...": those who are told are there
     if _keeps_out(head):
         found = ["block"]
     if _is_put_right(head):
@@ -386,6 +390,8 @@ def _is_on_condition(token: Token) -> bool:
 def _is_present_for_future(token: Token) -> bool:
     """ "Donors meet in Geneva on 27 July": a simple present with a date tells a plan or a habit, never the past."""
     verb = token if token.pos_ in ("VERB", "AUX") else token.head
+    if verb.pos_ == "ADP" and verb.lower_ == "for":
+        verb = verb.head  # "arrives on Thursday for a visit"
     return verb.tag_ in ("VBP", "VBZ") and not any(child.dep_ in ("aux", "auxpass") for child in verb.children)
 
 
@@ -418,6 +424,8 @@ def _is_ongoing(token: Token) -> bool:
         return lemma(over) in word_lists()["lasting"] or (lemma(over) == "be" and running)
     if token.dep_ in ("acomp", "oprd") and token.head.tag_ in ("VBZ", "VBP"):
         return lemma(token.head) in word_lists()["lasting"]
+    if any(child.lower_ in ("stays", "remains") and child.dep_ == "auxpass" for child in token.children):
+        return True  # which the tagger takes for plural nouns
     if any(child.lower_ == "being" and child.dep_ == "auxpass" for child in token.children):
         return any(child.lower_ in ("is", "are") for child in token.children)
     return token.tag_ == "VBG" and _is_progressive(token)

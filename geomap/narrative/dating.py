@@ -24,6 +24,9 @@ CLAUSES = frozenset({"relcl", "ccomp", "advcl", "acl", "parataxis"})
 LIMIT = 4.0
 TOLD_OF_NOUN = 0.2
 NEXT_CLAUSE = 15  # tokens
+LENGTHENING = frozenset({"extend", "prolong", "renew"})
+PRESENT = frozenset({"VBZ", "VBP"})
+STAYS = frozenset({"stays", "remains"})  # which the tagger takes for plural nouns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +49,19 @@ class _Anchor:
             return False
         return not _appoints(self.verb)
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the words around it say that the day is still to come, whatever the trigger's own tense."""
+        if self.verb is not None and _appoints(self.verb):
+            return True
+        return self.is_deadline and self.verb is not None and _lasts_still(self.verb)
+
+    @property
+    def is_deadline(self) -> bool:
+        """ "until Saturday"."""
+        until = ("until", "till")
+        return self.root.lower_ in until or (self.root.dep_ == "pobj" and self.root.head.lower_ in until)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DatedSentence:
@@ -55,8 +71,13 @@ class DatedSentence:
     anchors: tuple[_Anchor, ...]
     label: DateMention | None = None
 
-    def date_of(self, trigger: Token, *, looks_ahead: bool, others: Sequence[Token] = ()) -> When | None:
-        """The date of a trigger (or of the words told with it), or None where the sentence gives it none."""
+    def date_of(
+        self, trigger: Token, *, looks_ahead: bool, others: Sequence[Token] = (), is_awaited: bool = False
+    ) -> When | None:
+        """The date of a trigger (or of the words told with it), or None where the sentence gives it none.
+
+        What ``is_awaited`` lies ahead of its clause, even of one in the past ("tents for Sunday's election were ...").
+        """
         best: tuple[float, _Anchor] | None = None
         for candidate in self.anchors:
             cost = min(self._cost(candidate, token) for token in (trigger, *others))
@@ -66,14 +87,17 @@ class DatedSentence:
         mention = anchor.mention if anchor is not None else self.label
         if mention is None:
             return None
-        past = anchor is not None and anchor.is_past
-        ahead = looks_ahead or (anchor is not None and anchor.verb is not None and _appoints(anchor.verb))
+        awaited = is_awaited and anchor is not None and anchor.root.head.i == trigger.i
+        past = anchor is not None and anchor.is_past and not awaited
+        ahead = looks_ahead or awaited or (anchor is not None and anchor.is_ahead)
         when = mention.when_past if past else mention.when_ahead if ahead else mention.when
         return when if when.start or when.end else None
 
     def _cost(self, anchor: _Anchor, trigger: Token) -> float:
         """How far a date stands from a trigger: 0 in its own clause, more for each clause between, LIMIT is too far."""
         distance = abs(anchor.root.i - trigger.i) / 40
+        if anchor.is_deadline and anchor.verb is not None and lemma(anchor.verb) in LENGTHENING:
+            return LIMIT  # "agreed to extend their truce until August"
         if anchor.mention.dates_next_clause:  # "a day after Damascus agreed to open the crossings"
             following = trigger.doc[anchor.root.i : trigger.i]
             near = 0 < len(following) <= NEXT_CLAUSE and not any(token.text == "," for token in following)
@@ -110,6 +134,10 @@ class DatedSentence:
             path.append(current.dep_)
             current = current.head
         if path.count("pobj") > 1 or {"acl", "pcomp"} <= set(path):  # "arrived on Thursday for talks on the withdrawal"
+            return LIMIT
+        if _is_reason(trigger) and _hangs_on_noun(anchor):  # "the match on 22 June is off because it is flooded"
+            return LIMIT
+        if _is_cause(trigger) and not anchor.is_past:  # "planned for May, was put off because of unrest"
             return LIMIT
         if all(dep in ARGUMENT_PATH for dep in path):
             fronted = anchor.root.i < (anchor.verb.i if anchor.verb is not None else 0)
@@ -168,6 +196,27 @@ def _tells_of_noun(between: Sequence[Token], noun: Token) -> bool:
     return not others and not names(verb) and lemma(verb) not in speech_verbs()
 
 
+def _hangs_on_noun(anchor: _Anchor) -> bool:
+    """Whether a date is told of a noun, not of the verb above it."""
+    root = anchor.root
+    above = root.head.head if root.dep_ == "pobj" else root.head
+    return above.pos_ in ("NOUN", "PROPN")
+
+
+def _is_reason(verb: Token) -> bool:
+    """Whether a verb stands in a clause with "because" or "as"."""
+    return verb.dep_ == "advcl" and any(child.dep_ == "mark" for child in verb.children)
+
+
+def _is_cause(noun: Token) -> bool:
+    """Whether a noun stands behind "because of" or "due to"."""
+    return (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ in ("because", "due", "owing", "to")
+        and any(token.lower_ in ("because", "due", "owing") for token in (noun.head, noun.head.head))
+    )
+
+
 def _is_cleft(verb: Token) -> bool:
     """ "It was on 26 April that the coastguard rescued 80 men"."""
     subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
@@ -184,9 +233,17 @@ def _opens_with_when(verb: Token) -> bool:
     return any(child.lower_ == "when" and child.dep_ == "advmod" for child in verb.children)
 
 
+def _lasts_still(verb: Token) -> bool:
+    """ "is closed until Saturday", "has been suspended until May": it holds as the text is written."""
+    auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    if any(child.tag_ in PRESENT or child.tag_ == "MD" or child.lower_ in STAYS for child in auxiliaries):
+        return True
+    return verb.tag_ in PRESENT
+
+
 def _appoints(verb: Token) -> bool:
     """ "had been expected in X this Friday"."""
-    passive = any(child.dep_ == "auxpass" for child in verb.children)
+    passive = verb.dep_ == "acl" or any(child.dep_ == "auxpass" for child in verb.children)
     return passive and verb.tag_ == "VBN" and lemma(verb) in appointing_verbs()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from geomap.language.assertion import Assertion, assess
+from geomap.language.assertion_cues import word_lists
 from geomap.language.frames import Frames
 from geomap.language.matching import Trigger, find_triggers
 from geomap.language.syntax import SUBJECTS, has_negation, lemma, object_of, subject_of
@@ -87,6 +88,8 @@ def _is_idle(trigger: Trigger, frames: Frames) -> bool:
     if not trigger.is_noun:
         above = trigger.token.head  # "suspected of selling weapons"
         return trigger.token.dep_ == "pcomp" and above.lower_ in ("of", "with") and lemma(above.head) in ACCUSATIONS
+    if any(child.dep_ == "relcl" and lemma(child) in word_lists()["occurrence"] for child in trigger.token.children):
+        return False  # "convicted over the brawl that took place in X"
     current = trigger.token
     for _ in range(3):
         head = current.head
@@ -114,7 +117,8 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
     assertion = assess(trigger.token, sentence)
     if assertion.is_mere_absence:
         return None
-    when = context.dates(sentence).date_of(trigger.token, looks_ahead=assertion.looks_ahead)
+    awaited = trigger.frame.type in context.events.lists["awaited"] and _is_awaited(trigger.token)
+    when = context.dates(sentence).date_of(trigger.token, looks_ahead=assertion.looks_ahead, is_awaited=awaited)
     assertion = context.answered(sentence, context.seen_from_publication(assertion, when))
     if trigger.is_noun and where is not None and where.cost > LOOSE:
         where = None
@@ -141,6 +145,16 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
         place_cost=where.cost if where else NOWHERE,
         inferred={"place"} if where is not None and not where.stated else set(),
     )
+
+
+def _is_awaited(noun: Token) -> bool:
+    """ "machines for Sunday's election", "ahead of Monday's vote": who prepares for something has it before them."""
+    preposition = noun.head
+    if noun.dep_ != "pobj":
+        return False
+    if preposition.lower_ == "of":
+        return preposition.head.lower_ == "ahead"
+    return preposition.lower_ == "for" and preposition.head.pos_ == "NOUN"
 
 
 def _is_told_as_fact(trigger: Trigger, assertion: Assertion) -> bool:
@@ -246,11 +260,15 @@ def _without_shadows(found: list[Happening]) -> list[Happening]:
         twin.evidence = [
             (min(twin.evidence[0][0], happening.evidence[0][0]), max(twin.evidence[0][1], happening.evidence[0][1]))
         ]
+        own_day = False
         if _is_its_subject(twin, happening):  # "a hurricane is bearing down on X", "expect the storm to hit X"
-            twin.certainty, twin.assertion, twin.when = happening.certainty, happening.assertion, happening.when
+            told = twin.when if happening.certainty == "happened" else None
+            twin.certainty, twin.assertion, twin.when = happening.certainty, happening.assertion, happening.when or told
+            own_day = happening.when is None and told is not None  # "the outbreak that began in X in May has reached Y"
         if _is_its_object(twin, happening) and happening.assertion.state in NEGATED:  # "called off their strike"
             twin.certainty, twin.assertion = happening.certainty, happening.assertion
-        if happening.place is not None and happening.place_cost < twin.place_cost and not _is_later(happening, twin):
+        nearer = happening.place is not None and happening.place_cost < twin.place_cost
+        if nearer and not _is_later(happening, twin) and not (own_day and twin.place):
             twin.place, twin.place_cost = happening.place, happening.place_cost
         twin.when = twin.when or happening.when
         twin.quantity = twin.quantity or happening.quantity
@@ -327,6 +345,10 @@ def _are_one(first: Happening, second: Happening) -> bool:
     a, b = first.trigger.token, second.trigger.token
     if first.type == second.type and (_is_its_subject(first, second) or _is_its_object(first, second)):
         return True
+    if first.type == second.type and a.dep_ != b.dep_ and b.dep_ == "acl" and b.head.i == a.i:
+        return True  # "the strike planned for Friday"
+    if first.type == second.type and a.dep_ == "nsubjpass" and a.head.i == b.i:
+        return True  # "the strike was called off"
     if first.type == second.type == "disaster" and _is_same_storm(a, b):
         return True
     related = a.is_ancestor(b) or b.is_ancestor(a)

@@ -47,7 +47,9 @@ def _named_within(trigger: Trigger, context: Context) -> Place | None:
     actor = None if trigger.is_noun else subject_of(trigger.token)
     acts = actor is not None and trigger.frame.type in context.events.lists["place_of_actor"]
     nouns = [actor] if acts and actor is not None else []
-    nouns += [token for token in trigger.token.subtree if token.dep_ == "pobj" and token.head.lower_ in ("in", "at")]
+    nouns += [
+        token for token in trigger.token.subtree if token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "before")
+    ]
     names = {child.text for noun in nouns for child in noun.children if child.pos_ == "PROPN" and child.i < noun.i}
     return next((place for place in context.places if place.name in names), None)
 

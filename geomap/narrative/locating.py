@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.geodesy import distance_km
 from geomap.language.matching import Trigger
-from geomap.language.syntax import lemma, noun_class, object_of, subject_of
+from geomap.language.syntax import RELATIVES, lemma, noun_class, object_of, subject_of
 from geomap.model import Place
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ AT = frozenset(
 TOWARDS = frozenset({"to", "into", "with", "of", "against", "onto"})
 AHEAD = frozenset({"towards", "toward"})  # not reached
 WAYS = frozenset({"from", "through", "via", "across", "for"})
-APART = frozenset({"since", "before", "until", "despite"})
+APART = frozenset({"since", "before", "until", "despite", "over", "because"})
 WHEN = APART | {"after", "during", "following", "amid"}
 PERIODS = frozenset({"hour", "day", "week", "month", "year", "decade"})
 TOGETHER = 0.8
@@ -50,6 +50,7 @@ FINER = 0.8
 OWNED = 1.2
 DEPTH = 0.8
 CLAIMED = 2.5
+TOLD_OF_NOUN = 0.3
 STEPS = 12
 LAWS = frozenset(
     {"bill", "law", "act", "treaty", "accord", "protocol", "convention", "policy", "scheme", "doctrine", "question"}
@@ -155,7 +156,9 @@ def _cost(
     if steps[0].preposition in AHEAD and trigger.frame.type != "deployment":
         return LIMIT
     if at is not None:
-        crossed = sum(_verb_cost(step.governor) for step in steps[:at])
+        crossed = sum(
+            TOLD_OF_NOUN if _tells_of(step.governor, trigger) else _verb_cost(step.governor) for step in steps[:at]
+        )
         if at and _is_origin(steps[0], sentence):
             return LIMIT
         if at and _is_owner(token, steps[0]):
@@ -225,6 +228,14 @@ def _verb_cost(governor: Token) -> float:
     if governor.dep_ == "acl":
         return 0.5
     return 0.4 if governor.dep_ == "xcomp" or allowed else 2.0
+
+
+def _tells_of(verb: Token, trigger: Trigger) -> bool:
+    """ "An outbreak that began in X": the relative clause says where the noun happened."""
+    if verb.dep_ != "relcl" or not trigger.is_noun or verb.head.i != trigger.token.i:
+        return False
+    subject = subject_of(verb)
+    return subject is not None and (subject.i == trigger.token.i or subject.lower_ in RELATIVES)
 
 
 def _is_origin(step: _Step, sentence: Sentence) -> bool:

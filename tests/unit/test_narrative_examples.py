@@ -57,7 +57,7 @@ def test_french_event_sentences(marked: str, wanted: str) -> None:
 
 
 # What our own sentences show to be wrong still. A number here only falls, except when new sentences are added.
-MISSES = {"frames_motion.tsv": 28, "frames_events.tsv": 27, "assertion.tsv": 21}
+MISSES = {"frames_motion.tsv": 28, "frames_events.tsv": 70, "assertion.tsv": 21}
 
 
 @pytest.mark.parametrize(("name", "most"), MISSES.items())

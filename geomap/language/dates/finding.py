@@ -5,6 +5,7 @@ Anchors: the publication date; in a caption its own full date; the period that a
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from geomap.language.dates.days import from_iso, to_iso, year_bounds, year_month
 from geomap.language.dates.grammar import Expression, Grammar, Modified, grammar, innermost
 from geomap.language.dates.lexer import Token, has_era, tokenize
 from geomap.language.dates.modifiers import interval_of, is_anaphoric
+from geomap.language.dates.relative_dates import RELATIVE_DATES
 from geomap.model import Article, Block, When
 
 __all__ = ["DateMention", "date_spans", "find_dates"]
@@ -32,6 +34,7 @@ REACH_OF_TEXT_DATE = 3
 """How many blocks back "the next day" may look for its date."""
 FIRST_DAY, LAST_DAY = year_bounds(-9999)[0], year_bounds(9999)[1]
 """What ISO 8601 writes with four digits for the year."""
+SENTENCE_END = re.compile(r"[.!?]\s")
 WORDS_BEFORE_SINCE = 12
 WORDS_BEFORE_COMPARED = 4
 WORDS_BEFORE_NEGATED = 4
@@ -101,7 +104,9 @@ def find_dates(article: Article, *, order: DateOrder | None = None, language: st
     backwards = has_era(article.text, rules.words)
     told = _Told()
     mentions = []
-    for each in found:
+    for each, following in itertools.zip_longest(found, found[1:]):
+        if following is not None and _is_of_today(article, each, following, context):
+            told.history = told.year = None
         mentions.append(_mention(article, each, _anchored(each, captions, context, told, backwards), told))
     return tuple(mention for mention in mentions if mention)
 
@@ -123,6 +128,7 @@ def _expressions(article: Article, rules: Grammar) -> Iterator[_Found]:
         tokens = tokenize(article.text, block.start, block.end, rules.words, backwards=backwards)
         for first, expression in rules.find(tokens, persons):
             expression = _negated(expression, tokens, first, rules)
+            first, expression = _of_noun(first, expression, tokens, rules)
             if not _is_comparison(expression, tokens, first, rules):
                 yield _found(block, index, tokens, first, expression)
 
@@ -167,6 +173,18 @@ def _negated(expression: Expression, tokens: Sequence[Token], first: int, rules:
     if any(token.word in rules.words.lists["negations"] for token in before):
         return replace(expression, modifier="not until")
     return expression
+
+
+def _of_noun(first: int, expression: Expression, tokens: Sequence[Token], rules: Grammar) -> tuple[int, Expression]:
+    """ "Ahead of Thursday's summit": the summit is on Thursday, whatever comes before it."""
+    ends = [token.word for token in tokens[expression.end : expression.end + 2]]
+    if not isinstance(expression, Modified) or expression.modifier != "before" or ends not in (["'", "s"], ["’", "s"]):
+        return first, expression
+    for start in range(first + 1, expression.end):
+        inner = next(iter(rules.find(tokens[start : expression.end], frozenset())), None)
+        if inner is not None and inner[0] == 0:
+            return start, replace(expression.inner, end=expression.end)
+    return first, expression
 
 
 def _is_comparison(expression: Expression, tokens: Sequence[Token], first: int, rules: Grammar) -> bool:
@@ -269,6 +287,18 @@ def _history(each: _Found, plain: Interval, context: Context, told: _Told) -> tu
     if fine and gone > LONG_GONE:
         return each.block_index, year_month_day(plain.start)[0]
     return None if gone < LONG_GONE and plain.granularity in ("day", "night", "week") else told.history
+
+
+def _is_of_today(article: Article, each: _Found, following: _Found, context: Context) -> bool:
+    """ "Held in Braga in June, he is to be tried next month": the sentence has left the history told before it."""
+    if each.block_index != following.block_index or "year" in innermost(each.expression).slots:
+        return False
+    if innermost(following.expression).rule not in RELATIVE_DATES or SENTENCE_END.search(
+        article.text, each.end, following.start
+    ):
+        return False
+    day = interval_of(following.expression, context)
+    return day is not None and day.is_closed and context.reference is not None and (day.end or 0) > context.reference
 
 
 def _can_be_measured_from(each: _Found) -> bool:
