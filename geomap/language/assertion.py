@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from geomap.language.aspect import has_come_to_an_end, is_ongoing, is_present_for_future
 from geomap.language.assertion_cues import Operator, cues, cues_of, names, word_lists
 from geomap.language.syntax import OBJECTS, SUBJECTS, has_negation, lemma, own_subject
 from geomap.model import Certainty, RouteStatus
@@ -70,7 +71,7 @@ def assess(token: Token, sentence: Sentence, *, start: State = "fact") -> Assert
         state = _apply(operator, state)
     if state == "planned" and _is_on_condition(token):
         state = "possible"
-    if state == "refused" and "not" in operators and _has_come_to_an_end(token):
+    if state == "refused" and "not" in operators and has_come_to_an_end(token):
         state = "ended"
     absent = state == "refused" and set(operators) == {"not"} and not _is_gerund(token) and not _has_modal(token)
     if absent and token.pos_ == "NOUN" and _is_said(token):
@@ -78,8 +79,8 @@ def assess(token: Token, sentence: Sentence, *, start: State = "fact") -> Assert
     ahead = state in ("planned", "possible") or "plan" in operators
     return Assertion(
         state,
-        looks_ahead=ahead or _is_present_for_future(token),
-        ongoing=_is_ongoing(token),
+        looks_ahead=ahead or is_present_for_future(token),
+        ongoing=is_ongoing(token),
         is_mere_absence=absent,
     )
 
@@ -132,7 +133,10 @@ def _operators(token: Token) -> Iterator[Operator]:
     current = token
     for _ in range(MAXIMUM_STEPS):
         head = current.head
-        if head.i == current.i or _is_taken_for_granted(current, token):
+        if head.i == current.i:
+            return
+        if _is_taken_for_granted(current, token):
+            yield from _of_clause_around(current)
             return
         if current.dep_ == "acl" and current.tag_ in ("VBN", "VBD") and not _has_mark(current):
             return  # "lawyers arrested last week are to be freed"
@@ -179,6 +183,16 @@ def _is_taken_for_granted(current: Token, trigger: Token) -> bool:
     return is_noun and current.dep_ == "dobj" and head.tag_ in ("VBG", "VB") and "block" in names(head)
 
 
+def _of_clause_around(current: Token) -> Iterator[Operator]:
+    """ "will stop in A before going on to B", "is to meet her during a visit to B": as much a plan as its clause."""
+    head = current.head
+    if current.dep_ not in ("pobj", "pcomp") or head.lower_ not in word_lists()["accompanying"]:
+        return
+    around = head.head
+    if around.pos_ in ("VERB", "AUX"):
+        yield from (operator for operator in _operators(around) if operator in ("plan", "possible"))
+
+
 def _of_adverbial_clause(clause: Token, head: Token) -> Iterator[Operator]:
     """A condition makes possible; an infinitive takes the plan of its verb; other clauses stand on their own."""
     words = {child.lower_ for child in clause.children if child.dep_ in ("mark", "advmod")}
@@ -186,6 +200,8 @@ def _of_adverbial_clause(clause: Token, head: Token) -> Iterator[Operator]:
         yield "possible"
     elif words & {"until", "till"} and clause.tag_ != "VBD":
         yield "plan"  # "until a court has ruled"
+    elif clause.tag_ == "VBG" and words & word_lists()["accompanying"]:
+        yield from (operator for operator in _operators(head) if operator in ("plan", "possible"))
     elif clause.tag_ == "VBG" and not words and _follows_closely(clause, head):
         yield from _of_governor(head, clause)  # "ruled out sending troops"
     elif any(child.lower_ == "to" and child.dep_ == "aux" for child in clause.children):
@@ -374,25 +390,10 @@ def _is_about_subject(verb: Token) -> bool:
     return bool(names(verb) & {"end", "block"}) or lemma(verb) in word_lists()["occurrence"]
 
 
-def _has_come_to_an_end(token: Token) -> bool:
-    """ "Nothing has sailed since the deal ended", "trains no longer run": it happened before."""
-    words = {word.lower_ for word in token.sent}
-    lasting = bool(words & {"weeks", "months", "days", "years"}) and "for" in words
-    return "since" in words or "anymore" in words or {"no", "longer"} <= words or lasting
-
-
 def _is_on_condition(token: Token) -> bool:
     """ "If the dam breaks, villagers will be taken to X"."""
     clauses = (child for child in token.children if child.dep_ == "advcl")
     return any(word.lower_ in word_lists()["markers"] for clause in clauses for word in clause.children)
-
-
-def _is_present_for_future(token: Token) -> bool:
-    """ "Donors meet in Geneva on 27 July": a simple present with a date tells a plan or a habit, never the past."""
-    verb = token if token.pos_ in ("VERB", "AUX") else token.head
-    if verb.pos_ == "ADP" and verb.lower_ == "for":
-        verb = verb.head  # "arrives on Thursday for a visit"
-    return verb.tag_ in ("VBP", "VBZ") and not any(child.dep_ in ("aux", "auxpass") for child in verb.children)
 
 
 def _is_gerund(token: Token) -> bool:
@@ -408,30 +409,3 @@ def _is_said(noun: Token) -> bool:
     """ "There was no attack, the army said"."""
     verb = noun.head
     return lemma(verb) == "be" and verb.dep_ in ("ccomp", "parataxis") and lemma(verb.head) in word_lists()["speech"]
-
-
-def _is_ongoing(token: Token) -> bool:
-    """ "is being held", "talks are under way", "teachers are on strike", "the border remains closed"."""
-    if token.pos_ in ("NOUN", "PROPN") or token.dep_ == "nsubj":
-        under = token.dep_ == "pobj" and token.head.lower_ in ("on", "in", "under")
-        over = token.head.head if under else token.head
-        if token.dep_ == "nsubj" and over.tag_ == "VBG" and lemma(over) in word_lists()["lasting"]:
-            return _is_progressive(over)
-        if token.dep_ not in ("nsubj", "pobj") or over.tag_ not in ("VBZ", "VBP"):
-            return False
-        below = {word.lower_ for child in over.children if child.i > over.i for word in (child, *child.children)}
-        running = bool(below & {"underway", "ongoing", "way", "progress"}) or token.dep_ == "pobj"
-        return lemma(over) in word_lists()["lasting"] or (lemma(over) == "be" and running)
-    if token.dep_ in ("acomp", "oprd") and token.head.tag_ in ("VBZ", "VBP"):
-        return lemma(token.head) in word_lists()["lasting"]
-    if any(child.lower_ in ("stays", "remains") and child.dep_ == "auxpass" for child in token.children):
-        return True  # which the tagger takes for plural nouns
-    if any(child.lower_ == "being" and child.dep_ == "auxpass" for child in token.children):
-        return any(child.lower_ in ("is", "are") for child in token.children)
-    return token.tag_ == "VBG" and _is_progressive(token)
-
-
-def _is_progressive(verb: Token) -> bool:
-    """ "is raging", "have been blockading"."""
-    auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
-    return bool(auxiliaries & {"is", "are", "'s", "'re"}) or {"been"} < auxiliaries & {"been", "has", "have", "'ve"}

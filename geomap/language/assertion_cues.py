@@ -72,6 +72,7 @@ def word_lists() -> Mapping[str, frozenset[str]]:
         "markers": frozenset(table["conditional"]["markers"]),
         "speech": frozenset(table["speech"]["verbs"]),
         "adjuncts": frozenset(table["adjuncts"]["prepositions"]),
+        "accompanying": frozenset(table["accompanying"]["prepositions"]),
         "occurrence": frozenset(table["occurrence"]["verbs"]),
         "passage": frozenset(table["passage"]["nouns"]),
         "publications": frozenset(table["passage"]["publications"]),

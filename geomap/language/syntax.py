@@ -48,8 +48,23 @@ def own_subject(verb: Token) -> Token | None:
     """The subject that stands in the verb's own clause; the noun before a relative clause for its pronoun."""
     for child in verb.children:
         if child.dep_ in SUBJECTS:
-            return verb.head if child.lower_ in RELATIVES and verb.dep_ == "relcl" else child
+            if child.lower_ in RELATIVES and verb.dep_ == "relcl":
+                return verb.head
+            return _noun_before(child) if child.lower_ in RELATIVES else child
     return None
+
+
+def _noun_before(pronoun: Token) -> Token:
+    """ "A convoy with tents and nuts that left X": the noun before a relative clause that the parser hung elsewhere."""
+    before = pronoun.nbor(-1) if pronoun.i > pronoun.sent.start else pronoun
+    if before.pos_ in ("VERB", "AUX", "ADP", "CCONJ") and before.dep_ != "mark":
+        return pronoun
+    for token in reversed(pronoun.doc[pronoun.sent.start : pronoun.i]):
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("acl", "amod"):
+            break
+        if token.pos_ in ("NOUN", "PROPN") and token.dep_ != "compound":
+            return token
+    return pronoun
 
 
 def subject_of(verb: Token) -> Token | None:

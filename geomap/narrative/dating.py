@@ -24,6 +24,7 @@ CLAUSES = frozenset({"relcl", "ccomp", "advcl", "acl", "parataxis"})
 LIMIT = 4.0
 TOLD_OF_NOUN = 0.2
 NEXT_CLAUSE = 15  # tokens
+ORDER = frozenset({"before", "after", "following", "since"})
 LENGTHENING = frozenset({"extend", "prolong", "renew"})
 PRESENT = frozenset({"VBZ", "VBP"})
 STAYS = frozenset({"stays", "remains"})  # which the tagger takes for plural nouns
@@ -133,6 +134,8 @@ class DatedSentence:
         while anchor.verb is not None and current.i != anchor.verb.i:
             path.append(current.dep_)
             current = current.head
+        if self.sentence.passage.block.kind != "caption" and _is_other_time(trigger, anchor.verb):
+            return LIMIT
         if path.count("pobj") > 1 or {"acl", "pcomp"} <= set(path):  # "arrived on Thursday for talks on the withdrawal"
             return LIMIT
         if _is_reason(trigger) and _hangs_on_noun(anchor):  # "the match on 22 June is off because it is flooded"
@@ -194,6 +197,23 @@ def _tells_of_noun(between: Sequence[Token], noun: Token) -> bool:
     verb = verbs[0]
     others = any(child.dep_ in SUBJECTS and child.lower_ not in RELATIVES for child in verb.children)
     return not others and not names(verb) and lemma(verb) not in speech_verbs()
+
+
+def _is_other_time(trigger: Token, dated: Token | None) -> bool:
+    """Whether the words between a dated verb and a trigger below it say that this was before or after.
+
+    "Flew home on Tuesday after a coup in X", "is to visit X on Saturday before going on to Y", "the container, shipped
+    from X, was scanned on Saturday".
+    """
+    current = trigger
+    while dated is not None and current.i != dated.i and current.head.i != current.i:
+        head = current.head
+        if current.dep_ in ("pobj", "pcomp") and head.lower_ in ORDER:
+            return True
+        if current.dep_ == "acl" and current.tag_ == "VBN" and head.dep_ in SUBJECTS and head.head.i == dated.i:
+            return True
+        current = head
+    return False
 
 
 def _hangs_on_noun(anchor: _Anchor) -> bool:

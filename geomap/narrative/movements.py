@@ -12,6 +12,7 @@ from geomap.language.matching import Trigger, find_triggers
 from geomap.language.syntax import SUBJECTS, lemma, noun_class
 from geomap.model import Place, Quantity, Span, Theme, When
 from geomap.narrative.beginning import begin_where_held, begin_where_stayed, begun_at, without_stays_after
+from geomap.narrative.ending import ended_at
 from geomap.narrative.grouping import Group, carriers, join
 from geomap.narrative.movers import classes_of, find_mover, find_quantity, is_known_mover, theme_of
 from geomap.narrative.pointing import pointed_to
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Movement", "arrives", "find_movements"]
 
 STATES: dict[str, State] = {"blocked": "blocked", "attempted": "attempted", "ended": "ended", "planned": "planned"}
+PARTS = frozenset({"pobj", "prep", "acl"})
 PASSAGES = frozenset(
     {"strait", "canal", "sea", "river", "crossing", "mountain"}
 )  # a way through them is a route of its own
@@ -84,6 +86,10 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
         fillers.setdefault(index, []).append(there)
     for index, begun in list(begun_at(triggers, fillers, sentence, context.motion)):
         fillers[index].append(begun)
+    for index, ended in list(ended_at(triggers, fillers, sentence, context.motion)):
+        others = {i: [f for f in found if f.token.i != ended.token.i] for i, found in fillers.items()}
+        triggers = {i: trigger for i, trigger in triggers.items() if others.get(i, True)}
+        fillers = {i: found for i, found in others.items() if found} | {index: [*others[index], ended]}
     fillers = without_stays_after(triggers, fillers, context.motion)
     groups = join([Group([triggers[index]], found) for index, found in sorted(fillers.items())], triggers)
     legs: list[Movement] = []
@@ -112,7 +118,7 @@ def _meets(start: Movement, end: Movement) -> bool:
     """Whether the one clause stands under the other and both move the same, the one from a place, the other to one."""
     if end.destination is None or end.origin is not None or end.destination is start.origin or not end.standalone:
         return False
-    if start.mover is None or end.mover is None or start.mover.i != end.mover.i:
+    if start.mover is None or end.mover is None or not _is_part_of(start.mover, end.mover):
         return False
     if start.assertion.state != end.assertion.state or any(t.frame.turns for t in start.triggers + end.triggers):
         return False
@@ -122,6 +128,14 @@ def _meets(start: Movement, end: Movement) -> bool:
         return False
     between = itertools.takewhile(lambda token: token.i != upper.i, (lower, *lower.ancestors))
     return not any(token.dep_ in ("conj", "ccomp", "parataxis") for token in between)
+
+
+def _is_part_of(part: Token, whole: Token) -> bool:
+    """Whether two movers are one: "a convoy of 18 trucks that left A has reached B", where "that" may be the trucks."""
+    if part.i == whole.i:
+        return True
+    between = itertools.takewhile(lambda token: token.i != whole.i, (part, *part.ancestors))
+    return whole.is_ancestor(part) and all(token.dep_ in PARTS for token in between)
 
 
 def _clause_of(token: Token) -> Token:
@@ -144,6 +158,8 @@ def _movements_of(group: Group, sentence: Sentence, context: Context) -> Iterato
     assertion = _assertion_of(group, mover, sentence, context)
     if assertion.state in ("fact", "attempted") and group.places("at"):
         assertion = Assertion("blocked", assertion.looks_ahead)
+    if assertion.state == "blocked" and any(filler.concluded for filler in group.places("to")):
+        assertion = Assertion("fact")  # "those who fled A are stuck in B": they have got there
     theme, stated = theme_of(mover, group.triggers, sentence)
     dates = context.dates(sentence)
     when = dates.date_of(main.token, looks_ahead=assertion.looks_ahead, others=tokens[1:])

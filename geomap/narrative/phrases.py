@@ -41,8 +41,12 @@ def means_over(noun: Token) -> Token | None:
     bare = (
         noun.pos_ == "NOUN" and noun.tag_ == "NN" and not any(child.dep_ in ("det", "poss") for child in noun.children)
     )
-    under_by = first.dep_ == "pobj" and first.head.lower_ == "by" and first.head.head.pos_ == "VERB"
-    return first.head.head if bare and under_by else None
+    if first.dep_ != "pobj" or first.head.lower_ != "by" or not bare:
+        return None
+    preposition = first.head
+    while preposition.dep_ == "conj" and preposition.head.pos_ == "ADP":  # "on foot or by bus"
+        preposition = preposition.head
+    return preposition.head if preposition.head.pos_ == "VERB" else None
 
 
 def is_participle_noun(token: Token) -> bool:

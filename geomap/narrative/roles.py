@@ -300,13 +300,14 @@ class _Climb:
                 return None, False
             if lemma(governor) in COMPASS:
                 return None, False
-            fled = self.triggers.get(governor.head.i) if governor.dep_ == "dobj" else None
-            hardship = lemma(governor) in self.frames.lists["hardships"]
-            if fled is not None and not fled.is_noun and fled.frame.object_role == "from" and hardship:
-                return (fled, "from"), False  # "fled the fighting in X"
+            if self._is_fled(governor):
+                return (self.triggers[governor.head.i], "from"), False
             if "location" in noun_class(governor) or lemma(governor) in ("company", "firm", "authority"):
                 return self._climb_to(governor)
             return None, False
+        before = preposition.doc[max(preposition.i - 1, 0)]
+        if before.head.i in (governor.i, governor.head.i) and self._is_fled(before):
+            return (self.triggers[before.head.i], "from"), False  # the parser hangs "in X" on the verb
         if lemma(governor) in SITUATED and governor.dep_ in ("acl", "relcl"):
             return self._climb_to(governor.head)
         if governor.pos_ in ("VERB", "AUX"):
@@ -317,6 +318,14 @@ class _Climb:
             if trigger and role:
                 return (trigger, role), False
         return None, False
+
+    def _is_fled(self, noun: Token) -> bool:
+        """Whether a noun is what a verb of flight above it flees from ("fled the fighting in X")."""
+        if noun.dep_ not in ("dobj", "xcomp"):
+            return False
+        fled = self.triggers.get(noun.head.i)
+        flees = fled is not None and not fled.is_noun and fled.frame.object_role == "from"
+        return flees and bool({lemma(noun), noun.lower_} & self.frames.lists["hardships"])
 
     def _is_reached(self, noun: Token) -> bool:
         """ "reached the crossing at X": the noun of a way is a place where another verb of motion governs it."""
