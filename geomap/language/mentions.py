@@ -12,10 +12,11 @@ from geomap.language.look_alikes import find_credited, find_persons, find_vessel
 from geomap.language.mention import Mention, MentionKind, NameIndex
 from geomap.language.name_cues import PersonNames, cues_of
 from geomap.language.name_shapes import ShipNames, shape_of
-from geomap.language.name_spans import KnownNames, NameSpan, TokenView, propose
+from geomap.language.name_spans import propose
 from geomap.language.name_words import name_words
 from geomap.language.reading import Reading
 from geomap.language.teams import Teams
+from geomap.language.token_view import KnownNames, NameSpan, TokenView
 
 __all__ = ["Mention", "MentionKind", "NameIndex", "find_mentions"]
 

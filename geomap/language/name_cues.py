@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from geomap.language.name_spans import KnownNames, NameSpan, TokenView
 from geomap.language.name_words import NameWords
+from geomap.language.token_view import KnownNames, NameSpan, TokenView
 
 __all__ = ["PersonNames", "cues_of"]
 

@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from geomap.language.mention import MentionKind
-from geomap.language.name_spans import KnownNames, NameSpan, TokenView
+from geomap.language.name_words import name_words
+from geomap.language.token_view import KnownNames, NameSpan, TokenView
 
 __all__ = ["ShipNames", "shape_of"]
 
@@ -22,6 +23,7 @@ NOT_WORDS = QUOTES | {",", ":"}
 MODIFYING = frozenset({"compound", "amod", "nmod"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 LONGEST_ENSEMBLE = 4
+LONGEST_TITLE = 3  # words between "The" and "of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def shape_of(view: TokenView, span: NameSpan, names: KnownNames) -> MentionKind 
 
 def _is_title(view: TokenView, span: NameSpan, words: _Words) -> bool:
     """ "The film Casablanca", "a novel called Istanbul", "her album, “Nebraska”"."""
+    if _is_in_capitalised_title(view, span):
+        return True
     at = span.first - 1
     while at >= 0 and view.texts[at] in NOT_WORDS and span.first - at < 4:
         at -= 1
@@ -95,6 +99,22 @@ def _is_title(view: TokenView, span: NameSpan, words: _Words) -> bool:
         return False
     follows = view.lower(span.end)
     return not (view.deps[span.end - 1] in MODIFYING and follows not in QUOTES)
+
+
+def _is_in_capitalised_title(view: TokenView, span: NameSpan) -> bool:
+    """ "Staged The Merchant of Venice": "The" with a capital inside a sentence begins a title."""
+    if view.lower(span.first - 1) != "of":
+        return False
+    first = span.first - 2
+    while first > 0 and view.capital[first] and view.lowers[first] != "the":
+        first -= 1
+    length = span.first - 2 - first
+    if first <= 0 or view.texts[first] != "The" or view.starts[first] or not 1 <= length <= LONGEST_TITLE:
+        return False
+    known = name_words()
+    last = view.lower(span.first - 2)
+    institution = last in known.feature_nouns | known.building_nouns | known.organisation_words
+    return not institution and view.texts[first - 1] not in QUOTES | {":", "-", "–", "—"}
 
 
 def _is_figure(view: TokenView, span: NameSpan, words: _Words) -> bool:

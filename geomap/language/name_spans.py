@@ -7,13 +7,12 @@ recogniser finds "Odesa" and calls it a person, the gazetteer knows it and can't
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from geomap.language.mention import NamedFeature, NamedMatch, NameIndex
 from geomap.language.name_words import NameWords, name_words
-from geomap.language.reading import Passage
+from geomap.language.token_view import KnownNames, NameSpan, TokenView, is_division
 
-__all__ = ["KnownNames", "NameSpan", "TokenView", "propose"]
+__all__ = ["propose"]
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 LONGEST_NAME = 5
@@ -28,123 +27,8 @@ MODIFYING_DEPS = frozenset({"compound", "amod", "nmod", "poss"})
 """Relations of a name that goes with the next word: "in London, U.S. President Obama" qualifies nothing."""
 
 
-class KnownNames:
-    """The gazetteer with a memory, for one article: its names recur."""
-
-    def __init__(self, index: NameIndex) -> None:
-        self._index = index
-        self._matches: dict[str, tuple[NamedMatch, ...]] = {}
-        self._demonyms: dict[str, tuple[NamedFeature, ...]] = {}
-
-    def matches(self, name: str) -> tuple[NamedMatch, ...]:
-        """Gazetteer entries of that name, the most prominent first."""
-        found = self._matches.get(name)
-        if found is None:
-            found = self._matches[name] = self._index.lookup(name)
-        return found
-
-    def abbreviates(self, name: str) -> bool:
-        """Whether a name that ends with a full stop is an abbreviation that the gazetteer has ("Ont.", "W.Va.")."""
-        return any(match.quality == "abbreviation" for match in self.matches(name))
-
-    def demonym(self, word: str) -> tuple[NamedFeature, ...]:
-        """Countries and regions whose people are called that, unless the word is their very name too."""
-        found = self._demonyms.get(word)
-        if found is None:
-            found = self._index.demonym(word)
-            if found and any(_is_division(match) for match in self.matches(word)):
-                found = ()
-            self._demonyms[word] = found
-        return found
-
-
-@dataclass(slots=True)
-class NameSpan:
-    """Tokens ``first`` to ``end`` of a passage, and who proposed them."""
-
-    first: int
-    end: int
-    source: str
-    label: str
-    qualifier: str | None = None
-
-
-@dataclass(slots=True)
-class TokenView:
-    """A passage's tokens as plain lists, which are many times quicker to walk than spaCy tokens."""
-
-    passage: Passage
-    content: str
-    offsets: list[int]
-    ends: list[int]
-    texts: list[str]
-    lowers: list[str]
-    pos: list[str]
-    deps: list[str]
-    labels: list[str]
-    iob: list[str]
-    heads: list[int]
-    lemmas: list[str]
-    starts: list[bool]
-    capital: list[bool]
-    taken: list[bool] = field(repr=False)
-
-    @classmethod
-    def of(cls, passage: Passage) -> TokenView:
-        """Copy out what recognition needs of the passage's Doc."""
-        tokens = list(passage.doc)
-        texts = [token.text for token in tokens]
-        places = [passage.offsets(token.i, token.i + 1) for token in tokens]
-        return cls(
-            passage=passage,
-            content=passage.written.doc.text,
-            offsets=[start - passage.start for start, _ in places],
-            ends=[end - passage.start for _, end in places],
-            texts=texts,
-            lowers=[text.lower() for text in texts],
-            pos=[token.pos_ for token in tokens],
-            deps=[token.dep_ for token in tokens],
-            labels=[token.ent_type_ for token in tokens],
-            iob=[token.ent_iob_ for token in tokens],
-            heads=[token.head.i for token in tokens],
-            lemmas=[token.lemma_ for token in tokens],
-            starts=[bool(token.is_sent_start) for token in tokens],
-            capital=[text[0].isupper() for text in texts],
-            taken=[False] * len(tokens),
-        )
-
-    def __len__(self) -> int:
-        return len(self.texts)
-
-    def text(self, first: int, end: int) -> str:
-        """The passage's words from token ``first`` to ``end``, as written."""
-        return self.content[self.offsets[first] : self.ends[end - 1]]
-
-    def lower(self, index: int) -> str:
-        """The token in lower case without a final full stop; "" outside the passage."""
-        return self.lowers[index].rstrip(".") if 0 <= index < len(self.lowers) else ""
-
-    def is_written_large(self, index: int) -> bool:
-        """Whether the article writes the token with a capital ("libyenne" counts as one elsewhere: it is a demonym)."""
-        return self.capital[index] and self.content[self.offsets[index]].isupper()
-
-    def is_free(self, first: int, end: int) -> bool:
-        """Whether no span has claimed any of these tokens."""
-        return not any(self.taken[first:end])
-
-    def claim(self, first: int, end: int) -> None:
-        """Mark the tokens as belonging to a span."""
-        self.taken[first:end] = [True] * (end - first)
-
-    def entities(self) -> Iterator[tuple[int, int, str]]:
-        """The recogniser's entities as (first, end, label)."""
-        first = None
-        for index, iob in enumerate([*self.iob, "O"]):
-            if first is not None and iob != "I":
-                yield first, index, self.labels[first]
-                first = None
-            if iob == "B":
-                first = index
+WATERS = frozenset({"sea", "strait", "gulf", "channel"})
+GOING_ON = frozenset({"of", "-", "–", "and"})
 
 
 def propose(view: TokenView, names: KnownNames) -> list[NameSpan]:
@@ -156,6 +40,7 @@ def propose(view: TokenView, names: KnownNames) -> list[NameSpan]:
     spans = [
         *proposer.qualified(),
         *proposer.long_names(),
+        *proposer.waters(),
         *proposer.demonyms(),
         *proposer.place_entities(),
         *proposer.other_entities(),
@@ -163,7 +48,7 @@ def propose(view: TokenView, names: KnownNames) -> list[NameSpan]:
         *proposer.names_inside_entities(),
     ]
     never = proposer.words.never_places | proposer.words.feature_nouns
-    kept = [span for span in spans if _bare(view.text(span.first, span.end)) not in never]
+    kept = [s for s in spans if s.source == "water" or _bare(view.text(s.first, s.end)) not in never]
     return sorted(kept, key=lambda span: span.first)
 
 
@@ -206,7 +91,7 @@ class _Proposer:
             followed_by_stop = end < len(self.view) and self.view.texts[end] == "."
             if followed_by_stop and self.names.abbreviates(self.view.text(first, end + 1)):
                 return end + 1
-            if any(_is_division(match) for match in self.names.matches(self.view.text(first, end))):
+            if any(is_division(match) for match in self.names.matches(self.view.text(first, end))):
                 return end
         return None
 
@@ -216,7 +101,7 @@ class _Proposer:
         within = {
             match.feature.admin1 or match.feature.country
             for match in self.names.matches(division)
-            if _is_division(match)
+            if is_division(match)
         }
         ids = {match.feature.id for match in self.names.matches(division)}
         for first in range(max(0, end - 4), end):
@@ -272,6 +157,35 @@ class _Proposer:
             if matches and (view.lowers[first] != "the" or matches[0].feature.name.startswith("The ")):
                 return end
         return None
+
+    def waters(self) -> Iterator[NameSpan]:
+        """ "the Gulf", "the Channel", "the Baltic": a sea by a word that is a noun or an adjective elsewhere."""
+        view = self.view
+        for index in range(1, len(view)):
+            if view.lowers[index - 1] != "the" or not view.capital[index] or not view.is_free(index, index + 1):
+                continue
+            if view.lowers[index] in self.words.feature_nouns:
+                first = index - 1  # only with its article
+            elif self.names.demonym(view.texts[index]):
+                first = index
+            else:
+                continue
+            if self._goes_on(index + 1) or not self._is_water(view.text(first, index + 1)):
+                continue
+            view.claim(first, index + 1)
+            yield NameSpan(first, index + 1, "water", view.labels[index])
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a name or noun phrase goes on: "the Gulf Coast", "the Baltic port", "the Gulf of Aden"."""
+        view = self.view
+        if index >= len(view):
+            return False
+        return (
+            view.capital[index] or view.lowers[index] in GOING_ON or view.pos[index] in ("NOUN", "ADJ", "PROPN", "NUM")
+        )
+
+    def _is_water(self, name: str) -> bool:
+        return next((match.feature.kind in WATERS for match in self.names.matches(name)), False)
 
     def _splits_entity(self, first: int, end: int) -> bool:
         """Whether an entity reaches beyond the tokens: "Washington Park" in "Washington Park Senior Center"."""
@@ -416,8 +330,3 @@ class _Proposer:
         in_capitals = view.texts[index].isupper() and len(view.texts[index]) > 3
         like_a_town = view.lower(index + 1) in self.words.town_nouns
         return view.pos[index] == "PROPN" or not view.starts[index] or in_capitals or like_a_town
-
-
-def _is_division(match: NamedMatch) -> bool:
-    feature = match.feature
-    return feature.kind == "country" or feature.feature_class.startswith("A.ADM1")

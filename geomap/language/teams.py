@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from geomap.language.name_spans import KnownNames, NameSpan, TokenView
+from geomap.language.token_view import KnownNames, NameSpan, TokenView
 
 __all__ = ["Teams"]
 
@@ -57,10 +57,13 @@ class Teams:
                     if self._plays(view, first, end):
                         self._known.add(view.text(first, end).casefold())
         self.are_told = len(self._known) >= TEAMS_NEEDED
+        self._scored = {place for view in views for place in self._with_score(view)}
         self._line_ups = {view.passage.start for view in views if self.are_told and _is_line_up(view)}
 
     def has(self, view: TokenView, span: NameSpan) -> bool:
         """Whether the name at that span stands for a team."""
+        if span.qualifier is None and self._has_score(view, span):
+            return True
         if not self.are_told or span.qualifier is not None:
             return False
         if view.passage.start in self._line_ups or self._is_matter_of_team(view, span):
@@ -68,6 +71,29 @@ class Teams:
         if self._is_positional(view, span.first) and not self._is_taken_from(view, span):
             return False
         if view.text(span.first, span.end).casefold() not in self._known:
+            return False
+        matches = self._names.matches(view.text(span.first, span.end))
+        return not (matches and matches[0].feature.kind == "country")
+
+    def _with_score(self, view: TokenView) -> Iterator[tuple[int, int]]:
+        """Both sides of a match told with its score, in any article: "Derby beat Luton Town 2-1"."""
+        scores = [at for at in range(len(view)) if SCORE.match(view.texts[at]) or _is_split_score(view, at)]
+        runs = list(_capital_runs(view)) if scores else []
+        for score in scores:
+            verb = view.heads[score]
+            while view.pos[verb] != "VERB" and view.heads[verb] != verb:
+                verb = view.heads[verb]
+            if view.lemmas[verb] not in self._words.match_verbs | self._words.playing_verbs:
+                continue
+            for first, end in runs:
+                before = view.lower(first - 1)
+                governed = view.heads[end - 1] == verb and view.deps[end - 1] in {*SUBJECTS, "dobj"}
+                against = before in self._words.opposing_prepositions and view.heads[view.heads[end - 1]] == verb
+                if governed or against:
+                    yield from ((view.passage.start, at) for at in range(first, end))
+
+    def _has_score(self, view: TokenView, span: NameSpan) -> bool:
+        if (view.passage.start, span.first) not in self._scored:
             return False
         matches = self._names.matches(view.text(span.first, span.end))
         return not (matches and matches[0].feature.kind == "country")
@@ -166,6 +192,12 @@ def _capital_runs(view: TokenView) -> Iterator[tuple[int, int]]:
         if end > first:
             yield first, end
         first = max(end, first + 1)
+
+
+def _is_split_score(view: TokenView, at: int) -> bool:
+    """ "2-1" as three tokens; this is the first."""
+    tokens = view.texts[at : at + 3]
+    return len(tokens) == 3 and tokens[0].isdigit() and tokens[1] in "-–" and tokens[2].isdigit()
 
 
 @cache
