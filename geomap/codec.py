@@ -7,6 +7,7 @@ shape is checked by pydantic against the dataclasses of :mod:`geomap.model`, the
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, fields, is_dataclass
 from functools import cache
@@ -162,9 +163,25 @@ def _validated(data: dict[str, Any]) -> Story:
     from pydantic import ValidationError
 
     try:
-        return _adapter().validate_json(json.dumps(data), strict=True, extra="forbid")
+        text = json.dumps(data, allow_nan=False)
+    except ValueError as error:
+        raise StoryFormatError(_where_no_number(data)) from error
+    try:
+        return _adapter().validate_json(text, strict=True, extra="forbid")
     except ValidationError as error:
         raise StoryFormatError(_sentence(error.errors(include_url=False))) from error
+
+
+def _where_no_number(data: Any) -> str:
+    """Where NaN or an infinity stands, which Python reads and JSON lacks, and which of them."""
+    waiting: list[tuple[tuple[int | str, ...], Any]] = [((), data)]
+    while waiting:
+        at, value = waiting.pop()
+        if isinstance(value, float) and not math.isfinite(value):
+            return f"{_path(at)}: must be a number of JSON, not {value}"
+        items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        waiting += [((*at, key), one) for key, one in items]
+    return "it can't be written as JSON"
 
 
 def _sentence(faults: list[ErrorDetails]) -> str:
