@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geomap.language.assertion_cues import appointing_verbs, names, speech_verbs
+from geomap.language.assertion_cues import appointing_verbs, names, speech_verbs, word_lists
 from geomap.language.syntax import RELATIVES, SUBJECTS, lemma
 from geomap.model import When
 
@@ -23,6 +23,7 @@ ARGUMENT_PATH = frozenset({"xcomp", "dobj", "nsubj", "nsubjpass", "prep", "pobj"
 CLAUSES = frozenset({"relcl", "ccomp", "advcl", "acl", "parataxis"})
 LIMIT = 4.0
 TOLD_OF_NOUN = 0.2
+APPOINTED = 2.0
 NEXT_CLAUSE = 15  # tokens
 ORDER = frozenset({"before", "after", "following", "since"})
 LENGTHENING = frozenset({"extend", "prolong", "renew"})
@@ -116,7 +117,7 @@ class DatedSentence:
             if any(token.dep_ in SUBJECTS and _is_set_off(anchor.root, token) for token in between):
                 return LIMIT  # "peacekeepers, in X since 2020, are pulling out"
             if _tells_of_noun(between, trigger):
-                return distance + TOLD_OF_NOUN
+                return distance + (APPOINTED if _takes_place_later(between, trigger) else TOLD_OF_NOUN)
             crossed = any(t.pos_ == "VERB" and (t.dep_ in CLAUSES or t.dep_ == "conj") for t in between)
             return distance + (LIMIT if crossed else 0)
         if anchor.verb is not None and anchor.verb.is_ancestor(trigger):
@@ -196,7 +197,7 @@ def _tells_of_noun(between: Sequence[Token], noun: Token) -> bool:
         return False
     verb = verbs[0]
     others = any(child.dep_ in SUBJECTS and child.lower_ not in RELATIVES for child in verb.children)
-    return not others and not names(verb) and lemma(verb) not in speech_verbs()
+    return not others and names(verb) <= {"plan"} and lemma(verb) not in speech_verbs()
 
 
 def _is_other_time(trigger: Token, dated: Token | None) -> bool:
@@ -214,6 +215,12 @@ def _is_other_time(trigger: Token, dated: Token | None) -> bool:
             return True
         current = head
     return False
+
+
+def _takes_place_later(between: Sequence[Token], noun: Token) -> bool:
+    """ "A conference planned for last autumn now takes place in May": the day it was planned for is not its day."""
+    planned = any(token.pos_ == "VERB" and names(token) == {"plan"} for token in between)
+    return planned and noun.dep_ == "nsubj" and lemma(noun.head) in word_lists()["occurrence"]
 
 
 def _hangs_on_noun(anchor: _Anchor) -> bool:
@@ -262,7 +269,9 @@ def _lasts_still(verb: Token) -> bool:
 
 
 def _appoints(verb: Token) -> bool:
-    """ "had been expected in X this Friday"."""
+    """ "had been expected in X this Friday", "talks planned for Monday"."""
+    if verb.dep_ == "xcomp" and any(child.lower_ == "to" for child in verb.children):
+        return verb.head.lower_ in ("due", "set") or _appoints(verb.head)  # "talks due to open in X on Monday"
     passive = verb.dep_ == "acl" or any(child.dep_ == "auxpass" for child in verb.children)
     return passive and verb.tag_ == "VBN" and lemma(verb) in appointing_verbs()
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from geomap.language.assertion import Assertion, State
+from geomap.language.frames import load_frames
 from geomap.language.syntax import head_noun, lemma, noun_class, subject_of
 from geomap.narrative.movements import Movement, arrives
 from geomap.narrative.movers import classes_of
@@ -14,7 +15,7 @@ from geomap.narrative.when import spanning
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["assemble"]
+__all__ = ["agrees", "assemble"]
 
 REACH = 2  # sentences between two legs of one journey
 SINGULAR = frozenset({"he", "she", "him", "her", "his"})
@@ -22,22 +23,6 @@ PLURAL = frozenset({"they", "them", "their", "we", "us"})
 NEUTER = frozenset({"it", "its", "she", "her"})
 CRAFT = frozenset({"vessel", "vehicle", "aircraft", "goods"})
 OPENING_WORDS = 5
-NEXT = frozenset(
-    {
-        "next",
-        "then",
-        "later",
-        "afterwards",
-        "after",
-        "following",
-        "finally",
-        "eventually",
-        "again",
-        "soon",
-        "hours",
-        "days",
-    }
-)
 REAL = frozenset({"fact", "attempted", "blocked"})
 
 
@@ -101,7 +86,8 @@ def _continues(journey: Movement, leg: Movement) -> bool:
 def _is_told_next(leg: Movement) -> bool:
     """ "The next morning he took the ferry to X", "Then they walked to Y": the sentence says that it goes on."""
     opening = leg.sentence.tokens[:OPENING_WORDS]
-    return any(token.lower_ in NEXT for token in opening if token.i < leg.trigger.token.i)
+    sequence = load_frames("motion").lists["sequence"]
+    return any(token.lower_ in sequence for token in opening if token.i < leg.trigger.token.i)
 
 
 def _comes_back(leg: Movement) -> bool:
@@ -136,7 +122,8 @@ def _is_later(leg: Movement) -> bool:
 def _states_agree(journey: Movement, leg: Movement) -> bool:
     states = {journey.assertion.state, leg.assertion.state}
     on_the_way = journey.assertion.state == "fact" and journey.destination is None and leg.destination is not None
-    if on_the_way and leg.assertion.state in ("planned", "possible"):
+    is_own = leg.trigger.frame.mover != "object"  # "the agency plans to bus them to X" is another movement
+    if on_the_way and is_own and leg.assertion.state in ("planned", "possible"):
         return True  # "sailed from Durban on 11 May and should reach Beira on the 17th"
     return len(states) == 1 or states <= REAL
 
@@ -154,7 +141,7 @@ def _same_mover(journey: Movement, leg: Movement) -> bool:
         if leg.sentence.passage is not journey.sentence.passage or _is_of_another(second, first, journey, leg):
             return False
         driver = subject_of(journey.trigger.token) if journey.trigger.frame.mover == "either" else None
-        return _agrees(second, first) or (driver is not None and _agrees(second, driver) and second.lower_ in SINGULAR)
+        return agrees(second, first) or (driver is not None and agrees(second, driver) and second.lower_ in SINGULAR)
     definite = any(child.lower_ in ("the", "this", "that", "these", "those") for child in second.children)
     if not definite:
         return False
@@ -193,7 +180,8 @@ def _is_verbless_subject(leg: Movement) -> bool:
     return token.dep_ == "ROOT" or token.i == leg.sentence.tokens.start
 
 
-def _agrees(pronoun: Token, noun: Token) -> bool:
+def agrees(pronoun: Token, noun: Token) -> bool:
+    """Whether a pronoun can stand for a noun, by number and by what the noun is."""
     word = pronoun.lower_
     if noun.pos_ == "PRON":
         return noun.lower_ == word or (word in PLURAL and _is_accompanied(noun))

@@ -24,6 +24,7 @@ from geomap.narrative.merging import merge_happenings, merge_movements
 from geomap.narrative.movements import Movement, find_movements
 from geomap.narrative.movers import mover_text
 from geomap.narrative.settling import settle
+from geomap.narrative.theming import with_earlier_themes
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -74,7 +75,7 @@ def narrate(
     legs = [leg for sentence in read for leg in find_movements(sentence, context)]
     happenings = [h for sentence in read for h in with_gapped(find_happenings(sentence, context), context)]
     return Narrative(
-        routes=tuple(_route(movement, reading) for movement in merge_movements(assemble(legs))),
+        routes=tuple(_route(movement, reading) for movement in merge_movements(assemble(with_earlier_themes(legs)))),
         events=tuple(_event(happening, reading) for happening in merge_happenings(settle(happenings, context))),
     )
 

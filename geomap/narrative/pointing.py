@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["pointed_to"]
 
+NAMES = frozenset({"GPE", "LOC", "FAC"})
+
 
 def pointed_to(triggers: Mapping[int, Trigger], sentence: Sentence, context: Context) -> Iterator[tuple[int, Filler]]:
     """The places that "there" or "the capital" mean beside a verb of motion, by token index of the trigger."""
@@ -37,8 +39,23 @@ def _there(token: Token, trigger: Trigger, sentence: Sentence, context: Context)
     from_there = token.dep_ in ("pcomp", "pobj") and token.head.lower_ == "from"
     if token.lower_ != "there" or not (from_there or (token.dep_ == "advmod" and token.head.i == trigger.token.i)):
         return None, None
-    place = context.only_place_before(sentence, sentence.offsets[token.i][0], last=from_there)
+    offset = sentence.offsets[token.i][0]
+    place = context.only_place_before(sentence, offset, last=from_there)
+    if place is not None and _is_unknown_named_since(place, offset, sentence, context):
+        return None, None
     return "from" if from_there else "to", place
+
+
+def _is_unknown_named_since(place: Place, offset: int, sentence: Sentence, context: Context) -> bool:
+    """Whether a name that the map does not have stands nearer: "there" is that place then, wherever it may be."""
+    since = max((m.end for m in place.mentions if m.end <= offset), default=offset)
+    known = [(m.start, m.end) for other in context.places for m in other.mentions if since <= m.start < offset]
+    for token in sentence.passage.doc:
+        start, _ = sentence.passage.offsets(token.i, token.i + 1)
+        named = token.ent_type_ in NAMES and token.pos_ == "PROPN" and since <= start < offset
+        if named and not any(first <= start < last for first, last in known):
+            return True
+    return False
 
 
 def _capital(token: Token, trigger: Trigger, sentence: Sentence, context: Context) -> tuple[Role | None, Place | None]:
