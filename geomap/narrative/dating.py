@@ -25,6 +25,8 @@ LIMIT = 4.0
 TOLD_OF_NOUN = 0.2
 APPOINTED = 2.0
 NEXT_CLAUSE = 15  # tokens
+SHARING = frozenset({"in", "at", "during", "by", "on"})
+"""What happens "in Monday's attack" has the attack's day; what happens "ahead of Sunday's vote" has not."""
 ORDER = frozenset({"before", "after", "following", "since"})
 LENGTHENING = frozenset({"extend", "prolong", "renew"})
 PRESENT = frozenset({"VBZ", "VBP"})
@@ -92,6 +94,8 @@ class DatedSentence:
         awaited = is_awaited and anchor is not None and anchor.root.head.i == trigger.i
         past = anchor is not None and anchor.is_past and not awaited
         ahead = looks_ahead or awaited or (anchor is not None and anchor.is_ahead)
+        if anchor is not None and not ahead and mention.when != mention.when_ahead and _is_open(anchor):
+            return None
         when = mention.when_past if past else mention.when_ahead if ahead else mention.when
         return when if when.start or when.end else None
 
@@ -183,7 +187,17 @@ def _names_its_noun(root: Token) -> bool:
         return False
     between = root.doc[root.i + 1 : noun.i]
     close = root.i < noun.i <= root.i + 4 and all(t.pos_ in ("NOUN", "ADJ", "PART", "NUM") for t in between)
-    return close and first.nbor(-1).pos_ != "ADP"
+    before = first.nbor(-1)
+    return close and (before.pos_ != "ADP" or (root.dep_ == "poss" and before.lower_ not in SHARING))
+
+
+def _is_open(anchor: _Anchor) -> bool:
+    """ "Had planned a strike for Wednesday": seen from the text the day may be gone or still to come."""
+    verb = anchor.verb
+    if not anchor.is_aim or anchor.is_deadline or verb is None or verb.tag_ != "VBD":
+        return False
+    preposition = anchor.root if anchor.root.dep_ == "prep" else anchor.root.head
+    return preposition.lower_ == "for" and "plan" in names(verb)
 
 
 def _is_subject(noun: Token, verb: Token) -> bool:

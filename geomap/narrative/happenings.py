@@ -117,7 +117,7 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
     assertion = assess(trigger.token, sentence)
     if assertion.is_mere_absence:
         return None
-    awaited = trigger.frame.type in context.events.lists["awaited"] and _is_awaited(trigger.token)
+    awaited = trigger.frame.type in context.events.lists["awaited"] and _is_awaited(trigger.token, context.events)
     when = context.dates(sentence).date_of(trigger.token, looks_ahead=assertion.looks_ahead, is_awaited=awaited)
     assertion = context.answered(sentence, context.seen_from_publication(assertion, when))
     if trigger.is_noun and where is not None and where.cost > LOOSE:
@@ -147,9 +147,11 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
     )
 
 
-def _is_awaited(noun: Token) -> bool:
+def _is_awaited(noun: Token, frames: Frames) -> bool:
     """ "machines for Sunday's election", "ahead of Monday's vote": who prepares for something has it before them."""
     preposition = noun.head
+    if noun.dep_ == "dobj":  # "faces an election on Sunday"
+        return preposition.tag_ in ("VBZ", "VBP", "VBG") and lemma(preposition) in frames.lists["awaiting"]
     if noun.dep_ != "pobj":
         return False
     if preposition.lower_ == "of":

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from narrative_examples import event_mismatch, known_misses, marked_lines, motion_mismatch
+from narrative_examples import event_mismatch, known_misses, marked_lines, motion_mismatch, tell
 
 from geomap.language.frames import load_frames
 from geomap.language.model_loading import load_model
@@ -54,6 +54,18 @@ def test_french_motion_sentences(marked: str, wanted: str) -> None:
 @pytest.mark.parametrize(("marked", "wanted"), marked_lines(DATA / "frames_events_fr.tsv"), ids=short)
 def test_french_event_sentences(marked: str, wanted: str) -> None:
     assert event_mismatch(marked, wanted, model(language="fr")) is None
+
+
+def dated_rows() -> list[list[str]]:
+    lines = (DATA / "event_dates.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("published", "marked", "wanted"), dated_rows(), ids=short)
+def test_dates_of_events(published: str, marked: str, wanted: str) -> None:
+    events = tell(marked, model(), published=published).events
+    told = ["none" if e.when is None else f"{e.when.start or ''}..{e.when.end or ''}" for e in events]
+    assert set(told) & set(wanted.split("|")), told
 
 
 # What our own sentences show to be wrong still. A number here only falls, except when new sentences are added.

@@ -29,6 +29,9 @@ from geomap.model import Granularity
 
 __all__ = ["CALENDAR_DATES", "numeric_order"]
 
+NEAR = 45
+"""Days before the publication within which "on the 14th" is counted from the publication, not from the date told."""
+
 
 def numeric_order(text: str) -> DateOrder | None:
     """The order that a numeric date shows by itself; None where both readings are days (and differ)."""
@@ -90,6 +93,43 @@ def _with_year(
         return unresolved(granularity, rule)
     bounds = nearest_year(context, make)
     return Interval(*bounds, granularity, f"{rule}, nearest year", context.anchor) if bounds else None
+
+
+def _day_of_month(slots: Slots, context: Context) -> Interval | None:
+    """ "On the 14th": of the month of a history that is being told, else the last such day, or the next one."""
+    rule, reference = "day of the month", context.reference
+    told = context.text.start if context.text is not None else None
+    history = told is not None and (reference is None or reference - told > NEAR)
+    start = told if history else reference
+    if start is None:
+        return unresolved("day", rule)
+    year, month, _ = year_month_day(start)
+    days = [day_number(*_month_number(year, month + shift), int_of(slots, "day")) for shift in range(-2, 3)]
+    if history or context.looks_ahead:
+        found = next((day for day in days if day is not None and day >= start), None)
+    else:
+        found = next((day for day in reversed(days) if day is not None and day <= start), None)
+    return Interval(found, found, "day", rule, "text" if history else context.anchor) if found is not None else None
+
+
+def _month_number(year: int, month: int) -> tuple[int, int]:
+    """The year and month of a month counted from a year's first, which may lie outside 1 to 12."""
+    shift, index = divmod(month - 1, 12)
+    return year + shift, index + 1
+
+
+def _century(slots: Slots, context: Context) -> Interval:
+    """The 14th century runs from 1301 to 1400; in a text of years BCE it is counted backwards."""
+    if context.carried_year is not None and context.carried_year <= 0:
+        return _century_before(slots, context)
+    last = 100 * int_of(slots, "century")
+    return Interval(year_bounds(last - 99)[0], year_bounds(last)[1], "range", "century")
+
+
+def _century_before(slots: Slots, context: Context) -> Interval:
+    """The 14th century BCE runs from 1400 to 1301 BCE, astronomically -1399 to -1300."""
+    first = 1 - 100 * int_of(slots, "century")
+    return Interval(year_bounds(first)[0], year_bounds(first + 99)[1], "range", "century before the era")
 
 
 def _days(slots: Slots, context: Context) -> Interval | None:
@@ -221,6 +261,9 @@ CALENDAR_DATES: Mapping[str, Meaning] = {
     "years": _years,
     "fiscal year": _fiscal_year,
     "decade": _decade,
+    "century": _century,
+    "century before the era": _century_before,
+    "day of the month": _day_of_month,
     "quarter": _quarter,
     "feast": _feast,
 }

@@ -74,6 +74,7 @@ class _Rule:
     not_before: frozenset[str]
     inside: bool
     no_possessor: bool
+    alone: bool
 
 
 class _Patterns:
@@ -146,6 +147,7 @@ def _rule(table: Mapping[str, Any], name: str | None) -> _Rule:
         not_before=frozenset(table.get("not_before", ())),
         inside=table.get("inside", False),
         no_possessor=table.get("no_possessor", False),
+        alone=table.get("alone", False),
     )
 
 
@@ -221,6 +223,7 @@ class Grammar:
         best: Expression | None = self._read_plain(tokens, start, persons, inside)
         if best and depth < MAXIMUM_DEPTH:
             best = self._join(tokens, best, "range", persons, depth)
+            best = self._with_next_weekday(tokens, best, persons, depth)
         if depth == MAXIMUM_DEPTH:
             return best
         previous = _Place(tokens, start, start, inside).previous
@@ -245,6 +248,19 @@ class Grammar:
                 return Joined(first, last, last.end)
         return first
 
+    def _with_next_weekday(
+        self, tokens: Sequence[Token], first: Expression, persons: frozenset[str], depth: int
+    ) -> Expression:
+        """ "On Thursday and Friday": two days in a row; "and Friday's vote" is something else."""
+        if not isinstance(first, Plain) or first.rule != "weekday" or depth + 2 > MAXIMUM_DEPTH:
+            return first
+        pair = self._join(tokens, first, "between", persons, depth)
+        if not isinstance(pair, Joined) or not isinstance(pair.last, Plain) or set(pair.last.slots) != {"weekday"}:
+            return first
+        possessor = pair.end < len(tokens) and tokens[pair.end].word in ("'", "’")
+        in_a_row = (int(pair.last.slots["weekday"]) - int(first.slots["weekday"])) % 7 == 1
+        return pair if in_a_row and not possessor else first
+
     def _may_end_stretch(self, expression: Expression) -> bool:
         return innermost(expression).rule in self.words.lists["stretch_ends"]
 
@@ -268,6 +284,8 @@ class Grammar:
             return False
         if rule.no_possessor and place.possesses_a_name:
             return False
+        if rule.alone and following and following.word.isalpha() and not self._is_function_word(following):
+            return False  # "on the 14th floor"
         if rule.after and not place.inside and previous not in rule.after:
             in_row = rule.name == "year" and previous in self.words.lists["row_words"] and place.follows_year
             if not in_row and not place.heads_line:
@@ -275,6 +293,9 @@ class Grammar:
         if place.end > place.start + 1 or rule.name not in ("month", "year"):
             return True
         return self._is_month(place, persons) if rule.name == "month" else self._is_year(place)
+
+    def _is_function_word(self, token: Token) -> bool:
+        return token.word in self.words.lists["year_before_words"]
 
     def _is_month(self, place: _Place, persons: frozenset[str]) -> bool:
         """Whether a lone month name is no person's ("a defeat for May")."""

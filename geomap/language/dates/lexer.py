@@ -120,6 +120,7 @@ def _values(match: re.Match[str], words: Vocabulary, backwards: bool) -> Iterato
         yield "decade", int(digits) if len(digits) == 4 else 1900 + int(digits)
     elif kind == "ordinal":
         yield from _day(int(text[:-2]))
+        yield "nth", int(text[:-2])
     elif kind == "number":
         yield from _number(text, backwards)
     elif kind == "meridiem":

@@ -34,7 +34,7 @@ def interval_of(expression: Expression, context: Context) -> Interval | None:
 def is_anaphoric(expression: Expression) -> bool:
     """Whether the expression is measured from another date of the text."""
     if isinstance(expression, Plain):
-        return expression.rule in ANAPHORA or expression.rule == "within"
+        return expression.rule in ANAPHORA or expression.rule in ("within", "day of the month")
     if isinstance(expression, Joined):
         return is_anaphoric(expression.first) or is_anaphoric(expression.last)
     return is_anaphoric(expression.inner)

@@ -76,7 +76,8 @@ def _weekend(shift: int | None) -> Meaning:
         if way == -1 and since_sunday <= 0:
             saturday -= 7
         coming = since_sunday > 0 and way != -1 and context.looks_ahead
-        if way == 1 or coming or (way == 0 and until_saturday < since_sunday):
+        nearer_ahead = way == 0 and until_saturday < since_sunday and context.direction != "past"
+        if way == 1 or coming or nearer_ahead:
             saturday += 7
         return Interval(saturday, saturday + 1, "range", "weekend", context.anchor)
 
