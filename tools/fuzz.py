@@ -1,11 +1,13 @@
 """Throw damaged input at every reader of geomap and see that it refuses what it can't read, in time and in memory.
 
-    python tools/fuzz.py [TARGET ...] [--cases 100000] [--seed 7] [--engine mutation|atheris] [--growth] [--list]
+    python tools/fuzz.py [TARGET ...] [--cases 100000] [--seed 7] [--state FOLDER] [--engine mutation|atheris]
+                         [--growth] [--list]
 
 Each case is made of the target's examples by chance (the same target, seed and number give the same case) and run in a
 forked process with at most 2 GiB of its own memory and 20 s of processor time a case. A finding is any exception but
 GeomapError, a broken promise of the target (an AssertionError), too much time or memory, or a process that died; the
-cases are printed in base64. ``--engine atheris`` lets libFuzzer search by coverage (``pip install atheris``).
+cases are printed in base64. With ``--state`` a run that was killed goes on where it was. ``--engine atheris`` lets
+libFuzzer search by coverage (``pip install atheris``).
 ``--growth`` measures instead how time grows when each of the target's words stands thousands of times in an example.
 
 Prints a JSON object a target; exit status 1 when anything was found.
@@ -48,6 +50,8 @@ LONGEST = 3_000
 GROWTH_SIZES = (16_000, 64_000)
 MOST_GROWTH = 8.0
 """For four times the length; a quadratic reader takes sixteen times as long."""
+NOTED_AFTER = 10.0
+"""Seconds after which a run notes how far it is."""
 UNMEASURABLE = 0.25
 """Seconds below which a time says nothing on a busy machine."""
 VALUES: tuple[Any, ...] = (
@@ -135,66 +139,90 @@ class _TooSlow(Exception):  # noqa: N818 - it says what is the case
     """A case used up its processor time."""
 
 
-def fuzz(name: str, cases: int, seed: int = 7) -> dict[str, Any]:
-    """Run a target's cases; what was found, how many were refused, and what the dearest one cost."""
-    started = time.monotonic()
-    findings: list[dict[str, Any]] = []
-    totals = {"refused": 0, "slowest_ms": 0, "peak_mib": 0}
-    first = 0
+def fuzz(name: str, cases: int, seed: int = 7, folder: Path | None = None) -> dict[str, Any]:
+    """Run a target's cases; what was found, how many were refused, and what the dearest one cost.
+
+    With ``folder`` the cases go on behind those that are noted there, and are noted in turn: a run may be killed and
+    begun again, and its figures are of all cases together.
+    """
     with mmap.mmap(-1, 8) as place, tempfile.TemporaryDirectory() as work:
-        while first < cases and len(findings) < MOST_FINDINGS:
-            told = Path(work) / "told.json"
+        state = (folder or Path(work)) / f"{name}-{seed}.json"
+        told = _noted(state)
+        while told["cases"] < cases and len(told["findings"]) < MOST_FINDINGS:
+            first = told["cases"]
+            place[:8] = struct.pack("<q", first)
             worker = os.fork()
             if worker == 0:
                 try:
-                    _work(TARGETS[name], range(first, cases), seed, place, told)
+                    _work(TARGETS[name], range(first, cases), seed, place, state, Path(work))
                 finally:
                     os._exit(1)
             _, status = os.waitpid(worker, 0)
-            first = struct.unpack("<q", place[:8])[0] + 1
-            if os.WIFSIGNALED(status) or not told.is_file():
-                findings.append(_finding(name, first - 1, seed, f"the process died ({status})"))
-                continue
-            one = json.loads(told.read_text(encoding="utf-8"))
-            told.unlink()
-            findings += one.pop("findings")
-            totals = {"refused": totals["refused"] + one["refused"], **{k: max(one[k], totals[k]) for k in
-                      ("slowest_ms", "peak_mib")}}  # fmt: skip
-    return {"cases": first, "seconds": round(time.monotonic() - started, 1), **totals, "findings": findings}
+            told = _noted(state)
+            if os.waitstatus_to_exitcode(status) != 0:
+                told["cases"] = struct.unpack("<q", place[:8])[0] + 1
+                told["findings"].append(_finding(name, told["cases"] - 1, seed, f"the process died ({status})"))
+                _note(state, told)
+    return told
 
 
-def _work(target: Target, numbers: range, seed: int, place: mmap.mmap, told: Path) -> None:
-    """The forked process: run cases until the end or a finding of memory or time."""
-    tempfile.tempdir = str(told.parent)
+def _noted(state: Path) -> dict[str, Any]:
+    """How far a target's cases have come."""
+    if state.is_file():
+        told: dict[str, Any] = json.loads(state.read_text(encoding="utf-8"))
+        return told
+    return {"cases": 0, "seconds": 0.0, "refused": 0, "slowest_ms": 0, "peak_mib": 0, "findings": []}
+
+
+def _note(state: Path, told: dict[str, Any]) -> None:
+    new = state.with_suffix(".new")
+    new.write_text(json.dumps(told), encoding="utf-8")
+    new.replace(state)
+
+
+def _work(target: Target, numbers: range, seed: int, place: mmap.mmap, state: Path, work: Path) -> NoReturn:
+    """The forked process: run cases to the end, and note every few seconds how far they are."""
+    parent = os.getppid()
+    tempfile.tempdir = str(work)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     signal.signal(signal.SIGVTALRM, _too_slow)
+    told = _noted(state)
     run = target.prepare()
-    findings: list[dict[str, Any]] = []
-    refused, slowest, kinds = 0, 0.0, set()
+    since = time.monotonic()
     for number in numbers:
         place[:8] = struct.pack("<q", number)
-        case = mutated(random.Random(f"{target.name} {seed} {number}"), target)
         start = time.process_time()
-        try:
-            signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
-            run(case)
-        except GeomapError:
-            refused += 1
-        except Exception as error:
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            kind = (type(error).__name__, where.filename, where.lineno)
-            if kind not in kinds:
-                kinds.add(kind)
-                text = f"{type(error).__name__}: {str(error)[:200]} at {Path(where.filename).name}:{where.lineno}"
-                findings.append(_finding(target.name, number, seed, text))
-        finally:
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        slowest = max(slowest, time.process_time() - start)
-        if len(findings) >= MOST_FINDINGS:
+        _one_case(target, run, number, seed, told)
+        told["cases"] = number + 1
+        told["slowest_ms"] = max(told["slowest_ms"], round(1000 * (time.process_time() - start)))
+        stops = len(told["findings"]) >= MOST_FINDINGS or number + 1 == numbers.stop
+        if stops or time.monotonic() - since > NOTED_AFTER:
+            told["peak_mib"] = max(told["peak_mib"], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+            told["seconds"] = round(told["seconds"] + time.monotonic() - since, 1)
+            since = time.monotonic()
+            _note(state, told)
+            print(f"{target.name}: {number + 1:,} of {numbers.stop:,}, {told['refused']:,} refused, "
+                  f"{len(told['findings'])} found", file=sys.stderr, flush=True)  # fmt: skip
+        if stops or os.getppid() != parent:
             break
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    result = {"findings": findings, "refused": refused, "slowest_ms": round(1000 * slowest), "peak_mib": peak}
-    told.write_text(json.dumps(result), encoding="utf-8")
+    os._exit(0)
+
+
+def _one_case(target: Target, run: Callable[[bytes], None], number: int, seed: int, told: dict[str, Any]) -> None:
+    """Run a case; each sort of finding is told once."""
+    case = mutated(random.Random(f"{target.name} {seed} {number}"), target)
+    try:
+        signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+        run(case)
+    except GeomapError:
+        told["refused"] += 1
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+        if all(not finding["what"].startswith(where) for finding in told["findings"]):
+            told["findings"].append(_finding(target.name, number, seed, f"{where}: {str(error)[:200]}"))
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def _too_slow(signal_number: int, frame: object) -> None:
@@ -291,6 +319,7 @@ def main() -> int:
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--state", type=Path, help="a folder that keeps how far each target is")
     parser.add_argument("--engine", choices=("mutation", "atheris"), default="mutation")
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--list", action="store_true")
@@ -298,6 +327,8 @@ def main() -> int:
     if options.list:
         print("\n".join(f"{target.name}: {target.about}" for target in TARGETS.values()))
         return 0
+    if options.state:
+        options.state.mkdir(parents=True, exist_ok=True)
     unknown = sorted({*options.targets} - {*TARGETS})
     if unknown:
         parser.error(f"no target {', '.join(unknown)}; there is {', '.join(TARGETS)}")
@@ -308,7 +339,7 @@ def main() -> int:
         elif options.engine == "atheris":
             result = by_coverage(name, options.cases, options.seed)
         else:
-            result = fuzz(name, max(1, int(options.cases * TARGETS[name].share)), options.seed)
+            result = fuzz(name, max(1, int(options.cases * TARGETS[name].share)), options.seed, options.state)
         found = found or bool(result["findings"])
         print(json.dumps({name: result}), flush=True)
     return int(found)
