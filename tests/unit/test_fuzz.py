@@ -78,6 +78,22 @@ def test_days_that_four_digits_cannot_write_stay_unresolved() -> None:
     assert "four digits" in date.when.rule
 
 
+@pytest.mark.parametrize("published", ["2016-04-27", "2016-03-01", "2016-12-31"])
+def test_a_third_of_a_stretch_that_is_no_whole_months_lies_in_it(published: str) -> None:
+    text = "It was late, mid and early since Easter."
+    article = Article(
+        text=text,
+        blocks=(Block(kind="paragraph", start=0, end=len(text)),),
+        title="x",
+        source="x",
+        published=published,
+    )
+    (date,) = find_dates(article)
+    assert date.when.start is not None
+    assert date.when.end is not None
+    assert date.when.start <= date.when.end <= published
+
+
 def test_settings_nested_without_end(tmp_path: Path) -> None:
     (tmp_path / "geomap.toml").write_text("maps = " + "[" * 5000, encoding="utf-8")
     with pytest.raises(ConfigError, match=r"geomap\.toml"):

@@ -130,12 +130,12 @@ def _thirds(start: int, end: int) -> tuple[tuple[int, int], tuple[int, int], tup
     length = end - start + 1
     if length <= 2:
         return (start, end), (start, end), (start, end)
-    if length > 31:
+    if length > 31 and year_month_day(start)[2] == year_month_day(end + 1)[2] == 1:
         year, month, _ = year_month_day(start)
         last_year, last_month, _ = year_month_day(end)
         months = 12 * (last_year - year) + last_month - month + 1
         one, two = month_bounds(year, month + months // 3)[0], month_bounds(year, month + months - months // 3)[0]
-    elif length >= 28:
+    elif 28 <= length <= 31:
         one, two = start + 10, start + 20
     else:
         one, two = start + max(length // 3, 1), end + 1 - max(length // 3, 1)
