@@ -149,3 +149,19 @@ def test_folium_comes_without_pandas_and_takes_data_frames_all_the_same() -> Non
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_templates_of_folium_wait_for_their_use_and_give_the_same_page() -> None:
+    draw = (
+        "chart = folium.Map([40, 10], zoom_start=4); folium.Marker([41, 17], popup='A').add_to(chart);"
+        "folium.PolyLine([[1, 2], [3, 4]]).add_to(chart); folium.LayerControl().add_to(chart);"
+        "import re, jinja2; page = re.sub('[0-9a-f]{32}', 'x', chart.get_root().render());"
+        "assert jinja2.Template('{{ a }}').render(a=1) == '1'; print(page)"
+    )
+    lean = "from geomap.page.lean_folium import import_folium; import_folium(); import folium, jinja2;"
+    waits = "assert not isinstance(vars(folium.Marker)['_template'], jinja2.Template);"
+    pages = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        for code in (f"import folium; {draw}", lean + waits + draw)
+    ]
+    assert pages[0] == pages[1]
