@@ -38,7 +38,8 @@ def begun_at(
     """
     for index, found in fillers.items():
         trigger = triggers[index]
-        if trigger.is_noun or trigger.frame.turns or {filler.role for filler in found} != {"to"}:
+        roles = {filler.role for filler in found}
+        if trigger.is_noun or trigger.frame.turns or not {"to"} <= roles <= {"to", "via"}:
             continue
         earlier = _done_before(trigger, sentence, frames.lists["kept"])
         if earlier is None or lemma(earlier) in frames.lists["long_before"]:
@@ -67,7 +68,8 @@ def _done_before(trigger: Trigger, sentence: Sentence, kept: frozenset[str]) -> 
             return over
         if child.dep_ == "advcl" and child.i < verb.i and any(c.lower_ == "having" for c in child.children):
             return child
-    clauses = (child for child in mover.children if child.dep_ in ("relcl", "acl") and child.i < verb.i)
+    nouns = [mover, *(below for of in mover.children if of.lower_ == "of" for below in of.children)]
+    clauses = (c for noun in nouns for c in noun.children if c.dep_ in ("relcl", "acl") and c.i < verb.i)
     return next((clause for clause in clauses if lemma(clause) in kept), None)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Context", "label_places"]
 
+CAPITAL_CLASS = "P.PPLC"
 LONGEST_LABEL = 4
 JUST_BEFORE = 180  # characters
 OPEN = frozenset({"planned", "possible", "attempted"})
@@ -73,7 +74,27 @@ class Context:
             if mention.end <= offset and (reach is None or offset - mention.end <= reach)
         )
         latest = max(mentions, key=lambda found: found[0], default=None)
-        return latest[1] if latest is not None else None
+        if latest is None:
+            return None
+        return latest[1] if wanted else self._qualified_by(latest[1], latest[0])
+
+    def _qualified_by(self, place: Place, end: int) -> Place:
+        """The town that a country or region only qualifies: of "in Benin City, Nigeria" the town."""
+        start = next((mention.start for mention in place.mentions if mention.end == end), end)
+        if place.kind not in ("country", "region") or self.article.text[max(start - 2, 0) : start] != ", ":
+            return place
+        named = (p for p in self.places for m in p.mentions if m.end == start - 2 and p.country == place.country)
+        return next(named, place)
+
+    def capital_before(self, offset: int) -> Place | None:
+        """What "the capital" means at an offset: that of the country named last, where the article names it."""
+        country = self.place_before(offset, ("country",))
+        if country is None or self.gazetteer is None:
+            return None
+        towns = (p for p in self.places if p.country == country.country and p.kind == "town" and p.gazetteer_id)
+        gazetteer = self.gazetteer
+        capital = (t for t in towns if gazetteer.feature(t.gazetteer_id or "").feature_class == CAPITAL_CLASS)
+        return next(capital, None)
 
     def only_place_before(self, sentence: Sentence, offset: int, *, last: bool = False) -> Place | None:
         """What a sentence can only mean by "there": the last place named in it, else the one named just before it.

@@ -8,6 +8,7 @@ from geomap.language.matching import Trigger
 from geomap.language.syntax import lemma, subject_of
 from geomap.model import Place
 from geomap.narrative.actors import place_of_demonym
+from geomap.narrative.context import CAPITAL_CLASS
 from geomap.narrative.locating import AT, Location
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ __all__ = ["infer_location"]
 INFERRED = 2.0
 NEARBY = 400  # characters back
 PARAGRAPHS_BACK = 1200  # characters
-CAPITAL_CLASS = "P.PPLC"
 
 
 def infer_location(trigger: Trigger, sentence: Sentence, context: Context) -> Location | None:
@@ -78,6 +78,9 @@ def _referred_to(trigger: Trigger, sentence: Sentence, context: Context) -> Plac
         if any(child.lower_ == "of" and _is_named(child) for child in token.children):
             continue  # "in the village of Toubacouta": a place of its own, without a position
         if kinds and definite and (inside or touched):
+            capital = context.capital_before(sentence.start) if lemma(token) == "capital" else None
+            if capital is not None:
+                return capital
             return context.place_before(sentence.start, kinds, reach=PARAGRAPHS_BACK)
     return None
 

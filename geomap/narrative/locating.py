@@ -151,7 +151,7 @@ def _cost(
         return 1.3
     if trigger.frame.type in lists["place_not_of_actor"] and _is_actor(token, trigger):
         return LIMIT
-    if steps[0].preposition == "from" and trigger.frame.type not in lists["place_of_origin"]:
+    if _is_under_from(token) and trigger.frame.type not in lists["place_of_origin"]:
         return 0.8 + distance if _is_reported_from(steps[0], trigger) else LIMIT
     if steps[0].preposition in AHEAD and trigger.frame.type != "deployment":
         return LIMIT
@@ -177,10 +177,12 @@ def _cost(
     if _is_owner(token, steps[0]):
         return LIMIT
     shared = next((n for n, step in enumerate(steps) if step.governor.i in above), None)
-    if steps[0].preposition == "from":
+    if _is_under_from(token):
         return LIMIT  # "set off from X and was picked up"
     if shared is None:
         return 3.9 + qualifier + distance
+    if trigger.frame.type in lists["place_of_sufferer"] and _suffers(token, steps[shared], trigger):
+        return 0.9 + distance
     located = _outer_preposition(steps) in ("in", "at", "near", "off", "on", "outside")
     subject = 1.0 if steps[shared].dep in ("nsubj", "poss") and steps[shared].preposition is None else 0.0
     return (
@@ -193,6 +195,27 @@ def _cost(
         + qualifier
         + distance
     )
+
+
+def _is_under_from(token: Token) -> bool:
+    """ "From A", and B of "from A and B"."""
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token.dep_ == "pobj" and token.head.lower_ == "from"
+
+
+def _suffers(token: Token, step: _Step, trigger: Trigger) -> bool:
+    """ "As Fiji tries to contain an outbreak": whose disaster it is, if the verbs between are its own."""
+    if token.dep_ != "nsubj" or step.preposition is not None or step.governor.i != token.head.i:
+        return False
+    current = trigger.token
+    for _ in range(STEPS):
+        if current.i == step.governor.i:
+            return True
+        if current.dep_ not in ("dobj", "xcomp"):
+            return False
+        current = current.head
+    return False
 
 
 def _preposition_cost(preposition: str | None, step: _Step) -> float:

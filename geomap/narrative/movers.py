@@ -165,7 +165,10 @@ def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentenc
     if mover is not None:
         inner = head_noun(mover) if mover.pos_ in ("NUM", "NOUN", "DET", "ADJ") else mover
         if inner.pos_ == "PRON" or _is_bare_number(mover):
+            moved = next((trigger.frame for trigger in triggers if trigger.frame.mover == "object"), None)
             mover = _antecedent(inner, sentence)  # "four of them"
+            if mover is inner and inner.pos_ == "PRON" and moved is not None and moved.theme == "goods":
+                mover = None  # "they were shipped from X"
     if mover is not None:
         suggested = next((trigger.frame.theme for trigger in triggers if trigger.frame.theme), None)
         found = _class_of_mover(mover, sentence, suggested, triggers)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from geomap.language.matching import Trigger
 from geomap.model import Place
-from geomap.narrative.inferring import CAPITAL_CLASS
 from geomap.narrative.roles import Filler
 
 if TYPE_CHECKING:
@@ -65,9 +64,4 @@ def _capital(token: Token, trigger: Trigger, sentence: Sentence, context: Contex
         return None, None
     word = token.head.lower_
     role = trigger.frame.prepositions.get(word, context.motion.prepositions.get(word))
-    country = context.place_before(sentence.offsets[token.i][0], ("country",))
-    if country is None or context.gazetteer is None:
-        return role, None
-    towns = (p for p in context.places if p.country == country.country and p.kind == "town")
-    features = ((town, context.gazetteer.feature(town.gazetteer_id)) for town in towns if town.gazetteer_id is not None)
-    return role, next((town for town, feature in features if feature.feature_class == CAPITAL_CLASS), None)
+    return role, context.capital_before(sentence.offsets[token.i][0])

@@ -38,6 +38,11 @@ HERE = frozenset({"in", "at", "of", "on", "near", "around", "off", "outside"})
 CRAFT = frozenset({"vessel", "vehicle", "aircraft"})
 ALONG = frozenset({"over", "along", "past", "around", "round", "down", "up"})
 CLOCK = frozenset({"DATE", "TIME"})
+ON_THE_WAY = frozenset({
+    "migrant", "refugee", "deportee", "evacuee", "passenger", "traveller", "traveler", "visitor", "tourist", "pilgrim",
+    "returnee", "exile", "group", "crowd",
+})  # fmt: skip
+PERSON_SUFFIXES = ("ist", "ian", "eer", "ctor")
 PERSONS = frozenset({"man", "woman", "boy", "girl", "person", "teacher", "student", "doctor", "citizen", "national"})
 
 
@@ -264,7 +269,11 @@ class _Climb:
 
     def _is_person(self, noun: Token) -> bool:
         """ "A man from Texas flew to Paris" tells where he lives, not where he started."""
-        return noun.tag_ in ("NN", "NNP") and lemma(noun) in PERSONS
+        if noun.tag_ not in ("NN", "NNP"):
+            return False
+        if lemma(noun) in PERSONS or (not noun_class(noun) and noun.lower_.endswith(PERSON_SUFFIXES)):
+            return True
+        return "people" in noun_class(noun) and lemma(noun) not in ON_THE_WAY
 
     def _role(self, preposition: Token, governor: Token) -> Role | None:
         word = preposition.lower_
