@@ -210,8 +210,12 @@ def _particle(token: Token, sentence: Sentence) -> frozenset[str]:
 
 
 def _leads_to_place(preposition: Token, sentence: Sentence) -> bool:
+    """ "In Lagos", "in the port" or, as no particle either, "in 1897"."""
     objects = [child for child in preposition.children if child.dep_ == "pobj"]
-    return any(sentence.place(noun) or "location" in noun_class(noun) for noun in objects)
+    return any(
+        sentence.place(noun) or "location" in noun_class(noun) or sentence.labels.get(noun.i) in ("DATE", "TIME")
+        for noun in objects
+    )
 
 
 def _preposition(token: Token, sentence: Sentence) -> frozenset[str]:
