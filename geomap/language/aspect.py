@@ -33,6 +33,8 @@ def is_ongoing(token: Token) -> bool:
     if token.pos_ in ("NOUN", "PROPN") or token.dep_ == "nsubj":
         under = token.dep_ == "pobj" and token.head.lower_ in ("on", "in", "under")
         over = token.head.head if under else token.head
+        if token.dep_ in ("pobj", "dobj") and lemma(over) in word_lists()["conducting"] and _is_progressive(over):
+            return True  # "are taking part in drills"
         if token.dep_ == "nsubj" and over.tag_ == "VBG" and lemma(over) in word_lists()["lasting"]:
             return _is_progressive(over)
         if token.dep_ not in ("nsubj", "pobj") or over.tag_ not in ("VBZ", "VBP"):
@@ -40,6 +42,8 @@ def is_ongoing(token: Token) -> bool:
         below = {word.lower_ for child in over.children if child.i > over.i for word in (child, *child.children)}
         running = bool(below & {"underway", "ongoing", "way", "progress"}) or token.dep_ == "pobj"
         return lemma(over) in word_lists()["lasting"] or (lemma(over) == "be" and running)
+    if _is_held_state(token):
+        return True
     if token.dep_ in ("acomp", "oprd") and token.head.tag_ in ("VBZ", "VBP"):
         return lemma(token.head) in word_lists()["lasting"]
     if any(child.lower_ in ("stays", "remains") and child.dep_ == "auxpass" for child in token.children):
@@ -47,6 +51,17 @@ def is_ongoing(token: Token) -> bool:
     if any(child.lower_ == "being" and child.dep_ == "auxpass" for child in token.children):
         return any(child.lower_ in ("is", "are") for child in token.children)
     return token.tag_ == "VBG" and _is_progressive(token)
+
+
+def _is_held_state(verb: Token) -> bool:
+    """ "Is closed until Saturday", "are gathered in X", "has been shut for weeks", "has gripped X since Friday"."""
+    if lemma(verb) not in word_lists()["holding"] or verb.tag_ != "VBN":
+        return False
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    if auxiliaries & {"is", "are", "'s", "'re"}:
+        return not auxiliaries & {"to", "being"}
+    since = any(child.lower_ in ("since", "for") and child.dep_ in ("prep", "mark") for child in verb.children)
+    return since and bool(auxiliaries & {"has", "have", "'ve"})
 
 
 def _is_progressive(verb: Token) -> bool:

@@ -74,6 +74,8 @@ def word_lists() -> Mapping[str, frozenset[str]]:
         "adjuncts": frozenset(table["adjuncts"]["prepositions"]),
         "accompanying": frozenset(table["accompanying"]["prepositions"]),
         "occurrence": frozenset(table["occurrence"]["verbs"]),
+        "conducting": frozenset(table["conducting"]["verbs"]),
+        "holding": frozenset(table["holding"]["verbs"]),
         "passage": frozenset(table["passage"]["nouns"]),
         "publications": frozenset(table["passage"]["publications"]),
         "wrongly": frozenset(table["passage"]["wrongly"]),

@@ -194,7 +194,11 @@ def _names_its_noun(root: Token) -> bool:
 def _is_open(anchor: _Anchor) -> bool:
     """ "Had planned a strike for Wednesday": seen from the text the day may be gone or still to come."""
     verb = anchor.verb
-    if not anchor.is_aim or anchor.is_deadline or verb is None or verb.tag_ != "VBD":
+    if not anchor.is_aim or verb is None or not _is_past(verb):
+        return False
+    if anchor.is_deadline:  # "gave him until Saturday", "were cancelled until Thursday"
+        return True
+    if verb.tag_ != "VBD":
         return False
     preposition = anchor.root if anchor.root.dep_ == "prep" else anchor.root.head
     return preposition.lower_ == "for" and "plan" in names(verb)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from geomap.language.assertion import Assertion, assess
-from geomap.language.assertion_cues import word_lists
 from geomap.language.frames import Frames
 from geomap.language.matching import Trigger, find_triggers
 from geomap.language.syntax import SUBJECTS, has_negation, lemma, object_of, subject_of
 from geomap.model import Actor, Certainty, EventType, Place, Quantity, Span, When
 from geomap.narrative.actors import actors_of
+from geomap.narrative.generality import hits_nobody, is_general, is_idle
 from geomap.narrative.inferring import infer_location
 from geomap.narrative.locating import Location, locate
 from geomap.narrative.movers import find_quantity
@@ -29,11 +29,8 @@ LOOSE = 2.6
 NOWHERE = 9.0
 VAGUE_DATES = frozenset({"year", "decade", "open"})
 DETERMINED = frozenset({"the", "that", "this", "these", "those"})
-ACCUSATIONS = frozenset({"suspect", "accuse", "convict", "charge", "acquit", "guilty"})
+CONCESSIONS = frozenset({"though", "although", "while", "whereas"})
 UNREAL = frozenset({"planned", "possible", "refused", "denied"})
-ORDINALS = frozenset(
-    {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "latest", "worst"}
-)
 PRESENCE = frozenset({"meeting", "visit", "arrival"})
 NEGATED = frozenset({"refused", "denied", "possible"})
 HARM = frozenset({"attack", "accident", "disaster", "clash"})
@@ -73,44 +70,10 @@ def find_happenings(sentence: Sentence, context: Context) -> list[Happening]:
         happening
         for trigger in triggers.values()
         if trigger.frame.type != "none"
-        if not _is_idle(trigger, frames) and not _hits_nobody(trigger)
+        if not is_idle(trigger, frames) and not hits_nobody(trigger)
         if (happening := _happening(trigger, places.get(trigger.token.i), sentence, context)) is not None
     ]
     return _without_shadows(_placed_by_subject(_with_casualties(found)))
-
-
-def _is_idle(trigger: Trigger, frames: Frames) -> bool:
-    """Whether a noun only names a sort of happening ("victims of attacks", "fears of a strike")."""
-    if trigger.part_of_speech == "word" and any(child.lower_ == "if" for child in trigger.token.head.children):
-        return True  # "if the ports stay shut"
-    if _counts(trigger.token):
-        return True
-    if not trigger.is_noun:
-        above = trigger.token.head  # "suspected of selling weapons"
-        return trigger.token.dep_ == "pcomp" and above.lower_ in ("of", "with") and lemma(above.head) in ACCUSATIONS
-    if any(child.dep_ == "relcl" and lemma(child) in word_lists()["occurrence"] for child in trigger.token.children):
-        return False  # "convicted over the brawl that took place in X"
-    current = trigger.token
-    for _ in range(3):
-        head = current.head
-        if head.i == current.i:
-            return False
-        if lemma(head) in frames.lists["idle_governors"] or head.lower_ in frames.lists["idle_governors"]:
-            return not (head.pos_ == "VERB" and current.dep_ in ("nsubj", "nsubjpass"))
-        if current.dep_ not in ("pobj", "conj", "dobj") and head.pos_ != "ADP":
-            return False
-        if head.pos_ in ("VERB", "AUX"):
-            return False
-        current = head
-    return False
-
-
-def _counts(token: Token) -> bool:
-    """ "It is the fourth storm to hit Luzon since August" tells which one it is, not that it happened."""
-    noun = token.head if token.dep_ in ("relcl", "acl", "advcl", "xcomp") and token.tag_ == "VB" else token
-    subject = next((child for child in noun.head.children if child.dep_ == "nsubj"), None)
-    ranked = any(child.dep_ == "amod" and child.lower_ in ORDINALS for child in noun.children)
-    return noun.dep_ == "attr" and ranked and subject is not None and subject.lower_ in ("it", "this", "that")
 
 
 def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, context: Context) -> Happening | None:
@@ -118,7 +81,9 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
     if assertion.is_mere_absence:
         return None
     awaited = trigger.frame.type in context.events.lists["awaited"] and _is_awaited(trigger.token, context.events)
-    when = context.dates(sentence).date_of(trigger.token, looks_ahead=assertion.looks_ahead, is_awaited=awaited)
+    foreseen = assertion.state != "fact" or trigger.frame.type not in context.events.lists["unforeseen"]
+    ahead = assertion.looks_ahead and foreseen
+    when = context.dates(sentence).date_of(trigger.token, looks_ahead=ahead, is_awaited=awaited)
     assertion = context.answered(sentence, context.seen_from_publication(assertion, when))
     if trigger.is_noun and where is not None and where.cost > LOOSE:
         where = None
@@ -127,7 +92,7 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
     undated = when is None or (trigger.is_noun and when.granularity in VAGUE_DATES)
     if where is None and undated and not (_is_told_as_fact(trigger, assertion) or assertion.state in UNREAL):
         return None
-    if _is_general(trigger, where, when, context.events) and assertion.state not in UNREAL:
+    if is_general(trigger, where, when, context.events) and assertion.state not in UNREAL:
         return None
     involved = _involved(trigger)
     return Happening(
@@ -162,7 +127,9 @@ def _is_awaited(noun: Token, frames: Frames) -> bool:
 def _is_told_as_fact(trigger: Trigger, assertion: Assertion) -> bool:
     """ "34 people were hurt", "The injured were freed": a clause of its own may belong to what was told before it."""
     token = trigger.token
-    if trigger.is_noun or assertion.state != "fact" or token.dep_ not in ("ROOT", "conj", "ccomp", "parataxis"):
+    conceded = token.dep_ == "advcl" and any(child.lower_ in CONCESSIONS for child in token.children)
+    own_clause = conceded or token.dep_ in ("ROOT", "conj", "ccomp", "parataxis")
+    if trigger.is_noun or assertion.state != "fact" or not own_clause:
         return False
     return token.tag_ in ("VBD", "VBN") and (object_of(token) is not None or subject_of(token) is not None)
 
@@ -180,20 +147,6 @@ def _certainty(trigger: Trigger, assertion: Assertion) -> Certainty:
     if trigger.frame.certainty and assertion.state in ("refused", "fact"):
         return cast("Certainty", trigger.frame.certainty)
     return assertion.certainty
-
-
-def _is_general(trigger: Trigger, where: Location | None, when: When | None, frames: Frames) -> bool:
-    """Whether a plural noun speaks of things in general: without both a place and a date it isn't one happening."""
-    if not trigger.is_noun or trigger.token.tag_ not in ("NNS", "NNPS"):
-        return False
-    general = trigger.frame.type in frames.lists["general_in_plural"]
-    return general and (where is None or where.cost > 1.5) and when is None
-
-
-def _hits_nobody(trigger: Trigger) -> bool:
-    """ "None of them was hurt"."""
-    nobody = (ancestor.lower_ in ("none", "nobody") for ancestor in trigger.token.ancestors)
-    return trigger.frame.type == "casualties" and any(nobody)
 
 
 def _with_casualties(found: list[Happening]) -> list[Happening]:
