@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 
 from geomap.errors import InputError
 from geomap.gazetteer.dump_rows import Known, RowsOfBlock
 from geomap.gazetteer.geonames_dump import FEATURES, Progress, columns_of, read_blocks
+from geomap.gazetteer.in_processes import in_processes, processors
 
 __all__ = ["rows_of_dump"]
 
 SMALL_BYTES = 32_000_000
 """Up to this size of a file starting processes takes longer than they save."""
-AHEAD = 2
-"""How many blocks wait for each process."""
 
 _known: Known | None = None
 """Of a process that reads blocks: what the file has anyway, given once."""
@@ -29,29 +25,12 @@ def rows_of_dump(path: Path, known: Known, progress: Progress, *, with_alternate
     :raises InputError: when the file is absent or damaged, or no dump; the message names the line.
     """
     blocks = read_blocks(path, FEATURES, progress, "reading the dump")
-    processes = _processors()
-    if processes == 1 or not path.exists() or path.stat().st_size < SMALL_BYTES:
+    if processors() == 1 or not path.exists() or path.stat().st_size < SMALL_BYTES:
         _learn(known)
         yield from (_rows(block, path, line, with_alternates) for line, block in blocks)
         return
-    from multiprocessing import get_context
-
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_learn, initargs=(known,))
-    waiting: deque[Future[RowsOfBlock]] = deque()
-    try:
-        for line, block in blocks:
-            waiting.append(pool.submit(_rows, block, path, line, with_alternates))
-            if len(waiting) > processes * AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    tasks = ((block, path, line, with_alternates) for line, block in blocks)
+    yield from in_processes(_rows, tasks, how="spawn", prepare=_learn, given=known)
 
 
 def _learn(known: Known) -> None:

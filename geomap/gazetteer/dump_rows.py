@@ -149,14 +149,17 @@ class RowsOfBlock:
     def _area_columns(self, columns: Columns) -> None:
         import numpy as np
 
-        number, countries, firsts, seconds = self._codes.__getitem__, columns[8], columns[10], columns[11]
+        of_triple = _Numbered()
+        triples = zip(columns[8], columns[10], columns[11], strict=True)
+        rows = np.fromiter(map(of_triple.__getitem__, triples), np.int64, len(columns[8]))
+        number = self._codes.__getitem__
         keys: dict[str, Iterable[Any]] = {
-            "country": countries,
-            "admin1": zip(countries, firsts, strict=True),
-            "admin2": zip(countries, firsts, seconds, strict=True),
+            "country": (country for country, _, _ in of_triple),
+            "admin1": ((country, first) for country, first, _ in of_triple),
+            "admin2": of_triple,
         }
         for name, areas in keys.items():
-            self._append(name, np.fromiter(map(number, areas), np.int64, len(countries)))
+            self._append(name, np.array([number(area) for area in areas], np.int64)[rows])
 
     def _special_rows(self, columns: Columns, kinds: list[int], folded: list[str]) -> None:
         """Note the rows that are areas: those we have, those we lack, and the countries."""

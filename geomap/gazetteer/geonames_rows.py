@@ -63,9 +63,10 @@ def is_trusted(name: str, population: int) -> bool:
 
 
 def are_trusted(names: Sequence[str], populations: Sequence[int]) -> list[bool]:
-    """:func:`is_trusted` of each, for very many: nothing is wrong with most names of capital and small letters."""
+    """:func:`is_trusted` of each, for very many: what begins with a capital and is no short code is no noise."""
     return [
-        ("A" <= name[:1] <= "Z" and len(name) > LONGEST_CODE and name.isascii() and "http" not in name)
-        or is_trusted(name, people)
+        (name.isascii() or people >= BIG_TOWN or not OTHER_SCRIPT.search(name))
+        if "A" <= name[:1] <= "Z" and len(name) > LONGEST_CODE and "http" not in name
+        else is_trusted(name, people)
         for name, people in zip(names, populations, strict=True)
     ]

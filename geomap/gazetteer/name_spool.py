@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.gazetteer.feature import QUALITIES
 from geomap.gazetteer.geonames_dump import Progress
+from geomap.gazetteer.in_processes import in_processes, processors
 from geomap.gazetteer.writing import PENALTIES, PROMINENCE_UNITS, SEVERAL
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["MOST_BEARERS", "NameSpool", "NamesOfBlock"]
 
 READ_BYTES = 1 << 22
+SMALL_BYTES = 16_000_000
+"""Up to this size of all keys starting processes takes longer than they save."""
 KEY_SHIFT, WEIGHT_SHIFT = 38, 29  # key: 26 bits, weight: 9 bits, posting: 29 bits of an unsigned 64-bit number
 POSTING = (1 << WEIGHT_SHIFT) - 1
 HEAVIEST = 255
@@ -83,10 +87,9 @@ class NameSpool:
         import numpy as np
 
         size = self._stream.tell()
-        distinct = map(dict.fromkeys, self._keys("sorting the names", size, progress))
+        distinct = (dict.fromkeys(block.split(b"\n")) for block in self._blocks("sorting the names", size, progress))
         trie = marisa_trie.BinaryTrie(chain.from_iterable(distinct))
-        joined = self._keys("joining names and places", size, progress)
-        keys = np.concatenate([np.array(list(map(trie.key_id, block)), np.uint32) for block in joined])
+        keys = np.concatenate(list(_numbered(self._blocks("joining names and places", size, progress), trie, size)))
         numbers = number_of_row[np.concatenate(self._rows)]
         kept = numbers >= 0
         progress("ranking the bearers of each name", 0, 0)
@@ -97,15 +100,41 @@ class NameSpool:
         del keys, numbers, kept
         return {"names": np.frombuffer(trie.tobytes(), np.uint8), **_postings(noted, prominence, len(trie))}
 
-    def _keys(self, doing: str, size: int, progress: Progress) -> Iterator[list[bytes]]:
+    def _blocks(self, doing: str, size: int, progress: Progress) -> Iterator[bytes]:
+        """The keys with line breaks between them, in large pieces."""
         self._stream.seek(0)
         rest, done = b"", 0
         while piece := self._stream.read(READ_BYTES):
             done += len(piece)
             progress(doing, done, size)
-            keys = (rest + piece).split(b"\n")
-            rest = keys.pop()
-            yield keys
+            keys, end, begun = piece.rpartition(b"\n")
+            if end:
+                yield rest + keys
+            rest = begun if end else rest + begun
+
+
+_trie: Any = None
+"""Of a process that numbers keys."""
+
+
+def _numbered(blocks: Iterator[bytes], trie: Any, size: int) -> Iterator[NDArray[np.uint32]]:
+    """The numbers of the keys in the trie; where a process can be forked, which takes the trie along, in several."""
+    if size < SMALL_BYTES or processors() == 1 or sys.platform != "linux":
+        _learn(trie)
+        yield from map(_numbers, blocks)
+    else:
+        yield from in_processes(_numbers, ((block,) for block in blocks), how="fork", prepare=_learn, given=trie)
+
+
+def _learn(trie: Any) -> None:
+    global _trie
+    _trie = trie
+
+
+def _numbers(block: bytes) -> NDArray[np.uint32]:
+    import numpy as np
+
+    return np.array(list(map(_trie.key_id, block.split(b"\n"))), np.uint32)
 
 
 def _postings(noted: NDArray[np.uint64], prominence: NDArray[np.uint8], size: int) -> dict[str, NDArray[np.uint32]]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geomap.cli import run
 from geomap.errors import InputError
-from geomap.gazetteer import Gazetteer, dump_blocks, fold, geonames_dump
+from geomap.gazetteer import Gazetteer, dump_blocks, fold, geonames_dump, in_processes, name_spool
 from geomap.gazetteer.building import LISTED, build_from_dump
 from geomap.gazetteer.folding import fold_all
 from geomap.gazetteer.name_spool import MOST_BEARERS
@@ -107,8 +107,10 @@ def test_many_blocks_read_by_several_processes_give_the_same_bytes(
     full: tuple[Path, Gazetteer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(geonames_dump, "BLOCK_BYTES", 300_000)
-    monkeypatch.setattr(dump_blocks, "SMALL_BYTES", 0)
-    monkeypatch.setattr(dump_blocks, "_processors", lambda: 2)
+    for module in (dump_blocks, name_spool):
+        monkeypatch.setattr(module, "SMALL_BYTES", 0)
+        monkeypatch.setattr(module, "processors", lambda: 2)
+    monkeypatch.setattr(in_processes, "processors", lambda: 2)
     build_from_dump(full[0] / "allCountries.zip", tmp_path / "again.gazetteer")
     assert (tmp_path / "again.gazetteer").read_bytes() == (full[0] / "full.gazetteer").read_bytes()
     (tmp_path / "allCountries.txt").write_text(row() * 8000 + row(number=0), encoding="utf-8")
