@@ -248,7 +248,8 @@ def _clauses(sentence: Span) -> Iterator[Span]:
         ):
             yield doc[start : token.i + 1]
             start = token.i + 1
-    yield doc[start : sentence.end]
+    if start < sentence.end:
+        yield doc[start : sentence.end]
 
 
 def _has_finite_verb(tokens: Span) -> bool:

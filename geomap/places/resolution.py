@@ -269,7 +269,8 @@ def _others(sorting: _Sorting, gazetteer: Gazetteer) -> Iterator[OtherName]:
         if kind is not None:
             grouped.setdefault((mention.text, kind), []).append(mention)
     for (text, kind), found in sorted(grouped.items(), key=lambda item: item[1][0].start):
-        evidence = tuple(Evidence(start=mention.start, end=mention.end, text=text) for mention in found)
+        written = sorting.reading.article.text  # with line breaks, where the name has spaces
+        evidence = tuple(Evidence(start=one.start, end=one.end, text=written[one.start : one.end]) for one in found)
         country = _country(text, gazetteer) if kind in ("demonym", "government") else None
         yield OtherName(name=text, kind=kind, mentions=evidence, country=country)  # type: ignore[arg-type]
 

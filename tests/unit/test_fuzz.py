@@ -14,12 +14,14 @@ from fuzz import mutated
 from fuzz_targets import TARGETS
 
 from geomap.article import read_articles
+from geomap.codec import dumps, loads
 from geomap.config import load_config
 from geomap.errors import ConfigError, GazetteerMissing, GeomapError, InputError
 from geomap.gazetteer import Gazetteer
 from geomap.gazetteer.container import open_container, pack_container
 from geomap.language.dates import find_dates
 from geomap.model import Article, Block
+from geomap.pipeline import Tools, tell
 from geomap.places.shapes import Surroundings
 from geomap.regenerate.project import load_project
 
@@ -92,6 +94,23 @@ def test_a_third_of_a_stretch_that_is_no_whole_months_lies_in_it(published: str)
     assert date.when.start is not None
     assert date.when.end is not None
     assert date.when.start <= date.when.end <= published
+
+
+def test_a_sentence_whose_last_word_is_a_verb_by_mistake_and_a_semicolon() -> None:
+    case = (
+        "\u201d Homs St. ( migrants to on Tuesday : yesterday not migrants fled London near Paris Paris was on Tuesday "
+        "from ; arrested said ; Texas Tripoli : off met ship . \u201c ;\n"
+    )
+    TARGETS["frames"].prepare()(case.encode())
+
+
+@pytest.mark.model
+def test_a_name_over_a_line_end_that_is_no_place_is_quoted_as_it_stands() -> None:
+    text = "He spoke to South\nKoreans in New\nYork."
+    blocks = (Block(kind="paragraph", start=0, end=len(text)),)
+    story = tell(Article(text=text, blocks=blocks, title="x", source="x"), Tools.open())
+    assert loads(dumps(story)) == story
+    assert [(name.name, name.mentions[0].text) for name in story.others] == [("South Koreans", "South\nKoreans")]
 
 
 def test_settings_nested_without_end(tmp_path: Path) -> None:
