@@ -8,7 +8,8 @@ flows one way, down; every arrow is one function with plain values on both sides
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
@@ -85,6 +86,16 @@ class Tools:
         if language not in self._of_other_languages:
             self._of_other_languages[language] = load_model(language=language)
         return replace(self, model=self._of_other_languages[language])
+
+    @contextmanager
+    def forgetting_words(self) -> Iterator[None]:
+        """For many articles: words that the pipelines learn meanwhile go again, and memory stays the same."""
+        from geomap.language.memory import forgetting_words
+
+        with ExitStack() as zones:
+            for model in (self.model, *self._of_other_languages.values()):
+                zones.enter_context(forgetting_words(model))
+            yield
 
 
 def tell(

@@ -47,11 +47,12 @@ def tell_batch(batch: Batch, settings: Settings) -> Told:
     tools = _tools(settings)
     stories: list[Story] = []
     rows: list[dict[str, Any]] = []
-    for place, entry in enumerate(batch.entries):
-        story, error = _told(entry, tools)
-        if story is not None:
-            stories.append(story)
-        rows.append(_row(f"{batch.number}-{place}", entry, story, error))
+    with tools.forgetting_words():
+        for place, entry in enumerate(batch.entries):
+            story, error = _told(entry, tools)
+            if story is not None:
+                stories.append(story)
+            rows.append(_row(f"{batch.number}-{place}", entry, story, error))
     told = iter(row["id"] for row in rows if row["error"] is None)
     return Told(batch.number, batch.digest, _layers(stories, list(told)), rows)
 
