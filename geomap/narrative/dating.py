@@ -122,7 +122,7 @@ class DatedSentence:
                 return LIMIT  # "peacekeepers, in X since 2020, are pulling out"
             if _tells_of_noun(between, trigger):
                 return distance + (APPOINTED if _takes_place_later(between, trigger) else TOLD_OF_NOUN)
-            crossed = any(t.pos_ == "VERB" and (t.dep_ in CLAUSES or t.dep_ == "conj") for t in between)
+            crossed = any(_opens_clause(token) for token in between)
             return distance + (LIMIT if crossed else 0)
         if anchor.verb is not None and anchor.verb.is_ancestor(trigger):
             if _is_cleft(anchor.verb):
@@ -130,6 +130,8 @@ class DatedSentence:
             return distance + self._downwards(anchor, trigger)
         if self.sentence.passage.block.kind == "caption" and len(self.anchors) == 1:
             return distance + 3
+        if _is_controlled(anchor.verb, trigger):
+            return distance + 1
         return LIMIT + distance
 
     def _downwards(self, anchor: _Anchor, trigger: Token) -> float:
@@ -174,6 +176,24 @@ def dated(sentences: Iterable[Sentence], dates: Sequence[DateMention]) -> dict[i
         anchors = tuple(anchor for date in inside if date is not label and (anchor := _anchor(date, sentence)))
         found[sentence.number] = DatedSentence(sentence, anchors, labels.get(block))
     return found
+
+
+def _opens_clause(verb: Token) -> bool:
+    """Whether a verb between a date and a trigger has its own time; "children playing near X on Friday" has not."""
+    if verb.pos_ != "VERB" or (verb.dep_ not in CLAUSES and verb.dep_ != "conj"):
+        return False
+    beside = verb.dep_ == "acl" and verb.tag_ == "VBG"
+    return not beside or any(child.dep_ in ("aux", "auxpass") for child in verb.children)
+
+
+def _is_controlled(verb: Token | None, trigger: Token) -> bool:
+    """ "Talks were due to start in X on 20 May": the subject of "were due" is what starts."""
+    if verb is None or trigger.dep_ not in SUBJECTS or not any(child.lower_ == "to" for child in verb.children):
+        return False
+    above = verb.head
+    if verb.dep_ == "xcomp" and above.dep_ == "acomp":
+        above = above.head
+    return verb.dep_ == "xcomp" and trigger.head.i == above.i
 
 
 def _names_its_noun(root: Token) -> bool:

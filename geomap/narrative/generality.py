@@ -31,6 +31,8 @@ def is_idle(trigger: Trigger, frames: Frames) -> bool:
     if _counts(trigger.token) or _is_habit(trigger.token, frames):
         return True
     if not trigger.is_noun:
+        if _is_of_old(trigger.token):
+            return True
         above = trigger.token.head  # "suspected of selling weapons"
         return trigger.token.dep_ == "pcomp" and above.lower_ in ("of", "with") and lemma(above.head) in ACCUSATIONS
     if _is_subject_matter(trigger.token, frames):
@@ -69,6 +71,11 @@ def _is_habit(token: Token, frames: Frames) -> bool:
     if words & frames.lists["habitual"]:
         return True
     return bool(words & WHENEVER) and verb.dep_ == "advcl" and _is_simple_present(verb.head)
+
+
+def _is_of_old(verb: Token) -> bool:
+    """ "The member for X, first elected in 2012": who somebody is, not what happened."""
+    return verb.dep_ == "acl" and any(child.lower_ in ("first", "formerly", "originally") for child in verb.children)
 
 
 def _is_simple_present(verb: Token) -> bool:

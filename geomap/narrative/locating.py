@@ -245,7 +245,7 @@ def _verb_cost(governor: Token) -> float:
     """What a verb between place and trigger adds: little where it belongs to the trigger ("refused to let in")."""
     if governor.pos_ == "AUX" and governor.dep_ in ("conj", "ccomp", "advcl", "relcl", "parataxis"):
         return 2.0
-    if governor.pos_ != "VERB" or governor.dep_ == "prep":  # "following" is a preposition
+    if governor.pos_ != "VERB" or governor.dep_ in ("prep", "dobj", "pobj"):  # "following", "the X crossing"
         return 0.0
     allowed = governor.dep_ == "ccomp" and lemma(governor.head) in ("let", "allow", "permit", "help", "make")
     if governor.dep_ == "acl":
