@@ -52,7 +52,7 @@ class _Panel(Scripted):
 class PageHeader(_Panel):
     """Title, date of publication, counts, and the button for light and dark.
 
-    Data: ``title, author, published, published_by, counts, version``.
+    Data: ``title, author, gathered, published, published_by, counts, version``.
     """
 
     factory = "pageHeader"

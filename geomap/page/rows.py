@@ -60,6 +60,7 @@ def _header(story: Story) -> dict[str, Any]:
         "published": article.published,
         "published_by": article.published_by,
         "author": article.author,
+        "gathered": bool(article.members),
         "counts": {"places": len(story.places), "routes": len(story.routes), "events": len(story.events)},
         "version": story.provenance.geomap,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,41 @@ def test_several_articles_are_told_apart(opened: Opened, tmp_path: Path) -> None
     page.page.locator("#tab-table").click()
     assert page.page.locator(".all-table thead").inner_text().rstrip().endswith("Article")
     page.assert_quiet(path.as_uri())
+
+
+def test_what_turns_a_name_turns_nothing_beside_it(opened: Opened, tmp_path: Path) -> None:
+    story = page_stories.ALL["central"]()
+    turned = replace(story.article, author="Ada \u202eelpmaxE", published="2016-04-27", published_by="option")
+    page = opened("central")
+    target = tmp_path / "turned.html"
+    target.write_text(render(replace(story, article=turned)), encoding="utf-8")
+    page.go(target.as_uri())
+    line = page.page.locator(".geomap-header .header-words p")
+    assert line.locator("bdi").inner_text() == turned.author
+    assert "2016" in line.inner_text()
+    lefts = page.run(
+        "(() => { const line = document.querySelector('.header-words p'); const range = document.createRange();"
+        " const left = (node) => { range.selectNodeContents(node); return range.getBoundingClientRect().left };"
+        " return [left(line.querySelector('bdi')), left(line.lastChild)] })()"
+    )
+    assert lefts[0] < lefts[1], "what follows the author stands right of the author"
+    assert page.run("geomap.isolated('a\\u202eb\\u2069c')") == "\u2068abc\u2069"
+    assert page.run("geomap.isolated('Tripoli')") == "Tripoli"
+
+
+def test_several_articles_of_several_days_have_no_date_of_their_own(opened: Opened, tmp_path: Path) -> None:
+    story = page_stories.ALL["central"]()
+    days = ("2016-04-27", "2016-04-28")
+    articles = [replace(story, article=replace(story.article, source=day, published=day)) for day in days]
+    gathered = gather(articles)
+    assert gathered.article.published is None
+    page = opened("central")
+    target = tmp_path / "gathered.html"
+    target.write_text(render(gathered), encoding="utf-8")
+    page.go(target.as_uri())
+    line = page.page.locator(".geomap-header .header-words p").inner_text()
+    assert words("en")["page"]["unpublished"] not in line
+    assert words("en")["count"]["places"]["other"].split()[-1] in line
 
 
 def test_countries_on_the_map_are_called_as_in_the_language(browser: Any, tmp_path: Path) -> None:

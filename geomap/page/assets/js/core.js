@@ -44,8 +44,14 @@
     box.textContent = text;
     return box.innerHTML;
   };
-  /** Words of the article among those of a page that runs the other way: neither reorders the other. */
-  geomap.isolated = (text) => (document.documentElement.dir === "rtl" ? `\u2068${text}\u2069` : text);
+  /** Words of the article among those of a page that may run the other way: neither reorders the other. */
+  const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+  geomap.isolated = (text) =>
+    document.documentElement.dir === "rtl" || text.search(TURNING) >= 0
+      ? `\u2068${text.replace(TURNING, "")}\u2069`
+      : text;
+  /** What there is of some parts, texts or elements, with dots between them. */
+  geomap.dotted = (parts) => parts.filter((part) => part).flatMap((part, nth) => (nth ? [" · ", part] : [part]));
   const SVG = "http://www.w3.org/2000/svg";
   geomap.svg = function (tag, attributes, ...children) {
     const made = document.createElementNS(SVG, tag);

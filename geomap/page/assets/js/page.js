@@ -8,11 +8,13 @@
     const published = data.published
       ? geomap.say("page", "published", { date: geomap.dayText(geomap.day(data.published)) }) +
         geomap.words().page.published_by[data.published_by]
-      : geomap.say("page", "unpublished");
+      : data.gathered // several articles have no date of their own
+        ? null
+        : geomap.say("page", "unpublished");
     const counts = ["places", "routes", "events"]
       .map((kind) => geomap.count("count", kind, data.counts[kind]))
       .join(", ");
-    const meta = [data.author, published, counts].filter((part) => part).join(" · ");
+    const meta = geomap.dotted([data.author ? make("bdi", {}, data.author) : null, published, counts]);
     const skip = (key, to) => make("a", { class: "skip", href: `#${to}` }, geomap.say("page", key));
     header.append(
       skip("skip", "geomap-text"),

@@ -165,11 +165,11 @@
   /** What stands over each of several articles: its sign, title, date and source. */
   function articleHead(article, number) {
     const day = article.published ? geomap.dayText(geomap.day(article.published)) : geomap.say("page", "unpublished");
-    const meta = [day, article.source === "-" ? null : article.source].filter((part) => part).join(" · ");
+    const meta = geomap.dotted([day, article.source === "-" ? null : make("bdi", {}, article.source)]);
     return make(
       "header",
       { class: "article-head", id: `article-${number + 1}` },
-      make("h2", { dir: "auto" }, geomap.articleSigns([number]), article.title),
+      make("h2", { dir: "auto" }, geomap.articleSigns([number]), make("bdi", {}, article.title)),
       make("p", { class: "lead", dir: "auto", lang: geomap.words().language }, meta),
     );
   }
