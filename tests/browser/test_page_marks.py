@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import page_stories
 import pytest
+
+from geomap.page import render
 
 pytestmark = pytest.mark.browser
 
@@ -95,3 +100,28 @@ def test_status_shows_in_the_shape(opened: Opened) -> None:
     assert pieces["r-stopped"] == 3  # and a bar
     assert pieces["r-back"] > 6  # dashes
     assert pieces["r-over-back"] > 6
+
+
+@pytest.mark.parametrize(("kind", "is_inside"), [("region", False), ("country", True)])
+def test_a_continent_does_not_widen_the_first_view(opened: Opened, tmp_path: Path, kind: str, is_inside: bool) -> None:
+    story = page_stories.central()
+    wide = replace(story.places[0], id="p-wide", name="Africa", kind=kind, lat=-7.0, lon=21.0, radius_km=4000.0)
+    wide = replace(wide, mentions=story.places[0].mentions[:1] * 12)
+    (tmp_path / "wide.html").write_text(render(replace(story, places=(*story.places, wide))), encoding="utf-8")
+    page = opened(tmp_path / "wide.html")
+    assert page.run(f"{STAGE}.map.getBounds().contains({STAGE}.get('p-wide').at())") is is_inside
+
+
+@pytest.mark.parametrize("side", ["left", "top", "right"])
+def test_no_edge_of_the_map_cuts_an_event_whose_place_is_in_view(opened: Opened, side: str) -> None:
+    page = opened("one_date", PHONE)
+    is_whole = page.run(
+        f"""(() => {{ const stage = {STAGE}, map = stage.map, size = map.getSize(), event = stage.all("event")[0];
+          const at = map.latLngToContainerPoint(event.at());
+          const aim = {{ left: [6, size.y * 0.6], right: [size.x - 6, size.y * 0.6], top: [size.x / 2, 6] }}["{side}"];
+          map.panBy([at.x - aim[0], at.y - aim[1]], {{ animate: false }});
+          stage.fire("arranged");
+          const [left, top, right, bottom] = event.boxes()[0];
+          return left >= 0 && top >= 0 && right <= size.x && bottom <= size.y; }})()"""
+    )
+    assert is_whole

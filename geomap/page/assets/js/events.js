@@ -5,6 +5,7 @@
   const NARROW = 27; // of one without its icon: many events on a small map
   const COLUMNS = 3;
   const OFF = 8;
+  const HIDDEN = 8; // so many dots may be covered before a square is cut or stands on another
 
   const longer = (number) => (number > 9999 ? " is-long is-longest" : number > 999 ? " is-long" : "");
 
@@ -54,14 +55,7 @@
       const icon = L.divIcon({ className, html: geomap.eventSign(row), iconSize: [WIDE - 2, HIGH - 2] });
       this.marker = L.marker(this.at(), { icon, keyboard: false, zIndexOffset: 400, riseOnHover: true });
       this.ring = addRing(this, group);
-      this.marker.on("add", () => {
-        const node = this.marker.getElement();
-        node.setAttribute("role", "button");
-        node.setAttribute("aria-label", this.title);
-        node.dataset.id = this.id;
-        stage.dress(this);
-      });
-      geomap.link(stage, this, this.marker, () => geomap.eventPopup(row), this.title);
+      geomap.link(stage, this, this.marker, () => geomap.eventPopup(row));
       this.marker.addTo(group);
     }
     sink() {
@@ -81,7 +75,11 @@
   /** Where beside a mark a block of squares can stand: how far its middle lies from the mark's, in halves of both. */
   const SIDES = [[1, -1], [-1, -1], [1, 1], [-1, 1], [0, -1], [1, 0], [-1, 0], [0, 1]]; // prettier-ignore
 
-  /** Stand each place's squares where they cover least; other squares count more than dots. */
+  /** Whether the map's edge cuts a block whose place lies in the view. */
+  const isCut = (box, point, { x, y }) =>
+    point.x >= 0 && point.y >= 0 && point.x <= x && point.y <= y && (box[0] < 0 || box[1] < 0 || box[2] > x || box[3] > y);
+
+  /** Stand each place's squares where they cover least; the edge of the map and other squares count more than dots. */
   function fanOut(stage) {
     const map = stage.map;
     const byPlace = new Map();
@@ -105,7 +103,8 @@
         const x = point.x + across * (wide / 2 + (down ? OFF : OFF + 6)) - wide / 2;
         const y = point.y + down * (high / 2 + (across ? OFF : OFF + 6)) - high / 2;
         const box = [x, y, x + wide, y + high];
-        const cost = squares.hits(box) * 3 + dots.hits(box) + index * 0.1;
+        const hidden = squares.hits(box) + (isCut(box, point, map.getSize()) ? 1 : 0);
+        const cost = hidden * HIDDEN + dots.hits(box) + index * 0.1;
         if (!best || cost < best.cost) best = { cost, box };
       }
       squares.add(best.box);

@@ -3,6 +3,7 @@
   "use strict";
   const LEAVE_OUT = 0.15; // at most this share of all mentions may lie outside the first view
   const DOUBTFUL = 0.15; // how much a place counts that may well lie elsewhere
+  const BROAD_KM = 2500; // the middle of a continent says little about where the story is
   const MANY = 400; // spots; one by one would take too long
   const GAIN = 0.6; // zoom levels that leaving a place out must gain
 
@@ -19,7 +20,11 @@
       if (ends.length) byId.get(ends[0].id).at.push(...path);
       else if (path.length) places.push({ id: row.id, at: path, weight: 2 });
     }
-    const isDoubtful = ({ id }) => stage.get(id).kind === "place" && stage.get(id).row.confidence < 0.5;
+    const isBroad = (place) => place.kind === "region" && place.radius_km >= BROAD_KM;
+    const isDoubtful = ({ id }) => {
+      const { kind, row } = stage.get(id);
+      return kind === "place" && (row.confidence < 0.5 || isBroad(row));
+    };
     for (const spot of places.filter(isDoubtful))
       Object.assign(spot, { doubtful: true, weight: spot.weight * DOUBTFUL });
     return places;

@@ -54,14 +54,7 @@
       const { stage, row, group } = this;
       this.marker = L.marker(this.at(), { icon: icon(row, this.size), keyboard: false, riseOnHover: true });
       this.ring = addRing(group, row, this.renderer);
-      this.marker.on("add", () => {
-        const node = this.marker.getElement();
-        node.setAttribute("role", "button");
-        node.setAttribute("aria-label", this.title);
-        node.dataset.id = this.id;
-        stage.dress(this);
-      });
-      geomap.link(stage, this, this.marker, () => geomap.placePopup(row), this.title);
+      geomap.link(stage, this, this.marker, () => geomap.placePopup(row));
       this.marker.addTo(group);
     }
     sink() {

@@ -197,17 +197,10 @@
       const { stage, row, group } = this;
       this.line = new Arrow(stage, row, this.nth, this.renderer);
       this.mark = badge(row);
-      this.line.on("add", () => {
-        const node = this.line.getElement();
-        node.setAttribute("role", "button");
-        node.setAttribute("aria-label", this.title);
-        node.dataset.id = this.id;
-        stage.dress(this);
-      });
       this.mark.on("add", () => this.mark.getElement().setAttribute("aria-hidden", "true"));
       this.mark.on("add", () => this.settle());
       this.mark.on("click", () => this.open());
-      geomap.link(stage, this, this.line, () => geomap.routePopup(row), this.title);
+      geomap.link(stage, this, this.line, () => geomap.routePopup(row));
       group.addLayer(this.line);
       group.addLayer(this.mark);
     }

@@ -174,8 +174,15 @@
     return group;
   };
 
-  /** Give a mark its popup, tooltip and links with the text. */
-  geomap.link = function (stage, item, layer, content, title) {
+  /** Give a mark its role, name, popup, tooltip and links with the text. */
+  geomap.link = function (stage, item, layer, content) {
+    layer.on("add", () => {
+      const node = layer.getElement();
+      node.setAttribute("role", "button");
+      node.setAttribute("aria-label", item.title);
+      node.dataset.id = item.id;
+      stage.dress(item);
+    });
     const narrow = stage.map.getSize().x < 560;
     const options = {
       minWidth: 190,
@@ -185,7 +192,7 @@
       autoPanPaddingBottomRight: narrow ? [8, 8] : [12, 24],
     };
     layer.bindPopup(() => geomap.popupFrame(stage, item, content()), options);
-    layer.bindTooltip(() => geomap.element("span", { dir: "auto" }, title), {
+    layer.bindTooltip(() => geomap.element("span", { dir: "auto" }, item.title), {
       direction: "top",
       offset: [0, -8],
       opacity: 1,
