@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from geomap.language.frames import load_frames, load_noun_classes
 from geomap.language.matching import Trigger
-from geomap.language.syntax import head_noun, lemma, noun_class, object_of, own_subject, subject_of
+from geomap.language.syntax import SUBJECTS, head_noun, lemma, noun_class, object_of, own_subject, subject_of
 from geomap.model import Quantity, Theme
 
 if TYPE_CHECKING:
@@ -283,20 +283,32 @@ def _antecedent(pronoun: Token, sentence: Sentence) -> Token | None:
     before = [
         (t, at) for t in sentence.passage.doc if since <= (at := sentence.passage.offsets(t.i, t.i + 1)[0]) < start
     ]
-    for noun, at in reversed(before):
-        if at == taken:
-            continue
+    afloat = word in ("she", "her") and _tells_of_a_ship([token for token, _ in before])
+    for noun in _by_salience(token for token, at in before if at != taken):
         is_head = noun.pos_ in ("NOUN", "PROPN") and noun.dep_ not in ("compound", "appos")
         classes = {*noun_class(noun), *_class_of_named_craft(noun)} & {*THEMES} if is_head else set()
         plural = noun.tag_ in ("NNS", "NNPS")
         if not classes or plural != (counted or word in ("they", "them")):
             continue
-        if word in ("she", "her") and not classes & {"vessel", "people"}:
+        if word in ("she", "her") and not classes & ({"vessel"} if afloat else {"vessel", "people"}):
             continue
         if word == "it" and not classes & {"vessel", "vehicle", "aircraft", "goods", "force"}:
             continue
         return noun
     return pronoun if counted or word in ("she", "they", "them", "her") else None
+
+
+def _tells_of_a_ship(tokens: Sequence[Token]) -> bool:
+    """Whether "she" is a ship: one is told of, and nobody by name."""
+    named = any(token.ent_type_ == "PERSON" for token in tokens)
+    return not named and any("vessel" in noun_class(token) for token in tokens if token.pos_ in ("NOUN", "PROPN"))
+
+
+def _by_salience(tokens: Iterable[Token]) -> list[Token]:
+    """The tokens of the nearest sentence first, in each the subjects first, for they are what a text goes on about
+    (centering: Grosz, Joshi and Weinstein 1995).
+    """
+    return sorted(tokens, key=lambda token: (token.sent.start, token.dep_ in SUBJECTS, token.i), reverse=True)
 
 
 def _contents(mover: Token) -> Iterable[Token]:

@@ -1,0 +1,66 @@
+"""A way told in one breath, "from A through B to C", where the parse hangs its parts on different words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from geomap.language.frames import Frames
+from geomap.language.matching import Trigger
+from geomap.narrative.roles import Filler
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from geomap.language.masking import Sentence
+
+__all__ = ["with_whole_chains"]
+
+INSIDE = frozenset({"DET", "ADJ", "PROPN"})  # what may stand between a preposition and its place
+LONGEST_STEP = 4  # tokens from one place to the next
+GOING_ON = frozenset({"to", "into", "via", "through", "across"})
+
+
+def with_whole_chains(
+    triggers: Mapping[int, Trigger], fillers: Mapping[int, list[Filler]], sentence: Sentence, frames: Frames
+) -> dict[int, list[Filler]]:
+    """The fillers, with the rest of a chain at the trigger that has its "from" and no destination.
+
+    Only words that stand side by side are a chain; what a noun of motion inside it had taken is given back.
+    """
+    whole = {index: list(found) for index, found in fillers.items()}
+    for index, found in fillers.items():
+        starts = [filler for filler in found if filler.role == "from" and _word_over(filler) == "from"]
+        if len(starts) != 1 or any(filler.role == "to" for filler in found) or triggers[index].frame.turns:
+            continue
+        rest = list(_chain_after(starts[0].token, sentence, frames))
+        if not rest or rest[-1].role != "to" or any(f.token.i == index for f in rest):
+            continue
+        taken = {filler.token.i for filler in rest}
+        for other, held in whole.items():
+            whole[other] = [f for f in held if f.token.i not in taken]
+        whole[index] += rest
+    return {index: found for index, found in whole.items() if found}
+
+
+def _word_over(filler: Filler) -> str:
+    return filler.token.doc[filler.anchor].lower_ if filler.anchor >= 0 else ""
+
+
+def _chain_after(start: Token, sentence: Sentence, frames: Frames) -> Iterator[Filler]:
+    """The places behind a start, each with its own preposition and nothing but articles between."""
+    places: Sequence[Token] = [token for token in sentence.place_tokens() if token.i > start.i]
+    before = start
+    for token in places:
+        between = list(token.doc[before.i + 1 : token.i])
+        if not between or len(between) >= LONGEST_STEP or between[0].lower_ not in GOING_ON:
+            return
+        if any(word.pos_ not in INSIDE for word in between[1:]):
+            return
+        role = frames.prepositions.get(between[0].lower_)
+        if role is None:
+            return
+        yield Filler(token, sentence.places[token.i], role, anchor=between[0].i)
+        before = token
+        if role == "to":
+            return
