@@ -33,6 +33,8 @@ def test_a_page_in_another_language(opened: Opened, page_file: Callable[..., Pat
     assert violations(page) == []
     page.click_mark("p-tobruk")
     assert own["popup"]["show_text"] in page.popup()
+    reasons = page.run("[...document.querySelectorAll('.leaflet-popup details li[lang]')].map((one) => one.lang)")
+    assert set(reasons) == {"en"}, "English sentences on a page in another language say so"
     page.page.get_by_role("button", name=own["tool"]["filter_label"]).click()
     assert violations(page) == []
     assert page.run("document.documentElement.scrollWidth <= innerWidth")

@@ -157,7 +157,7 @@
             make(
               "ul",
               {},
-              data.notes.map((note) => make("li", { dir: "auto" }, note)),
+              data.notes.map((note) => make("li", { dir: "auto", lang: "en" }, note)),
             ),
           )
         : null,

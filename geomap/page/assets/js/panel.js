@@ -114,7 +114,9 @@
     const empty = panel.stage.all("place").length
       ? null
       : make("p", { class: "notice", role: "status" }, geomap.say("page", "no_places"));
-    const notes = panel.data.notes.slice(0, MOST_NOTES).map((note) => make("p", { class: "note", dir: "auto" }, note));
+    const notes = panel.data.notes
+      .slice(0, MOST_NOTES)
+      .map((note) => make("p", { class: "note", dir: "auto", lang: "en" }, note));
     const { quoted, source } = panel.data;
     const lead = quoted && make("p", { class: "notice" }, geomap.say("list", "quoted"));
     const from =

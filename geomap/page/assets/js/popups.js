@@ -98,7 +98,7 @@
       line("popup-confidence", geomap.confidenceText(place.confidence)),
       more(
         "why",
-        place.reasons.map((reason) => make("li", { dir: "auto" }, reason)),
+        place.reasons.map((reason) => make("li", { dir: "auto", lang: "en" }, reason)),
       ),
       more("alternatives", place.alternatives.map(alternative)),
     ];
