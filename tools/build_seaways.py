@@ -27,6 +27,7 @@ import shapely.affinity
 from build_basemap import fetch_countries, fetch_waters, read_countries, water_features
 from shapely.geometry import LineString, Polygon, shape
 
+from geomap.files import write_atomically
 from geomap.geodesy import EARTH_RADIUS_KM, VERTEX_SPACING_KM, distance_km
 
 DATA = Path(__file__).parent.parent / "geomap" / "data"
@@ -274,7 +275,7 @@ def write(nodes: list[tuple[float, float]], edges: list[tuple[int, int]], obstac
     parts = {"grid": GRID, "corners": units(nodes), "ways": [end for edge in edges for end in edge], "land": land}
     lines = [f"{json.dumps(name)}: {json.dumps(part, separators=(',', ':'))}" for name, part in parts.items()]
     text = "{\n" + ",\n".join(lines) + "\n}\n"
-    TARGET.write_text(text, encoding="utf-8")
+    write_atomically(TARGET, text)
     sys.stdout.write(f"{TARGET.name}: {len(nodes)} corners, {len(edges)} ways, {len(text):,} characters\n")
 
 

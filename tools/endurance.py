@@ -25,6 +25,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache as once
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 __all__ = ["TRIALS", "Finding", "kill_runs", "share_cache"]
@@ -35,6 +36,10 @@ ARTICLES = tuple(
     for people, port in ((40, "Ostend"), (55, "Rotterdam"))
 )
 SHARING = 8
+TRIES = 5
+"""For each kill that is to hit, at most so many tries."""
+RECENT = 9
+"""Whole runs whose median says how long one takes now."""
 
 
 class Finding(Exception):  # noqa: N818 - what the search is for
@@ -45,7 +50,7 @@ class Finding(Exception):  # noqa: N818 - what the search is for
 class Trial:
     """One kind of run: ``prepare`` makes the folder, ``work`` does run number N in it.
 
-    ``share`` of the kills asked for. ``known`` holds what undisturbed runs left, by run number modulo ``turns``.
+    ``known`` holds what undisturbed runs left, by run number modulo ``turns``.
     """
 
     prepare: Callable[[Path], None]
@@ -53,7 +58,6 @@ class Trial:
     turns: int = 2
     passing: Callable[[Path], bool] = lambda path: False
     fresh: bool = False
-    share: float = 1.0
     known: list[dict[str, bytes]] = field(default_factory=list)
 
 
@@ -139,72 +143,89 @@ TRIALS = {
         _prepare_maps, _regenerate, passing=lambda path: path.parent.name != "maps" and path.suffix == ".json"
     ),
     "corpus": Trial(_prepare_corpus, _corpus, turns=1, fresh=True),
-    "gazetteer": Trial(_prepare_gazetteer, _gazetteer, share=0.3),
+    "gazetteer": Trial(_prepare_gazetteer, _gazetteer),
     "cache": Trial(lambda folder: None, _pages),
 }
 
 
 def kill_runs(name: str, kills: int, seed: int = 7) -> dict[str, Any]:
-    """Kill runs of one kind that often; how many were hit while they ran, what they had changed, and litter.
+    """Kill runs of one kind until so many were hit while they ran; what they had changed, and litter.
 
-    :raises Finding: a file was torn, or the next run didn't mend everything.
+    A moment is drawn from the time that whole runs take here and now, half of them from its last fifth, where files are
+    written. A run that was over before its moment came is counted as a try, not as a kill.
+
+    :raises Finding: a file was torn, the next run didn't mend everything, or too few tries met a running process.
     """
     trial, chance = TRIALS[name], random.Random(seed)
-    hit = litter = changed = 0
+    hit = tries = litter = changed = 0
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work)
         if name != "gazetteer":
             _tools()
-        trial.prepare(folder)
-        trial.known = []
-        seconds = 0.0
-        for number in range(2 * trial.turns):  # the first round also warms up
-            start = time.perf_counter()
-            _whole_run(trial, folder, number)
-            seconds = time.perf_counter() - start
-            trial.known = [*trial.known, _files(folder, trial)][-trial.turns :]
-        if trial.turns > 1 and trial.known[0] == trial.known[1]:
-            raise Finding(f"{name}: old and new can't be told apart, so nothing is tested")
-        kills = max(1, int(kills * trial.share))
-        for number in range(kills):
+        seconds = _undisturbed(name, trial, folder)
+        while hit < kills:
+            if tries == TRIES * kills:
+                raise Finding(f"{name}: only {hit} of {tries} kills met a running process")
+            number, tries = tries, tries + 1
             if trial.fresh:
                 shutil.rmtree(folder / "dataset")
-            hit += _killed_run(trial, folder, number, chance.uniform(chance.choice((0, 0.8)), 1.05) * seconds)
+            hit += _killed_run(trial, folder, number, chance.uniform(chance.choice((0, 0.8)), 1.0) * median(seconds))
             left = _files(folder, trial)
             litter += any(file.endswith(".part") for file in left)
             changed += left != trial.known[(number - 1) % trial.turns]
             _check_whole(trial, left)
-            _whole_run(trial, folder, number)
-            if (mended := _files(folder, trial)) != trial.known[number % trial.turns]:
-                other = {file for file in mended.keys() | trial.known[0].keys()
-                         if mended.get(file) != trial.known[number % trial.turns].get(file)}  # fmt: skip
-                raise Finding(f"{name}, kill {number}: the next run didn't mend {sorted(other)}")
+            seconds = [*seconds, _whole_run(trial, folder, number)][-RECENT:]
+            _check_mended(name, trial, folder, number)
     return {
-        "kills": kills,
         "hit_while_running": hit,
+        "tries": tries,
+        "seconds_a_run": round(median(seconds), 3),
         "already_new_or_unfinished": changed,
         "left_temporary_files": litter,
     }
 
 
-def _whole_run(trial: Trial, folder: Path, number: int) -> None:
+def _undisturbed(name: str, trial: Trial, folder: Path) -> list[float]:
+    """Learn what whole runs leave; the seconds of those after the first round, which also warms up."""
+    trial.prepare(folder)
+    trial.known = []
+    seconds = []
+    for number in range(2 * trial.turns):
+        seconds.append(_whole_run(trial, folder, number))
+        trial.known = [*trial.known, _files(folder, trial)][-trial.turns :]
+    if trial.turns > 1 and trial.known[0] == trial.known[1]:
+        raise Finding(f"{name}: old and new can't be told apart, so nothing is tested")
+    return seconds[trial.turns :]
+
+
+def _whole_run(trial: Trial, folder: Path, number: int) -> float:
+    """The seconds that it took."""
+    start = time.perf_counter()
     process = multiprocessing.get_context("fork").Process(target=trial.work, args=(folder, number))
     process.start()
     process.join()
     if process.exitcode:
         raise Finding(f"run {number} ended with {process.exitcode}")
+    return time.perf_counter() - start
 
 
 def _killed_run(trial: Trial, folder: Path, number: int, seconds: float) -> bool:
-    """Whether the run was still going on when it was killed."""
+    """Whether the run was still going on when it was killed: it died of the signal, it didn't end by itself."""
     process = multiprocessing.get_context("fork").Process(target=trial.work, args=(folder, number))
     process.start()
     process.join(seconds)
-    running = process.exitcode is None
-    if running and process.pid:
-        os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     process.join()
-    return running
+    if process.exitcode not in (0, -signal.SIGKILL):
+        raise Finding(f"run {number} ended with {process.exitcode} before it was killed")
+    return process.exitcode == -signal.SIGKILL
+
+
+def _check_mended(name: str, trial: Trial, folder: Path, number: int) -> None:
+    mended, known = _files(folder, trial), trial.known[number % trial.turns]
+    other = sorted(file for file in mended.keys() | known.keys() if mended.get(file) != known.get(file))
+    if other:
+        raise Finding(f"{name}, kill {number}: the next run didn't mend {other}")
 
 
 def _files(folder: Path, trial: Trial) -> dict[str, bytes]:

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geomap.files import write_all
 from geomap.gazetteer import Feature, Gazetteer
 from geomap.language.mention import Mention
 from geomap.places.acceptance import first_signs, second_signs
@@ -468,14 +469,13 @@ ceiling = {ceiling}
 
 
 def write(learned: Learned, corpora: str, threshold: float) -> None:
-    """Write both weight files, a line for each weight."""
+    """Write both weight files, a line for each weight: both or none, as one was learned with the other."""
     lines = [RANKING_HEAD.format(corpora=corpora, rounds=ROUNDS), *_toml(learned.ranking, FEATURES)]
     lines += ["\n", CERTAINTY_HEAD, *_toml(learned.certainty, sorted(learned.certainty))]
-    (DATA / "ranking.toml").write_text("".join(lines), encoding="utf-8")
     parts = [RECOGNITION_HEAD.format(corpora=corpora, threshold=threshold, ceiling=CEILING)]
     parts += ["[first]\n", *_toml(learned.first, sorted(learned.first))]
     parts += ["\n[second]\n", *_toml(learned.second, sorted(learned.second))]
-    (DATA / "recognition.toml").write_text("".join(parts), encoding="utf-8")
+    write_all({DATA / "ranking.toml": "".join(lines), DATA / "recognition.toml": "".join(parts)})
 
 
 def _toml(weights: Mapping[str, float], order: Iterable[str]) -> list[str]:

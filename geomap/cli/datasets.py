@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
@@ -11,6 +11,7 @@ import click
 
 from geomap.cli.sourcing import is_page
 from geomap.cli.terminal import Steps, count
+from geomap.config import Bounds
 from geomap.maps import PAGE_SUFFIX, save_map, slug
 
 if TYPE_CHECKING:
@@ -32,11 +33,10 @@ class DatasetOptions(TypedDict):
 
 def dataset_options(function: Function) -> Function:
     """``--most-places``, ``--most-routes``, ``--most-events``, ``--most-quotes``: how much of a dataset is drawn."""
-    bounds = (("places", 5000), ("routes", 400), ("events", 2000), ("quotes", 3))
-    for name, default in reversed(bounds):
-        what = "Quotations of a mark" if name == "quotes" else f"How many {name}"
+    for bound in reversed(fields(Bounds)):
+        what = "Quotations of a mark" if bound.name == "quotes" else f"How many {bound.name}"
         option = click.option(
-            f"--most-{name}", type=click.IntRange(1, 100_000), default=default, show_default=True,
+            f"--most-{bound.name}", type=click.IntRange(1, 100_000), default=bound.default, show_default=True,
             help=f"{what}, of a dataset: those told most often.",
         )  # fmt: skip
         function = option(function)
@@ -68,7 +68,7 @@ def map_dataset(
     maps: Path,
 ) -> tuple[Story, Path]:
     """Draw a dataset; ``shown`` are the options of its page. The story of what is drawn, and the page."""
-    from geomap.corpus import Bounds, Dataset, overview
+    from geomap.corpus import Dataset, overview
 
     page = _page(folder, output, maps)
     bounds = Bounds(**{name.removeprefix("most_"): value for name, value in options.items()})  # type: ignore[arg-type]

@@ -6,6 +6,7 @@
     DATASET/places/000012.parquet            one row a mark, with its evidence, article id and geometry
     DATASET/routes/… events/… unresolved/…
     DATASET/articles/000012.parquet          one row an article: counts, or the error; written last
+    DATASET/finished.json                    how many articles there are in all; only when the last one is done
 
 A batch is done when its articles file is there: the others were complete before. A batch without it is told anew.
 """
@@ -19,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from geomap.corpus.telling import LAYERS, Told
-from geomap.errors import ConfigError, InputError
+from geomap.errors import ConfigError, InputError, OutputError
 from geomap.export.extras import needed
-from geomap.files import clear_left_overs, write_all, write_atomically
+from geomap.files import clear_left_overs, write_all, write_atomically, write_where_different
 from geomap.jsontext import pretty
 
 __all__ = ["ARTICLES", "Dataset"]
@@ -29,6 +30,7 @@ __all__ = ["ARTICLES", "Dataset"]
 PURPOSE = "a corpus"
 FORMAT = 1
 ABOUT = "dataset.json"
+FINISHED = "finished.json"
 ARTICLES = "articles"
 SUFFIX = ".parquet"
 
@@ -91,11 +93,33 @@ class Dataset:
             return None
         return str(metadata.get(b"batch", b"").decode())
 
+    def failed_in(self, number: int) -> int:
+        """How many articles of a batch that is done failed."""
+        parquet = needed("pyarrow.parquet", PURPOSE)
+        errors = parquet.read_table(self._path(ARTICLES, number), columns=["error"]).column("error")
+        return len(errors) - int(errors.null_count)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether a run has come to the end of the sources."""
+        return (self.folder / FINISHED).is_file()
+
+    def finish(self, articles: int, failed: int) -> None:
+        """Say that all articles of the sources are here.
+
+        :raises OutputError: when it can't be written.
+        """
+        write_where_different({self.folder / FINISHED: pretty({"articles": articles, "failed": failed})})
+
     def write(self, told: Told) -> None:
-        """Keep a batch: its layers, then the file that says it is done.
+        """Keep a batch: its layers, then the file that says it is done. The dataset is unfinished from now on.
 
         :raises OutputError: when it can't be written; the batch counts as not done then.
         """
+        try:
+            (self.folder / FINISHED).unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputError(f"can't go on with {self.folder}: {error.strerror}; nothing was changed") from error
         write_all({self._path(folder, told.number): data for folder, data in told.layers.items()})
         for folder in set(LAYERS) - set(told.layers):  # left from an older attempt
             self._path(folder, told.number).unlink(missing_ok=True)

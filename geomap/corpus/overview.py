@@ -1,74 +1,89 @@
 """A dataset as one story, for a map of it: what its articles tell most often, with some of the quotations that say so.
 
-Places are counted by gazetteer entry, movements by their ends, stops, theme and status, events by type, place, days
-and certainty. Nothing is added up but how often a thing is told: numbers of people, say, stay where they were said.
-The dataset is read batch by batch; what is held is one entry for each different place, movement and event.
+The dataset is read twice, some rows at a time: to count what is told how often (:mod:`geomap.corpus.counting`), and for
+the rows of what is drawn. In memory are the marks that are drawn, however many articles there are. Nothing is added up
+but tellings: a number of people, a mover, an actor stays where all tellings agree on it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any
 
+from geomap.config import Bounds
+from geomap.corpus.counting import Counts, Row, count_batch, counts_of, marks_of
 from geomap.corpus.dataset import ARTICLES, Dataset
 from geomap.errors import InputError
 from geomap.export.extras import needed
-from geomap.model import Article, Block, Event, Evidence, Member, Place, Provenance, Route, Story, Unresolved, When
+from geomap.model import (
+    Actor,
+    Article,
+    Block,
+    Event,
+    Evidence,
+    Member,
+    Place,
+    Provenance,
+    Quantity,
+    Route,
+    Spot,
+    Story,
+    Unresolved,
+    When,
+)  # fmt: skip
 
 __all__ = ["Bounds", "overview"]
 
-Row = dict[str, Any]
-Key = TypeVar("Key", bound=Hashable)
 PURPOSE = "a corpus"
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How much of a dataset a map shows: at most so many marks of a kind, and quotations of a mark."""
-
-    places: int = 5000
-    routes: int = 400
-    events: int = 2000
-    quotes: int = 3
+QUANTITY = ("quantity_least", "quantity_most", "quantity_qualifier", "quantity_unit", "quantity_text")
+AGREED = ("mover", "actors", *QUANTITY)
+"""Columns that are told of a mark only where all its tellings have the same in them."""
 
 
 @dataclass(slots=True)
-class _Tally(Generic[Key]):
-    """One thing and how often it was told: its surest row, and the first quotations, each with its article's row.
+class _Tally:
+    """One thing that is drawn: how often it is told, its surest row, and the first quotations with their rows.
 
-    ``first`` and ``last`` are the rows with the earliest start and the latest end.
+    ``first`` and ``last`` are the rows with the earliest start and the latest end; ``agreed`` is what all rows say.
     """
 
-    key: Key
-    row: Row
-    times: int = 0
+    key: str
+    times: int
+    row: Row = field(default_factory=dict)
     first: Row | None = None
     last: Row | None = None
+    agreed: Row | None = None
     quotes: list[tuple[str, Row]] = field(default_factory=list)
 
-    def add(self, row: Row, times: int, most_quotes: int) -> None:
-        self.times += times
+    def add(self, row: Row, most_quotes: int) -> None:
         if row.get("start") and (self.first is None or row["start"] < self.first["start"]):
             self.first = row
         if row.get("end") and (self.last is None or row["end"] > self.last["end"]):
             self.last = row
-        if row.get("confidence", 0) > self.row.get("confidence", 0):
+        if not self.row or row.get("confidence", 0) > self.row.get("confidence", 0):
             self.row = row
+        if self.agreed is None:
+            self.agreed = {name: row[name] for name in AGREED if name in row}
+        else:
+            self.agreed = {name: told for name, told in self.agreed.items() if row[name] == told}
         if len(self.quotes) < most_quotes and row["quote"] and all(row["quote"] != one for one, _ in self.quotes):
             self.quotes.append((row["quote"], row))
 
+    @property
+    def parts(self) -> list[Any]:
+        """What the key was made of."""
+        return list(json.loads(self.key))
 
-@dataclass(slots=True)
-class _Tallies:
-    places: dict[Hashable, _Tally[Hashable]] = field(default_factory=dict)
-    routes: dict[Hashable, _Tally[tuple[Any, ...]]] = field(default_factory=dict)
-    events: dict[Hashable, _Tally[tuple[Any, ...]]] = field(default_factory=dict)
-    unresolved: dict[Hashable, _Tally[str]] = field(default_factory=dict)
-    articles: int = 0
-    failed: int = 0
-    made_with: dict[str, None] = field(default_factory=dict)
+    def told(self, name: str) -> Any:
+        """What all tellings have in a column; None where they differ."""
+        return (self.agreed or {}).get(name)
+
+
+NAMES = {"places": "places", "routes": "movements", "events": "events", "unresolved": "names without a position"}
+Drawn = dict[str, dict[str, _Tally]]
+"""What is drawn, by kind and key, the most told first."""
 
 
 def overview(
@@ -82,126 +97,114 @@ def overview(
 
     Movements with two ends go before those with one. The article's text is the quotations that are kept, its
     ``members`` the articles that they come from; ``times`` says of each mark how often it is told in all, ``notes``
-    what was left out.
+    what was left out, what failed, and whether the run that makes the dataset has not come to its end.
 
     :param progress: called with the number of articles read so far.
     :raises InputError: when there is no dataset, it is damaged, or no article of it is told yet.
+    :raises OutputError: when there is no room to count in the folder for temporary files.
     :raises DataMissing: when the library that reads it is not installed.
     """
     bounds = bounds or Bounds()
     about = dataset.about()
-    tallies = _counted(dataset, bounds, progress)
-    if not tallies.articles:
-        raise InputError(f"{dataset.folder} holds no article yet; run geomap corpus to the end of a batch first")
-    routes = _strongest(tallies.routes, bounds.routes, first=lambda tally: None not in tally.key[0])
-    events = _strongest(tallies.events, bounds.events)
-    places = _with_ends(tallies.places, _strongest(tallies.places, bounds.places), routes, events)
-    unresolved = _strongest(tallies.unresolved, bounds.places)
-    text = _Text([tally for kind in (places, routes, events, unresolved) for tally in kind])
-    ids = {tally.key: f"place-{number}" for number, tally in enumerate(places, start=1)}
-    drawn = {f"route-{number}": tally for number, tally in enumerate(routes, start=1)}
-    happened = {f"event-{number}": tally for number, tally in enumerate(events, start=1)}
-    times = [(ids[tally.key], tally.times) for tally in places]
-    times += [(name, tally.times) for name, tally in (drawn | happened).items()]
-    return Story(
-        article=text.article(title or f"{tallies.articles:,} articles of {dataset.folder.resolve().name}"),
-        places=tuple(_place(ids[tally.key], tally, text) for tally in places),
-        routes=tuple(_route(name, tally, ids, text) for name, tally in drawn.items()),
-        events=tuple(_event(name, tally, ids, text) for name, tally in happened.items()),
-        unresolved=tuple(
-            Unresolved(name=tally.key, mentions=text.evidence(tally, tally.key), reason=tally.row["reason"])
-            for tally in unresolved
-        ),
-        provenance=_provenance(about, tallies.made_with),
-        notes=tuple(_notes(tallies, len(places), len(routes), len(events))),
-        times=tuple(times),
+    names = [path.name for path in dataset.files(ARTICLES)]
+    with counts_of(dataset) as counts:
+        for name in names:
+            count_batch(dataset, name, counts)
+            if progress is not None:
+                progress(counts.articles)
+        if not counts.articles:
+            raise InputError(f"{dataset.folder} holds no article yet; run geomap corpus to the end of a batch first")
+        drawn = _chosen(counts, bounds)
+        notes = tuple(_notes(dataset, counts, drawn))
+    for name in names:
+        for kind, key, row in marks_of(dataset, name):
+            if key in drawn[kind]:
+                drawn[kind][key].add(row, bounds.quotes)
+    return _story(drawn, title or _title(dataset, counts), notes, _provenance(about, counts.made_with))
+
+
+def _chosen(counts: Counts, bounds: Bounds) -> Drawn:
+    """What is told most often, with the places that the movements and events need besides."""
+    most = {"places": bounds.places, "routes": bounds.routes, "events": bounds.events, "unresolved": bounds.places}
+    drawn = {
+        kind: {key: _Tally(key, times) for key, times in counts.strongest(kind, number).items()}
+        for kind, number in most.items()
+    }
+    needed_besides = [stop for tally in drawn["routes"].values() for stop in tally.parts[0]]
+    needed_besides += [tally.parts[0] for tally in drawn["events"].values()]
+    for key in needed_besides:
+        if key is not None and key not in drawn["places"]:
+            drawn["places"][key] = _Tally(key, counts.times("places", key))
+    return drawn
+
+
+def _title(dataset: Dataset, counts: Counts) -> str:
+    told = counts.articles - counts.failed
+    number = f"{told:,} of {counts.articles:,}" if counts.failed else f"{told:,}"
+    unfinished = "" if dataset.is_finished else " (unfinished)"
+    return f"{number} articles of {dataset.folder.resolve().name}{unfinished}"
+
+
+def _notes(dataset: Dataset, counts: Counts, drawn: Drawn) -> Iterator[str]:
+    if not dataset.is_finished:
+        yield (
+            f"The dataset is unfinished: its run stopped after {counts.articles:,} articles, and how many there are in "
+            "all is unknown. The same geomap corpus command goes on from there."
+        )
+    if counts.failed:
+        yield (
+            f"{counts.articles - counts.failed:,} of {counts.articles:,} articles are told, {counts.failed:,} failed: "
+            f"see the column error of {ARTICLES}/."
+        )
+    for kind, name in NAMES.items():
+        if len(drawn[kind]) < (all_of_them := counts.number(kind)):
+            yield f"{len(drawn[kind]):,} of {all_of_them:,} {name} are shown: those told most often."
+
+
+def _provenance(about: dict[str, Any], made_with: Iterable[str]) -> Provenance:
+    """The versions that the rows name; of several makings all."""
+    told = [dict(part.rsplit(" ", 1) for part in one.split("; ")) for one in made_with]
+    spacy = dict.fromkeys(one["spacy"] for one in told if "spacy" in one)
+    return Provenance(
+        geomap=about["geomap"], model=about["model"], spacy=", ".join(spacy) or "unknown", gazetteer=about["gazetteer"]
     )
-
-
-# counting
-
-
-def _counted(dataset: Dataset, bounds: Bounds, progress: Callable[[int], None] | None) -> _Tallies:
-    tallies = _Tallies()
-    for path in dataset.files(ARTICLES):
-        failed = [row["error"] is not None for row in _rows(dataset, ARTICLES, path.name)]
-        tallies.articles += len(failed)
-        tallies.failed += sum(failed)
-        keys: dict[tuple[str, str], Hashable] = {}
-        for row in _rows(dataset, "places", path.name):
-            key = keys[row["article_id"], row["id"]] = _place_key(row)
-            tallies.made_with[row["made_with"]] = None
-            _tally(tallies.places, key, row, max(1, len(json.loads(row["mentions"]))), bounds.quotes)
-        for row in _rows(dataset, "routes", path.name):
-            ends = [row["from"], *json.loads(row["via"] or "[]"), row["to"]]
-            stops = tuple(keys[row["article_id"], end] if end else None for end in ends)
-            _tally(tallies.routes, (stops, row["theme"], row["status"]), row, 1, bounds.quotes)
-        for row in _rows(dataset, "events", path.name):
-            place = keys[row["article_id"], row["place"]] if row["place"] else None
-            key = (place, row["type"], row["start"], row["end"], row["certainty"])
-            _tally(tallies.events, key, row, 1, bounds.quotes)
-        for row in _rows(dataset, "unresolved", path.name):
-            _tally(tallies.unresolved, row["name"], row, 1, bounds.quotes)
-        if progress is not None:
-            progress(tallies.articles)
-    return tallies
-
-
-def _rows(dataset: Dataset, layer: str, name: str) -> Iterator[Row]:
-    """The rows of one batch; none where it has no such file.
-
-    :raises InputError: when the file is damaged.
-    """
-    path = dataset.folder / layer / name
-    if not path.is_file():
-        return
-    parquet = needed("pyarrow.parquet", PURPOSE)
-    try:
-        rows = parquet.read_table(path).to_pylist()
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"{path} is damaged ({error}); remove it and its namesake in {ARTICLES}/, and run geomap corpus again"
-        ) from error
-    yield from rows
-
-
-def _place_key(row: Row) -> Hashable:
-    return row["gazetteer_id"] if row["gazetteer_id"] and not row["inferred"] else (row["name"], row["geometry"])
-
-
-def _tally(into: dict[Hashable, _Tally[Any]], key: Hashable, row: Row, times: int, most_quotes: int) -> None:
-    if key not in into:
-        into[key] = _Tally(key, row)
-    into[key].add(row, times, most_quotes)
-
-
-def _strongest(
-    tallies: dict[Hashable, _Tally[Any]], most: int, first: Callable[[_Tally[Any]], bool] | None = None
-) -> list[_Tally[Any]]:
-    """The most told, the earlier told first among equals; those for which ``first`` holds before all others."""
-    return sorted(tallies.values(), key=lambda tally: (first is not None and not first(tally), -tally.times))[:most]
-
-
-def _with_ends(
-    known: dict[Hashable, _Tally[Hashable]],
-    places: list[_Tally[Hashable]],
-    routes: Iterable[_Tally[tuple[Any, ...]]],
-    events: Iterable[_Tally[tuple[Any, ...]]],
-) -> list[_Tally[Hashable]]:
-    """The places, and those that the drawn movements and events need besides."""
-    wanted = dict.fromkeys(tally.key for tally in places)
-    wanted.update(dict.fromkeys(stop for tally in routes for stop in tally.key[0] if stop is not None))
-    wanted.update(dict.fromkeys(tally.key[0] for tally in events if tally.key[0] is not None))
-    return [known[key] for key in wanted]
 
 
 # the story
 
 
+def _story(drawn: Drawn, title: str, notes: tuple[str, ...], provenance: Provenance) -> Story:
+    places, routes, events, unresolved = drawn.values()
+    text = _Text([tally for kind in drawn.values() for tally in kind.values()])
+    ids = {key: f"place-{number}" for number, key in enumerate(places, start=1)}
+    routes = {f"route-{number}": tally for number, tally in enumerate(routes.values(), start=1)}
+    events = {f"event-{number}": tally for number, tally in enumerate(events.values(), start=1)}
+    happened = tuple(_event(name, tally, ids, text) for name, tally in events.items())
+    spots: dict[str | None, list[Spot]] = {}
+    for event in happened:
+        if event.spot is not None:
+            spots.setdefault(event.place, []).append(event.spot)
+    times = [(ids[key], tally.times) for key, tally in places.items()]
+    times += [(name, tally.times) for name, tally in (routes | events).items()]
+    return Story(
+        article=text.article(title),
+        places=tuple(_place(ids[key], tally, text, spots.get(ids[key], [])) for key, tally in places.items()),
+        routes=tuple(_route(name, tally, ids, text) for name, tally in routes.items()),
+        events=happened,
+        unresolved=tuple(
+            Unresolved(name=name, mentions=text.evidence(tally, name), reason=tally.row["reason"])
+            for name, tally in unresolved.items()
+        ),
+        provenance=provenance,
+        notes=notes,
+        times=tuple(times),
+    )
+
+
 class _Text:
     """The kept quotations as one text, those of an article together, and where each stands."""
 
-    def __init__(self, tallies: Iterable[_Tally[Any]]) -> None:
+    def __init__(self, tallies: Iterable[_Tally]) -> None:
         by_article: dict[str, tuple[Row, dict[str, None]]] = {}
         for quote, row in (kept for tally in tallies for kept in tally.quotes):
             by_article.setdefault(row["article_id"], (row, {}))[1][quote] = None
@@ -233,7 +236,7 @@ class _Text:
             members=tuple(self._members),
         )
 
-    def evidence(self, tally: _Tally[Any], name: str | None = None) -> tuple[Evidence, ...]:
+    def evidence(self, tally: _Tally, name: str | None = None) -> tuple[Evidence, ...]:
         """The tally's quotations; of a place only its name, where the quotation writes it so."""
         found = []
         for quote, row in tally.quotes:
@@ -243,13 +246,37 @@ class _Text:
             found.append(Evidence(start=start, end=start + len(words), text=words))
         return tuple(found)
 
+    def spots(self, tally: _Tally) -> list[Spot]:
+        """The positions described by a place, of those quotations that have the words."""
+        return [
+            self._spot(row["article_id"], quote, spot)
+            for quote, row in tally.quotes
+            for spot in json.loads(row["spots"] or "[]")
+            if spot["text"] in quote
+        ]
+
+    def spot(self, tally: _Tally) -> Spot | None:
+        """Where an event is told to be; its quotation stands for words that are not in it."""
+        spot = json.loads(tally.row["spot"] or "null")
+        if spot is None or not tally.quotes:
+            return None
+        quote, row = next((one for one in tally.quotes if spot["text"] in one[0]), tally.quotes[0])
+        return self._spot(row["article_id"], quote, spot)
+
+    def _spot(self, article: str, quote: str, spot: dict[str, Any]) -> Spot:
+        words = spot["text"] if spot["text"] in quote else quote
+        start = self._starts[article, quote] + quote.find(words)
+        there = {name: spot[name] for name in ("relation", "lat", "lon", "radius_km")}
+        return Spot(text=words, start=start, end=start + len(words), **there)
+
 
 def _reading_order(identity: str) -> tuple[int, ...]:
     return tuple(int(part) for part in identity.split("-"))
 
 
-def _place(identity: str, tally: _Tally[Hashable], text: _Text) -> Place:
+def _place(identity: str, tally: _Tally, text: _Text, of_events: Iterable[Spot]) -> Place:
     row = tally.row
+    spots = {(spot.text, spot.lon, spot.lat): spot for spot in (*of_events, *text.spots(tally))}
     lon, lat = _positions(row)[0]
     return Place(
         id=identity,
@@ -264,11 +291,12 @@ def _place(identity: str, tally: _Tally[Hashable], text: _Text) -> Place:
         country=row["country"],
         admin1=row["admin1"],
         inferred=row["inferred"],
+        spots=tuple(sorted(spots.values(), key=lambda spot: (spot.start, spot.end))),
     )
 
 
-def _route(identity: str, tally: _Tally[tuple[Any, ...]], ids: dict[Hashable, str], text: _Text) -> Route:
-    row, (stops, theme, status) = tally.row, tally.key
+def _route(identity: str, tally: _Tally, ids: Mapping[str, str], text: _Text) -> Route:
+    row, (stops, theme, status) = tally.row, tally.parts
     origin, *via, destination = (ids[stop] if stop is not None else None for stop in stops)
     return Route(
         id=identity,
@@ -281,17 +309,18 @@ def _route(identity: str, tally: _Tally[tuple[Any, ...]], ids: dict[Hashable, st
         via=tuple(stop for stop in via if stop is not None),
         when=_when(tally),
         destination=destination,
-        mover=row["mover"] if tally.times == 1 else None,
+        mover=tally.told("mover"),
+        quantity=_quantity(tally),
         stated=_shared(row["stated_fields"], tally),
         inferred=_shared(row["inferred_fields"], tally),
-        path=tuple(_positions(row)),
+        path=tuple(_continued(_positions(row))),
         length_km=row["length_km"],
         vague=row["vague"],
     )
 
 
-def _event(identity: str, tally: _Tally[tuple[Any, ...]], ids: dict[Hashable, str], text: _Text) -> Event:
-    row, (place, kind, _, _, certainty) = tally.row, tally.key
+def _event(identity: str, tally: _Tally, ids: Mapping[str, str], text: _Text) -> Event:
+    row, (place, kind, _, _, certainty, _) = tally.row, tally.parts
     return Event(
         id=identity,
         type=kind,
@@ -301,12 +330,15 @@ def _event(identity: str, tally: _Tally[tuple[Any, ...]], ids: dict[Hashable, st
         trigger=row["trigger"],
         place=ids[place] if place is not None else None,
         when=_when(tally),
-        stated=tuple(row["stated_fields"].split()),
-        inferred=tuple(row["inferred_fields"].split()),
+        actors=tuple(Actor(**actor) for actor in json.loads(tally.told("actors") or "[]")),
+        quantity=_quantity(tally),
+        stated=_shared(row["stated_fields"], tally),
+        inferred=_shared(row["inferred_fields"], tally),
+        spot=text.spot(tally),
     )
 
 
-def _when(tally: _Tally[tuple[Any, ...]]) -> When | None:
+def _when(tally: _Tally) -> When | None:
     """The date of a thing: of what is told on several dates, from the first of them to the last."""
     first, last = tally.first or tally.row, tally.last or tally.row
     if not first["granularity"]:
@@ -320,11 +352,40 @@ def _when(tally: _Tally[tuple[Any, ...]]) -> When | None:
     return When(start=first["start"], end=last["end"], granularity="range", text=text, rule="several_tellings")
 
 
-def _shared(fields: str, tally: _Tally[tuple[Any, ...]]) -> tuple[str, ...]:
-    """The named fields, of one telling all, of several those that all of them share."""
-    return tuple(
-        name for name in fields.split() if tally.times == 1 or name in ("from", "via", "to", "theme", "status")
+def _quantity(tally: _Tally) -> Quantity | None:
+    """How many, where all tellings say the same number."""
+    agreed = tally.agreed or {}
+    if any(name not in agreed for name in QUANTITY) or agreed["quantity_qualifier"] is None:
+        return None
+    least, most, qualifier, unit, text = (agreed[name] for name in QUANTITY)
+    return Quantity(
+        value=least if most is None else (least, most), qualifier=qualifier, unit=unit or "", text=text or ""
     )
+
+
+def _shared(fields: str, tally: _Tally) -> tuple[str, ...]:
+    """The named fields, without those in which the tellings differ."""
+    differ = {"quantity"} if _quantity(tally) is None else set()
+    if tally.first is not None and tally.last is not None and _days(tally.first) != _days(tally.last):
+        differ.add("dates")
+    return tuple(name for name in fields.split() if name not in differ)
+
+
+def _days(row: Row) -> tuple[str | None, str | None]:
+    return row["start"], row["end"]
+
+
+def _continued(path: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """A line that was cut at the 180th meridian as one again: its longitudes go on past it."""
+    before: tuple[float, float] | None = None
+    turn = 0.0
+    for lon, lat in path:
+        if before is not None and abs(lon + turn - before[0]) > 180:
+            turn += 360.0 if lon + turn < before[0] else -360.0
+        here = lon + turn, lat
+        if here != before:
+            yield here
+        before = here
 
 
 def _positions(row: Row) -> list[tuple[float, float]]:
@@ -333,25 +394,3 @@ def _positions(row: Row) -> list[tuple[float, float]]:
     if row["geometry"] is None:
         return []
     return [(float(lon), float(lat)) for lon, lat in shapely.get_coordinates(shapely.from_wkb(row["geometry"]))]
-
-
-def _notes(tallies: _Tallies, places: int, routes: int, events: int) -> Iterator[str]:
-    drawn = (
-        ("places", places, tallies.places),
-        ("movements", routes, tallies.routes),
-        ("events", events, tallies.events),
-    )
-    for name, shown, all_of_them in drawn:
-        if shown < len(all_of_them):
-            yield f"{shown:,} of {len(all_of_them):,} {name} are drawn: those told most often."
-    if tallies.failed:
-        yield f"{tallies.failed:,} of {tallies.articles:,} articles could not be read."
-
-
-def _provenance(about: dict[str, Any], made_with: Iterable[str]) -> Provenance:
-    """The versions that the rows name; of several makings all."""
-    told = [dict(part.rsplit(" ", 1) for part in one.split("; ")) for one in made_with]
-    spacy = dict.fromkeys(one["spacy"] for one in told if "spacy" in one)
-    return Provenance(
-        geomap=about["geomap"], model=about["model"], spacy=", ".join(spacy) or "unknown", gazetteer=about["gazetteer"]
-    )

@@ -40,9 +40,9 @@ class Progress:
         failed = sum(row["error"] is not None for row in told.articles)
         return Progress(self.articles + len(told.articles), self.kept, self.failed + failed)
 
-    def with_kept(self, number: int) -> Progress:
+    def with_kept(self, number: int, failed: int) -> Progress:
         """The progress after a batch that an earlier run had done."""
-        return Progress(self.articles + number, self.kept + number, self.failed)
+        return Progress(self.articles + number, self.kept + number, self.failed + failed)
 
 
 def make_dataset(
@@ -73,7 +73,7 @@ def make_dataset(
         for batch in batches_of(entries_of(sources, published), batch_size):
             kept = dataset.digest_of(batch.number)
             if kept == batch.digest:
-                progress = progress.with_kept(len(batch.entries))
+                progress = progress.with_kept(len(batch.entries), dataset.failed_in(batch.number))
                 report(progress)
                 continue
             if kept is not None:
@@ -83,6 +83,7 @@ def make_dataset(
                 progress = _keep(open_batches.next(), dataset, progress, report)
         while open_batches:
             progress = _keep(open_batches.next(), dataset, progress, report)
+    dataset.finish(progress.articles, progress.failed)
     return progress
 
 

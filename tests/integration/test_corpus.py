@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -12,14 +13,17 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from geomap.cli import run
 from geomap.codec import dumps, loads
-from geomap.corpus import Bounds, Dataset, make_dataset, overview
+from geomap.corpus import Bounds, Dataset, Progress, make_dataset, overview
 from geomap.errors import ConfigError, InputError
 
 pytestmark = pytest.mark.model
@@ -136,6 +140,37 @@ def test_an_article_that_cannot_be_read_is_a_row_and_the_rest_goes_on(
     assert any(error and "line 3" in error for error in errors)
 
 
+def test_one_bad_article_in_every_kind_of_source_is_a_row_and_the_rest_goes_on(tmp_path: Path) -> None:
+    good = "A ferry sailed from Tripoli to Palermo on Monday. Two men were arrested in Palermo on Tuesday morning."
+    (folder := tmp_path / "folder").mkdir()
+    (folder / "good.txt").write_text(good, encoding="utf-8")
+    (folder / "bad.docx").write_bytes(b"PK no archive")
+    (tmp_path / "lines.jsonl").write_text(json.dumps({"text": good}) + "\n[]\n", encoding="utf-8")
+    entries = f"<item><title>Ferry</title><description>{good}</description></item><item></item>"
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{entries}</channel></rss>'
+    (tmp_path / "feed.xml").write_text(feed, encoding="utf-8")
+    page = f"<html><head><title>Ferry</title></head><body><article><p>{good}</p></article></body></html>"
+    with (tmp_path / "crawl.warc").open("wb") as stream:
+        writer = WARCWriter(stream, gzip=False)
+        for number, body in enumerate((page, "", page)):
+            answer = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.0")
+            payload = io.BytesIO(body.encode())
+            address = f"https://example.org/{number}"
+            writer.write_record(writer.create_warc_record(address, "response", payload=payload, http_headers=answer))
+    sources = [tmp_path / name for name in ("folder", "lines.jsonl", "feed.xml", "crawl.warc")]
+    assert run(["corpus", *map(str, sources), "-o", str(tmp_path / "dataset"), "--workers", "1"]) == 0
+    told: dict[str, list[bool]] = {}
+    for row in Dataset(tmp_path / "dataset").rows("articles"):
+        told.setdefault(row["source"], []).append(row["error"] is None)
+    assert told == {
+        "bad.docx": [False],
+        "good.txt": [True],
+        "lines.jsonl": [True, False],
+        "feed.xml": [True, False],
+        "crawl.warc": [True, False, True],
+    }
+
+
 def test_other_sources_or_settings_do_not_mix(articles: Path, tmp_path: Path) -> None:
     folder = tmp_path / "dataset"
     make_dataset([str(articles)], folder, workers=1, batch_size=3)
@@ -239,8 +274,85 @@ def test_a_dataset_is_drawn_as_one_story_that_says_how_often_things_are_told(dra
     assert sum(times[event.id] for event in story.events) == len(list(Dataset(drawn).rows("events")))
     assert {route.when.start for route in story.routes if route.when} == {"2024-05-13"}
     assert story.article.members[0].source == "articles.jsonl"
-    assert "1 of 13 articles could not be read." in story.notes
+    assert story.article.title == "12 of 13 articles of dataset"
+    assert story.notes == ("12 of 13 articles are told, 1 failed: see the column error of articles/.",)
     assert loads(dumps(story)) == story
+
+
+def test_numbers_movers_and_actors_stay_where_all_tellings_agree(tmp_path: Path) -> None:
+    texts = [
+        "On Monday 200 migrants walked from Tripoli to Tunis. Police arrested two men in Naples on Monday.",
+        "On Monday 200 migrants walked from Tripoli to Tunis. Police arrested two men in Naples on Monday .",
+        "On Monday 300 migrants walked from Algiers to Tunis.",
+        "On Monday 400 migrants walked from Algiers to Tunis.",
+    ]
+    source = tmp_path / "walks.jsonl"
+    source.write_text(
+        "".join(json.dumps({"date": "2024-05-15", "text": text}) + "\n" for text in texts), encoding="utf-8"
+    )
+    make_dataset([str(source)], tmp_path / "dataset", workers=1)
+    story = overview(Dataset(tmp_path / "dataset"))
+    same, other = story.routes
+    assert dict(story.times)[same.id] == dict(story.times)[other.id] == 2
+    assert (same.mover, same.quantity and same.quantity.value) == ("200 migrants", 200)
+    assert (other.mover, other.quantity) == (None, None)
+    assert "quantity" in same.stated
+    assert "quantity" not in other.stated
+    (arrest,) = (event for event in story.events if event.type == "arrest")
+    assert {actor.text for actor in arrest.actors} == {"Police", "two men"}
+
+
+def test_a_described_position_is_drawn_there_and_not_at_the_place(tmp_path: Path) -> None:
+    text = "A boat with 40 people sank 30 km off Tripoli on Monday. Police arrested two men in Tripoli on Monday."
+    source = tmp_path / "sea.jsonl"
+    source.write_text(json.dumps({"id": "a", "date": "2024-05-15", "text": text}) + "\n", encoding="utf-8")
+    make_dataset([str(source)], tmp_path / "dataset", workers=1)
+    story = overview(Dataset(tmp_path / "dataset"))
+    (tripoli,) = (place for place in story.places if place.name == "Tripoli")
+    spots = {event.spot.text for event in story.events if event.spot}
+    assert spots
+    assert spots == {spot.text for spot in tripoli.spots}
+    assert any(event.spot is None for event in story.events)
+    assert loads(dumps(story)) == story
+
+
+def test_a_run_that_did_not_come_to_its_end_is_told(articles: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "dataset"
+    with pytest.raises(KeyboardInterrupt):
+        make_dataset([str(articles)], folder, workers=1, batch_size=3, report=lambda done: stop_at(done, 6))
+    stopped = overview(Dataset(folder))
+    assert stopped.article.title == "6 articles of dataset (unfinished)"
+    assert "unfinished: its run stopped after 6 articles" in stopped.notes[0]
+    make_dataset([str(articles)], folder, workers=1, batch_size=3)
+    assert overview(Dataset(folder)).notes == ()
+    with articles.open("a", encoding="utf-8") as stream:
+        stream.write("".join(line + "\n" for line in lines(15)[12:]))
+    with pytest.raises(KeyboardInterrupt):
+        make_dataset([str(articles)], folder, workers=1, batch_size=3, report=lambda done: stop_at(done, 15))
+    assert "15 articles" in overview(Dataset(folder)).notes[0]
+
+
+def stop_at(progress: Progress, articles: int) -> None:
+    if progress.articles == articles:
+        raise KeyboardInterrupt
+
+
+def test_what_failed_is_told_by_the_next_run_too(tmp_path: Path) -> None:
+    source = tmp_path / "articles.jsonl"
+    source.write_text("\n".join([*lines(2), "{no json"]) + "\n", encoding="utf-8")
+    for kept in (0, 3):
+        done = make_dataset([str(source)], tmp_path / "dataset", workers=1)
+        assert (done.articles, done.kept, done.failed) == (3, kept, 1)
+
+
+def test_a_movement_over_the_180th_meridian_stays_one_short_line(tmp_path: Path) -> None:
+    text = "A ship sailed from Auckland to Honolulu on Monday."
+    source = tmp_path / "sea.jsonl"
+    source.write_text(json.dumps({"id": "a", "date": "2024-05-15", "text": text}) + "\n", encoding="utf-8")
+    make_dataset([str(source)], tmp_path / "dataset", workers=1)
+    (route,) = overview(Dataset(tmp_path / "dataset")).routes
+    assert all(abs(end[0] - start[0]) < 90 for start, end in pairwise(route.path))
+    assert len(route.path) > 1
 
 
 def test_what_is_left_out_is_told_and_the_strongest_stay(drawn: Path) -> None:
@@ -249,7 +361,7 @@ def test_what_is_left_out_is_told_and_the_strongest_stay(drawn: Path) -> None:
     assert [len(story.routes[0].evidence), len(story.events[0].evidence)] == [1, 1]
     ends = {story.routes[0].origin, story.routes[0].destination}
     assert ends <= {place.id for place in story.places}
-    assert any("movements are drawn" in note for note in story.notes)
+    assert any("movements are shown" in note for note in story.notes)
 
 
 def test_map_draws_a_dataset_with_the_same_bytes_each_time(
