@@ -162,22 +162,25 @@ class Gazetteer:
         from numpy import array
         from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 
-        if outline[0][0][0] != outline[0][0][-1]:
+        if _is_line(outline):
             lines = [LineString(array(rings[0])) for rings in outline]
             return lines[0] if len(lines) == 1 else MultiLineString(lines)
         polygons = [Polygon(array(rings[0]), [array(hole) for hole in rings[1:]]) for rings in outline]
         return polygons[0] if len(polygons) == 1 else MultiPolygon(polygons)
 
     def footprint(self, id_: str) -> Footprint | None:
-        """The outline simplified for drawing (outer rings, lon/lat, about 150 vertices at most); None for points.
+        """The outline simplified to draw (outer rings, lon/lat, about 150 vertices at most); None for points, lines.
+
+        Neighbours more than 180 degrees of longitude apart are joined across the 180th meridian.
 
         :raises KeyError: when there is no feature with that id.
         """
         number = self._number(id_)
         simplified = bytes(self._slice("footprint_offsets", "footprints", number)) if number < self._areas else b""
         outline = decode_outline(simplified) if simplified else self._outline_at(number)
-        rings = tuple(rings[0] for rings in outline if rings[0][0] == rings[0][-1])
-        return rings or None
+        if not outline or _is_line(outline):
+            return None
+        return tuple(tuple((_wrapped(lon), lat) for lon, lat in rings[0]) for rings in outline)
 
     def reverse(self, lat: float, lon: float) -> Feature | None:
         """The nearest town within 100 km, else the country, else None."""
@@ -325,6 +328,16 @@ class Gazetteer:
         if math.sqrt(squares[best]) * 111.2 > within_km:
             return None
         return self._make_feature(self._areas + int(near[best]))
+
+
+def _wrapped(lon: float) -> float:
+    """A longitude beyond the 180th meridian as one between -180 and 180 degrees."""
+    return lon if -180 <= lon <= 180 else round((lon + 180) % 360 - 180, 4)
+
+
+def _is_line(outline: Outline) -> bool:
+    """Whether the parts are a river's: lines, of which one that goes round an island may end where it begins."""
+    return any(rings[0][0] != rings[0][-1] for rings in outline)
 
 
 def _holds(rings: tuple[tuple[tuple[float, float], ...], ...], lat: float, lon: float) -> bool:
