@@ -10,7 +10,10 @@ from geomap.language.syntax import lemma
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["has_come_to_an_end", "is_ongoing", "is_present_for_future"]
+__all__ = ["PRESENT", "STAYS", "has_come_to_an_end", "is_ongoing", "is_present_for_future", "is_simple_present"]
+
+PRESENT = frozenset({"VBZ", "VBP"})
+STAYS = frozenset({"stays", "remains"})  # auxiliaries that the tagger takes for plural nouns
 
 
 def has_come_to_an_end(token: Token) -> bool:
@@ -25,7 +28,12 @@ def is_present_for_future(token: Token) -> bool:
     verb = token if token.pos_ in ("VERB", "AUX") else token.head
     if verb.pos_ == "ADP" and verb.lower_ == "for":
         verb = verb.head  # "arrives on Thursday for a visit"
-    return verb.tag_ in ("VBP", "VBZ") and not any(child.dep_ in ("aux", "auxpass") for child in verb.children)
+    return is_simple_present(verb)
+
+
+def is_simple_present(verb: Token) -> bool:
+    """ "meets", not "has met" or "is meeting"."""
+    return verb.tag_ in PRESENT and not any(child.dep_ in ("aux", "auxpass") for child in verb.children)
 
 
 def is_ongoing(token: Token) -> bool:
@@ -37,17 +45,17 @@ def is_ongoing(token: Token) -> bool:
             return True  # "are taking part in drills"
         if token.dep_ == "nsubj" and over.tag_ == "VBG" and lemma(over) in word_lists()["lasting"]:
             return _is_progressive(over)
-        if token.dep_ not in ("nsubj", "pobj") or over.tag_ not in ("VBZ", "VBP"):
+        if token.dep_ not in ("nsubj", "pobj") or over.tag_ not in PRESENT:
             return False
         below = {word.lower_ for child in over.children if child.i > over.i for word in (child, *child.children)}
         running = bool(below & {"underway", "ongoing", "way", "progress"}) or token.dep_ == "pobj"
         return lemma(over) in word_lists()["lasting"] or (lemma(over) == "be" and running)
     if _is_held_state(token):
         return True
-    if token.dep_ in ("acomp", "oprd") and token.head.tag_ in ("VBZ", "VBP"):
+    if token.dep_ in ("acomp", "oprd") and token.head.tag_ in PRESENT:
         return lemma(token.head) in word_lists()["lasting"]
-    if any(child.lower_ in ("stays", "remains") and child.dep_ == "auxpass" for child in token.children):
-        return True  # which the tagger takes for plural nouns
+    if any(child.lower_ in STAYS and child.dep_ == "auxpass" for child in token.children):
+        return True
     if any(child.lower_ == "being" and child.dep_ == "auxpass" for child in token.children):
         return any(child.lower_ in ("is", "are") for child in token.children)
     return token.tag_ == "VBG" and _is_progressive(token)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from geomap.language.aspect import has_come_to_an_end, is_ongoing, is_present_for_future
 from geomap.language.assertion_cues import Operator, cues, cues_of, names, word_lists
-from geomap.language.syntax import OBJECTS, SUBJECTS, has_negation, lemma, own_subject
+from geomap.language.syntax import OBJECTS, SUBJECTS, has_negation, is_infinitive, lemma, own_subject
 from geomap.model import Certainty, RouteStatus
 
 if TYPE_CHECKING:
@@ -190,7 +190,12 @@ def _of_clause_around(current: Token) -> Iterator[Operator]:
         return
     around = head.head
     if around.pos_ in ("VERB", "AUX"):
-        yield from (operator for operator in _operators(around) if operator in ("plan", "possible"))
+        yield from _foreseen(around)
+
+
+def _foreseen(verb: Token) -> Iterator[Operator]:
+    """What makes the clause of a verb a plan or a possibility."""
+    return (operator for operator in _operators(verb) if operator in ("plan", "possible"))
 
 
 def _of_adverbial_clause(clause: Token, head: Token) -> Iterator[Operator]:
@@ -201,10 +206,10 @@ def _of_adverbial_clause(clause: Token, head: Token) -> Iterator[Operator]:
     elif words & {"until", "till"} and clause.tag_ != "VBD":
         yield "plan"  # "until a court has ruled"
     elif clause.tag_ == "VBG" and words & word_lists()["accompanying"]:
-        yield from (operator for operator in _operators(head) if operator in ("plan", "possible"))
+        yield from _foreseen(head)
     elif clause.tag_ == "VBG" and not words and _follows_closely(clause, head):
         yield from _of_governor(head, clause)  # "ruled out sending troops"
-    elif any(child.lower_ == "to" and child.dep_ == "aux" for child in clause.children):
+    elif is_infinitive(clause):
         yield from (operator for operator in cues("verbs", head) if operator in ("plan", "attempt", "refuse", "fail"))
 
 
@@ -242,7 +247,7 @@ def _of_predicate(verb: Token, subject: Token) -> Iterator[Operator]:
     occurrence = lemma(verb) in word_lists()["occurrence"]
     wanted = ("end", "block") if subject.dep_ == "nsubj" else tuple(o for o in _OPERATORS if o != "attempt")
     found = ["block"] if _keeps_out(verb) else [operator for operator in cues("verbs", verb) if operator in wanted]
-    if lemma(verb) == "be" and any(_has_to(child) for child in verb.children if child.dep_ == "xcomp"):
+    if lemma(verb) == "be" and any(is_infinitive(child) for child in verb.children if child.dep_ == "xcomp"):
         yield "plan"  # "the elections are to go ahead"
     complements = [operator for child in _complements(verb, subject) for operator in cues_of(child)]
     yield from (*found, *complements)
@@ -329,7 +334,7 @@ def _of_conjuncts(verb: Token) -> Iterator[Operator]:
 
 def _beside(token: Token, *, modifiers: bool = False) -> Iterator[Operator]:
     """What stands beside a verb or noun: auxiliaries, adjectives before it, a negation."""
-    infinitive = _has_to(token)
+    infinitive = is_infinitive(token)
     if infinitive and token.dep_ == "xcomp" and lemma(token.head) == "be":
         yield "plan"
     for child in token.children:
@@ -348,10 +353,6 @@ def _beside(token: Token, *, modifiers: bool = False) -> Iterator[Operator]:
         yield "end"  # "flew to X until April"
     if has_negation(token):
         yield "not"
-
-
-def _has_to(verb: Token) -> bool:
-    return any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
 
 
 def _is_future_in_past(verb: Token) -> bool:

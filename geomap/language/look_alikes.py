@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from geomap.language.mention import CAPITAL_CLASS
 from geomap.language.name_words import NameWords
 from geomap.language.token_view import KnownNames, NameSpan, TokenView
 
@@ -11,7 +12,6 @@ __all__ = ["find_credited", "find_persons", "find_vessels", "stands_for_governme
 
 LONGEST_SHIP_NAME = 4
 LONGEST_PERSON_NAME = 3
-CAPITAL_CLASS = "P.PPLC"
 
 
 def find_vessels(view: TokenView, names: KnownNames, words: NameWords) -> Iterator[NameSpan]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-__all__ = ["Mention", "MentionKind", "NameIndex", "NamedFeature", "NamedMatch"]
+__all__ = ["CAPITAL_CLASS", "PLACE_LABELS", "Mention", "MentionKind", "NameIndex", "NamedFeature", "NamedMatch"]
 
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+"""The entity labels of spaCy that say of a name that it is a place's."""
+CAPITAL_CLASS = "P.PPLC"
+"""GeoNames' feature class of the capital of a country."""
 MentionKind = Literal["place", "demonym", "person", "organisation", "vessel", "government", "other"]
 
 

@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from geomap.language.mention import MentionKind
+from geomap.language.mention import CAPITAL_CLASS, MentionKind
 from geomap.language.name_words import name_words
 from geomap.language.token_view import KnownNames, NameSpan, TokenView
 
 __all__ = ["ShipNames", "shape_of"]
 
 DATA = Path(__file__).parent.parent / "data" / "look_alikes.toml"
-CAPITAL_CLASS = "P.PPLC"
 QUOTES = frozenset({'"', "“", "”", "‘", "'", "«", "»"})
 NOT_WORDS = QUOTES | {",", ":"}
 MODIFYING = frozenset({"compound", "amod", "nmod"})

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geomap.language.mention import PLACE_LABELS
 from geomap.language.name_words import NameWords, name_words
 from geomap.language.token_view import KnownNames, NameSpan, TokenView, is_division
 
 __all__ = ["propose"]
 
-PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 LONGEST_NAME = 5
 """Most tokens that a gazetteer name is looked for in."""
 SEPARATORS = frozenset({",", "(", ")", "/", "and", "to", "from", "via", "for"})

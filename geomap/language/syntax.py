@@ -18,6 +18,7 @@ __all__ = [
     "has_negation",
     "has_particle",
     "head_noun",
+    "is_infinitive",
     "lemma",
     "noun_class",
     "object_of",
@@ -139,6 +140,11 @@ def has_particle(verb: Token, particles: frozenset[str]) -> bool:
     if any(child.lower_ in particles and child.dep_ in ("prt", "advmod", "prep") for child in verb.children):
         return True
     return verb.i + 1 < verb.sent.end and verb.nbor(1).lower_ in particles
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Whether a verb has its "to" ("swam across the Evros to reach Greece")."""
+    return any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
 
 
 def has_negation(token: Token) -> bool:

@@ -72,12 +72,16 @@ class Teams:
             return False
         if view.text(span.first, span.end).casefold() not in self._known:
             return False
+        return not self._is_country(view, span)
+
+    def _is_country(self, view: TokenView, span: NameSpan) -> bool:
         matches = self._names.matches(view.text(span.first, span.end))
-        return not (matches and matches[0].feature.kind == "country")
+        return bool(matches) and matches[0].feature.kind == "country"
 
     def _with_score(self, view: TokenView) -> Iterator[tuple[int, int]]:
         """Both sides of a match told with its score, in any article: "Derby beat Luton Town 2-1"."""
-        scores = [at for at in range(len(view)) if SCORE.match(view.texts[at]) or _is_split_score(view, at)]
+        numbers = (at for at, text in enumerate(view.texts) if text[0].isdigit())
+        scores = [at for at in numbers if SCORE.match(view.texts[at]) or _is_split_score(view, at)]
         runs = list(_capital_runs(view)) if scores else []
         for score in scores:
             verb = view.heads[score]
@@ -93,10 +97,7 @@ class Teams:
                     yield from ((view.passage.start, at) for at in range(first, end))
 
     def _has_score(self, view: TokenView, span: NameSpan) -> bool:
-        if (view.passage.start, span.first) not in self._scored:
-            return False
-        matches = self._names.matches(view.text(span.first, span.end))
-        return not (matches and matches[0].feature.kind == "country")
+        return (view.passage.start, span.first) in self._scored and not self._is_country(view, span)
 
     def _is_matter_of_team(self, view: TokenView, span: NameSpan) -> bool:
         """ "A London side", "points taken from Genoa", "a contract with Frankfurt"."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geomap.language.frames import Frames
 from geomap.language.matching import Trigger
+from geomap.narrative.grouping import handed_over
 from geomap.narrative.roles import Filler
 
 if TYPE_CHECKING:
@@ -36,11 +37,8 @@ def with_whole_chains(
         rest = list(_chain_after(starts[0].token, sentence, frames))
         if not rest or rest[-1].role != "to" or any(f.token.i == index for f in rest):
             continue
-        taken = {filler.token.i for filler in rest}
-        for other, held in whole.items():
-            whole[other] = [f for f in held if f.token.i not in taken]
-        whole[index] += rest
-    return {index: found for index, found in whole.items() if found}
+        whole = handed_over(whole, index, rest)
+    return whole
 
 
 def _word_over(filler: Filler) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.language.assertion import Assertion, refuses
 from geomap.language.frames import Frames
+from geomap.language.mention import CAPITAL_CLASS
 from geomap.model import Article, Place, PlaceKind, When
 from geomap.narrative.when import is_after
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Context", "label_places"]
 
-CAPITAL_CLASS = "P.PPLC"
 LONGEST_LABEL = 4
 JUST_BEFORE = 180  # characters
 OPEN = frozenset({"planned", "possible", "attempted"})
@@ -91,10 +91,12 @@ class Context:
         country = self.place_before(offset, ("country",))
         if country is None or self.gazetteer is None:
             return None
-        towns = (p for p in self.places if p.country == country.country and p.kind == "town" and p.gazetteer_id)
-        gazetteer = self.gazetteer
-        capital = (t for t in towns if gazetteer.feature(t.gazetteer_id or "").feature_class == CAPITAL_CLASS)
-        return next(capital, None)
+        for town in self.places:
+            if town.country != country.country or town.kind != "town" or town.gazetteer_id is None:
+                continue
+            if self.gazetteer.feature(town.gazetteer_id).feature_class == CAPITAL_CLASS:
+                return town
+        return None
 
     def only_place_before(self, sentence: Sentence, offset: int, *, last: bool = False) -> Place | None:
         """What a sentence can only mean by "there": the last place named in it, else the one named just before it.

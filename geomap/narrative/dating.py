@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geomap.language.aspect import PRESENT, STAYS
 from geomap.language.assertion_cues import appointing_verbs, names, speech_verbs, word_lists
 from geomap.language.syntax import RELATIVES, SUBJECTS, lemma
 from geomap.model import When
@@ -29,8 +30,8 @@ SHARING = frozenset({"in", "at", "during", "by", "on"})
 """What happens "in Monday's attack" has the attack's day; what happens "ahead of Sunday's vote" has not."""
 ORDER = frozenset({"before", "after", "following", "since"})
 LENGTHENING = frozenset({"extend", "prolong", "renew"})
-PRESENT = frozenset({"VBZ", "VBP"})
-STAYS = frozenset({"stays", "remains"})  # which the tagger takes for plural nouns
+DEADLINE = frozenset({"until", "till"})
+AIMS = DEADLINE | {"for", "by"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,8 +44,7 @@ class _Anchor:
     @property
     def is_aim(self) -> bool:
         """Whether the date is what something is set for ("was announced for September")."""
-        aims = ("for", "by", "until", "till")
-        return self.root.lower_ in aims or (self.root.dep_ == "pobj" and self.root.head.lower_ in aims)
+        return self.stands_behind(AIMS)
 
     @property
     def is_past(self) -> bool:
@@ -63,8 +63,11 @@ class _Anchor:
     @property
     def is_deadline(self) -> bool:
         """ "until Saturday"."""
-        until = ("until", "till")
-        return self.root.lower_ in until or (self.root.dep_ == "pobj" and self.root.head.lower_ in until)
+        return self.stands_behind(DEADLINE)
+
+    def stands_behind(self, prepositions: frozenset[str]) -> bool:
+        """Whether the date is the object of one of them, or begins with it."""
+        return self.root.lower_ in prepositions or (self.root.dep_ == "pobj" and self.root.head.lower_ in prepositions)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,12 +191,14 @@ def _opens_clause(verb: Token) -> bool:
 
 def _is_controlled(verb: Token | None, trigger: Token) -> bool:
     """ "Talks were due to start in X on 20 May": the subject of "were due" is what starts."""
-    if verb is None or trigger.dep_ not in SUBJECTS or not any(child.lower_ == "to" for child in verb.children):
+    if verb is None or trigger.dep_ not in SUBJECTS or not _is_complement_with_to(verb):
         return False
-    above = verb.head
-    if verb.dep_ == "xcomp" and above.dep_ == "acomp":
-        above = above.head
-    return verb.dep_ == "xcomp" and trigger.head.i == above.i
+    above = verb.head.head if verb.head.dep_ == "acomp" else verb.head
+    return trigger.head.i == above.i
+
+
+def _is_complement_with_to(verb: Token) -> bool:
+    return verb.dep_ == "xcomp" and any(child.lower_ == "to" for child in verb.children)
 
 
 def _names_its_noun(root: Token) -> bool:
@@ -308,7 +313,7 @@ def _lasts_still(verb: Token) -> bool:
 
 def _appoints(verb: Token) -> bool:
     """ "had been expected in X this Friday", "talks planned for Monday"."""
-    if verb.dep_ == "xcomp" and any(child.lower_ == "to" for child in verb.children):
+    if _is_complement_with_to(verb):
         return verb.head.lower_ in ("due", "set") or _appoints(verb.head)  # "talks due to open in X on Monday"
     passive = verb.dep_ == "acl" or any(child.dep_ == "auxpass" for child in verb.children)
     return passive and verb.tag_ == "VBN" and lemma(verb) in appointing_verbs()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geomap.language.aspect import PRESENT, is_simple_present
 from geomap.language.assertion_cues import word_lists
 from geomap.language.frames import Frames
 from geomap.language.matching import Trigger
@@ -20,7 +21,6 @@ ACCUSATIONS = frozenset({"suspect", "accuse", "convict", "charge", "acquit", "gu
 ORDINALS = frozenset(
     {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "latest", "worst"}
 )
-PRESENT = frozenset({"VBZ", "VBP"})
 WHENEVER = frozenset({"when", "whenever"})
 
 
@@ -65,21 +65,17 @@ def _counts(token: Token) -> bool:
 def _is_habit(token: Token, frames: Frames) -> bool:
     """ "The pass often closes in X", "insurance pays when a ship sinks off X": what happens time and again."""
     verb = token if token.pos_ in ("VERB", "AUX") else token.head
-    if not _is_simple_present(verb):
+    if not is_simple_present(verb):
         return False
     words = {child.lower_ for child in verb.children if child.dep_ in ("advmod", "mark")}
     if words & frames.lists["habitual"]:
         return True
-    return bool(words & WHENEVER) and verb.dep_ == "advcl" and _is_simple_present(verb.head)
+    return bool(words & WHENEVER) and verb.dep_ == "advcl" and is_simple_present(verb.head)
 
 
 def _is_of_old(verb: Token) -> bool:
     """ "The member for X, first elected in 2012": who somebody is, not what happened."""
     return verb.dep_ == "acl" and any(child.lower_ in ("first", "formerly", "originally") for child in verb.children)
-
-
-def _is_simple_present(verb: Token) -> bool:
-    return verb.tag_ in PRESENT and not any(child.dep_ in ("aux", "auxpass") for child in verb.children)
 
 
 def _is_subject_matter(noun: Token, frames: Frames) -> bool:
@@ -96,7 +92,7 @@ def _is_subject_matter(noun: Token, frames: Frames) -> bool:
 
 def _tells_of_kind(verb: Token) -> bool:
     """ "Doctors who treat patients in X": an undated present beside a plural noun tells what they are."""
-    return verb.dep_ == "relcl" and verb.tag_ == "VBP" and _is_simple_present(verb) and verb.head.tag_ == "NNS"
+    return verb.dep_ == "relcl" and verb.tag_ == "VBP" and is_simple_present(verb) and verb.head.tag_ == "NNS"
 
 
 def _took_place(noun: Token) -> bool:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from geomap.language.frames import Role
 from geomap.language.matching import Trigger
-from geomap.language.syntax import object_of, subject_of
+from geomap.language.syntax import is_infinitive, object_of, subject_of
 from geomap.narrative.roles import Filler
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Group", "carriers", "join"]
+__all__ = ["Group", "carriers", "handed_over", "join"]
 
 JOINING_PATH = frozenset({
     "nsubj", "nsubjpass", "dobj", "acl", "relcl", "xcomp", "prep", "pobj", "pcomp", "appos", "attr", "agent", "advcl",
@@ -45,6 +45,16 @@ def _is_finer(one: Filler, other: Filler) -> bool:
     if one is other or one.coordinated or other.coordinated or one.anchor < 0 or one.anchor != other.anchor:
         return False
     return (one.place.radius_km, one.token.i) < (other.place.radius_km, other.token.i)
+
+
+def handed_over(
+    fillers: Mapping[int, Sequence[Filler]], index: int, taken: Sequence[Filler]
+) -> dict[int, list[Filler]]:
+    """The fillers with some given to one trigger and taken from any other; a trigger that keeps none is left out."""
+    tokens = {filler.token.i for filler in taken}
+    kept = {other: [filler for filler in held if filler.token.i not in tokens] for other, held in fillers.items()}
+    kept[index] = [*kept.get(index, ()), *taken]
+    return {other: held for other, held in kept.items() if held}
 
 
 def carriers(fillers: Mapping[int, list[Filler]], triggers: Mapping[int, Trigger]) -> list[int]:
@@ -100,7 +110,7 @@ def _tell_one_movement(below: Group, above: Group) -> bool:
             if (
                 "advcl" in path
                 and lower.token.tag_ != "VBG"
-                and not _is_infinitive(lower.token)
+                and not is_infinitive(lower.token)
                 and "at" not in above.roles() | below.roles()
             ):
                 continue
@@ -128,11 +138,6 @@ def _came_from(below: Group, above: Group, lower: Trigger) -> bool:
     """ "docked at X after a voyage from Y"."""
     ends = below.roles() == {"from"} and "to" in above.roles()
     return ends and lower.token.dep_ == "pobj" and lower.token.head.lower_ == "after"
-
-
-def _is_infinitive(verb: Token) -> bool:
-    """ "swam across the Evros to reach Greece": an aim that continues the movement."""
-    return any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
 
 
 def _goes_on(below: Group, above: Group) -> bool:

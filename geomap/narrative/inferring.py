@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geomap.language.matching import Trigger
+from geomap.language.mention import CAPITAL_CLASS
 from geomap.language.syntax import lemma, subject_of
 from geomap.model import Place
 from geomap.narrative.actors import place_of_demonym
-from geomap.narrative.context import CAPITAL_CLASS
 from geomap.narrative.locating import AT, Location
 
 if TYPE_CHECKING:

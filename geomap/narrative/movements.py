@@ -14,7 +14,7 @@ from geomap.model import Place, Quantity, Span, Theme, When
 from geomap.narrative.beginning import begin_where_held, begin_where_stayed, begun_at, without_stays_after
 from geomap.narrative.chains import with_whole_chains
 from geomap.narrative.ending import ended_at
-from geomap.narrative.grouping import Group, carriers, join
+from geomap.narrative.grouping import Group, carriers, handed_over, join
 from geomap.narrative.movers import classes_of, find_mover, find_quantity, is_known_mover, theme_of
 from geomap.narrative.pointing import pointed_to
 from geomap.narrative.roles import Filler, assign_roles
@@ -89,9 +89,8 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
     for index, begun in list(begun_at(triggers, fillers, sentence, context.motion)):
         fillers[index].append(begun)
     for index, ended in list(ended_at(triggers, fillers, sentence, context.motion)):
-        others = {i: [f for f in found if f.token.i != ended.token.i] for i, found in fillers.items()}
-        triggers = {i: trigger for i, trigger in triggers.items() if others.get(i, True)}
-        fillers = {i: found for i, found in others.items() if found} | {index: [*others[index], ended]}
+        before, fillers = fillers, handed_over(fillers, index, [ended])
+        triggers = {i: trigger for i, trigger in triggers.items() if i in fillers or i not in before}
     fillers = without_stays_after(triggers, fillers, context.motion)
     groups = join([Group([triggers[index]], found) for index, found in sorted(fillers.items())], triggers)
     legs: list[Movement] = []

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from geomap.language.matching import Trigger
+from geomap.language.mention import PLACE_LABELS
 from geomap.model import Place
 from geomap.narrative.roles import Filler
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from geomap.narrative.context import Context
 
 __all__ = ["pointed_to"]
-
-NAMES = frozenset({"GPE", "LOC", "FAC"})
 
 
 def pointed_to(triggers: Mapping[int, Trigger], sentence: Sentence, context: Context) -> Iterator[tuple[int, Filler]]:
@@ -51,7 +50,7 @@ def _is_unknown_named_since(place: Place, offset: int, sentence: Sentence, conte
     known = [(m.start, m.end) for other in context.places for m in other.mentions if since <= m.start < offset]
     for token in sentence.passage.doc:
         start, _ = sentence.passage.offsets(token.i, token.i + 1)
-        named = token.ent_type_ in NAMES and token.pos_ == "PROPN" and since <= start < offset
+        named = token.ent_type_ in PLACE_LABELS and token.pos_ == "PROPN" and since <= start < offset
         if named and not any(first <= start < last for first, last in known):
             return True
     return False

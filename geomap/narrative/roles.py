@@ -38,12 +38,7 @@ HERE = frozenset({"in", "at", "of", "on", "near", "around", "off", "outside"})
 CRAFT = frozenset({"vessel", "vehicle", "aircraft"})
 ALONG = frozenset({"over", "along", "past", "around", "round", "down", "up"})
 CLOCK = frozenset({"DATE", "TIME"})
-ON_THE_WAY = frozenset({
-    "migrant", "refugee", "deportee", "evacuee", "passenger", "traveller", "traveler", "visitor", "tourist", "pilgrim",
-    "returnee", "exile", "group", "crowd",
-})  # fmt: skip
 PERSON_SUFFIXES = ("ist", "ian", "eer", "ctor")
-PERSONS = frozenset({"man", "woman", "boy", "girl", "person", "teacher", "student", "doctor", "citizen", "national"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -271,9 +266,9 @@ class _Climb:
         """ "A man from Texas flew to Paris" tells where he lives, not where he started."""
         if noun.tag_ not in ("NN", "NNP"):
             return False
-        if lemma(noun) in PERSONS or (not noun_class(noun) and noun.lower_.endswith(PERSON_SUFFIXES)):
-            return True
-        return "people" in noun_class(noun) and lemma(noun) not in ON_THE_WAY
+        if not (classes := noun_class(noun)):
+            return noun.lower_.endswith(PERSON_SUFFIXES)
+        return "people" in classes and lemma(noun) not in self.frames.lists["travellers"]
 
     def _role(self, preposition: Token, governor: Token) -> Role | None:
         word = preposition.lower_

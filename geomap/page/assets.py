@@ -84,8 +84,10 @@ def packed_basemap() -> str:
 @cache
 def seas(language: str = "en") -> list[dict[str, Any]]:
     """Sea names for the basemap: name, lat, lon, and the zoom from which each is shown; English where there is none."""
+    rows = list(tomllib.loads((_HERE / "seas.toml").read_text(encoding="utf-8"))["sea"])
+    if language == "en":
+        return rows
     names = tomllib.loads((_HERE / "sea_names.toml").read_text(encoding="utf-8")).get(language, {})
-    rows = tomllib.loads((_HERE / "seas.toml").read_text(encoding="utf-8"))["sea"]
     return [{**row, "name": names.get(row["name"], row["name"])} for row in rows]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from geomap.gazetteer import Gazetteer
-from geomap.language.mention import Mention
+from geomap.language.mention import PLACE_LABELS, Mention
 from geomap.places.candidates import candidates_of
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["names_to_ask", "with_answers"]
 
-PLACE_LABELS = ("GPE", "LOC", "FAC")
 LEFT_OUT = ("block:furniture", "block:byline", "source:inside")
 
 

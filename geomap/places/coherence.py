@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from geomap.gazetteer import Feature
-from geomap.language.mention import Mention
+from geomap.language.mention import CAPITAL_CLASS, Mention
 from geomap.language.name_words import name_words
 from geomap.places.candidates import Name, within
 
@@ -304,7 +304,7 @@ def _kind_numbers(feature: Feature) -> list[bool]:
         feature.feature_class == "A.ADM1",
         feature.feature_class == "A.ADM2",
         feature.kind == "town",
-        feature.feature_class == "P.PPLC",
+        feature.feature_class == CAPITAL_CLASS,
         feature.kind == "region" and not feature.feature_class.startswith("A."),
         feature.kind in WATER_KINDS,
     ]

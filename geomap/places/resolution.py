@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geomap.gazetteer import Feature, Gazetteer
-from geomap.language.mention import Mention
+from geomap.language.mention import PLACE_LABELS, Mention
 from geomap.language.reading import Reading
 from geomap.model import Alternative, Evidence, OtherName, Place, Span, Unresolved
 from geomap.places.described import with_descriptions
@@ -21,7 +21,6 @@ MOST_ALTERNATIVES = 5
 LEAST_ALTERNATIVE = 0.005
 LEAST_LISTED = 0.2
 """Probability from which a name that the gazetteer lacks is listed as unresolved."""
-PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 NOT_IN_GAZETTEER = "The gazetteer has no place called “{name}”."
 FAR_OFF = "The only likely “{name}” in the gazetteer, {place}, is far from everything else in the article."
 DOUBTFUL = (

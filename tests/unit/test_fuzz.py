@@ -30,6 +30,12 @@ CASES = {"frames": 8, "pipeline": 4, "docx": 25, "html": 30, "story": 40, "corre
 QUICK = 80
 
 
+def one_paragraph(text: str, published: str | None = None) -> Article:
+    """The text as it stands, which reading an article would tidy up."""
+    blocks = (Block(kind="paragraph", start=0, end=len(text)),)
+    return Article(text=text, blocks=blocks, title="x", source="x", published=published)
+
+
 @pytest.mark.model
 @pytest.mark.parametrize("name", TARGETS)
 def test_damaged_input_is_read_or_refused(name: str) -> None:
@@ -67,30 +73,14 @@ def test_a_record_longer_than_memory(tmp_path: Path) -> None:
 
 
 def test_days_that_four_digits_cannot_write_stay_unresolved() -> None:
-    text = "It closed before Easter."
-    article = Article(
-        text=text,
-        blocks=(Block(kind="paragraph", start=0, end=len(text)),),
-        title="x",
-        source="x",
-        published="9999-12-31",
-    )
-    (date,) = find_dates(article)
+    (date,) = find_dates(one_paragraph("It closed before Easter.", published="9999-12-31"))
     assert (date.when.start, date.when.end) == (None, None)
     assert "four digits" in date.when.rule
 
 
 @pytest.mark.parametrize("published", ["2016-04-27", "2016-03-01", "2016-12-31"])
 def test_a_third_of_a_stretch_that_is_no_whole_months_lies_in_it(published: str) -> None:
-    text = "It was late, mid and early since Easter."
-    article = Article(
-        text=text,
-        blocks=(Block(kind="paragraph", start=0, end=len(text)),),
-        title="x",
-        source="x",
-        published=published,
-    )
-    (date,) = find_dates(article)
+    (date,) = find_dates(one_paragraph("It was late, mid and early since Easter.", published=published))
     assert date.when.start is not None
     assert date.when.end is not None
     assert date.when.start <= date.when.end <= published
@@ -106,9 +96,7 @@ def test_a_sentence_whose_last_word_is_a_verb_by_mistake_and_a_semicolon() -> No
 
 @pytest.mark.model
 def test_a_name_over_a_line_end_that_is_no_place_is_quoted_as_it_stands() -> None:
-    text = "He spoke to South\nKoreans in New\nYork."
-    blocks = (Block(kind="paragraph", start=0, end=len(text)),)
-    story = tell(Article(text=text, blocks=blocks, title="x", source="x"), Tools.open())
+    story = tell(one_paragraph("He spoke to South\nKoreans in New\nYork."), Tools.open())
     assert loads(dumps(story)) == story
     assert [(name.name, name.mentions[0].text) for name in story.others] == [("South Koreans", "South\nKoreans")]
 
