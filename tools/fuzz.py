@@ -39,6 +39,7 @@ from typing import Any, NoReturn
 from fuzz_targets import TARGETS, Target
 
 from geomap.errors import GeomapError
+from geomap.files import write_atomically
 
 __all__ = ["fuzz", "growth", "mutated"]
 
@@ -162,7 +163,7 @@ def fuzz(name: str, cases: int, seed: int = 7, folder: Path | None = None) -> di
             if os.waitstatus_to_exitcode(status) != 0:
                 told["cases"] = struct.unpack("<q", place[:8])[0] + 1
                 told["findings"].append(_finding(name, told["cases"] - 1, seed, f"the process died ({status})"))
-                _note(state, told)
+                write_atomically(state, json.dumps(told))
     return told
 
 
@@ -172,12 +173,6 @@ def _noted(state: Path) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(state.read_text(encoding="utf-8"))
         return told
     return {"cases": 0, "seconds": 0.0, "refused": 0, "slowest_ms": 0, "peak_mib": 0, "findings": []}
-
-
-def _note(state: Path, told: dict[str, Any]) -> None:
-    new = state.with_suffix(".new")
-    new.write_text(json.dumps(told), encoding="utf-8")
-    new.replace(state)
 
 
 def _work(target: Target, numbers: range, seed: int, place: mmap.mmap, state: Path, work: Path) -> NoReturn:
@@ -200,7 +195,7 @@ def _work(target: Target, numbers: range, seed: int, place: mmap.mmap, state: Pa
             told["peak_mib"] = max(told["peak_mib"], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
             told["seconds"] = round(told["seconds"] + time.monotonic() - since, 1)
             since = time.monotonic()
-            _note(state, told)
+            write_atomically(state, json.dumps(told))
             print(f"{target.name}: {number + 1:,} of {numbers.stop:,}, {told['refused']:,} refused, "
                   f"{len(told['findings'])} found", file=sys.stderr, flush=True)  # fmt: skip
         if stops or os.getppid() != parent:
