@@ -9,7 +9,7 @@ from geomap.language.assertion import Assertion, State
 from geomap.language.frames import load_frames
 from geomap.language.syntax import head_noun, lemma, noun_class, subject_of
 from geomap.narrative.movements import Movement, arrives
-from geomap.narrative.movers import classes_of
+from geomap.narrative.noun_phrases import classes_of
 from geomap.narrative.when import spanning
 
 if TYPE_CHECKING:

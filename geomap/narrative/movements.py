@@ -15,9 +15,11 @@ from geomap.narrative.beginning import begin_where_held, begin_where_stayed, beg
 from geomap.narrative.chains import with_whole_chains
 from geomap.narrative.ending import ended_at
 from geomap.narrative.grouping import Group, carriers, handed_over, join
-from geomap.narrative.movers import classes_of, find_mover, find_quantity, is_known_mover, theme_of
+from geomap.narrative.movers import find_mover, find_quantity, is_known_mover
+from geomap.narrative.noun_phrases import classes_of
 from geomap.narrative.pointing import pointed_to
 from geomap.narrative.roles import Filler, assign_roles
+from geomap.narrative.themes import theme_of
 from geomap.narrative.when import spanning
 
 if TYPE_CHECKING:

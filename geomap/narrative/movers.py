@@ -1,14 +1,16 @@
-"""Who or what moves in a movement, of which theme, and how many."""
+"""Who or what moves in a movement, and how many."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from geomap.language.frames import load_frames, load_noun_classes
+from geomap.language.frames import load_noun_classes
 from geomap.language.matching import Trigger
-from geomap.language.syntax import SUBJECTS, head_noun, lemma, noun_class, object_of, own_subject, subject_of
-from geomap.model import Quantity, Theme
+from geomap.language.syntax import head_noun, lemma, noun_class, object_of, own_subject, subject_of
+from geomap.model import Quantity
+from geomap.narrative.noun_phrases import CRAFT, THEMES, classes_of, contents_of, empty_loads, loads_of
+from geomap.narrative.themes import UNKNOWN_MOVERS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -16,22 +18,11 @@ if TYPE_CHECKING:
     from geomap.language.masking import Sentence
     from geomap.language.quantities import QuantityMention
 
-__all__ = ["classes_of", "find_mover", "find_quantity", "is_known_mover", "mover_text", "theme_of"]
+__all__ = ["find_mover", "find_quantity", "is_known_mover", "mover_text"]
 
-THEMES = ("force", "aircraft", "vessel", "vehicle", "goods", "people")
-CRAFT = frozenset({"vessel", "vehicle", "aircraft"})
 COUNTED = frozenset({"count", "amount"})
-LOADED = frozenset({"with", "of", "carrying", "loaded", "full", "laden"})
 PARTS = frozenset({"most", "many", "some", "all", "half", "both"})
-COLLECTIVE = frozenset({"group", "column", "fleet", "team", "squadron"})
-PERSON_SUFFIXES = ("er", "or", "ist", "ian", "ee", "ant", "ese", "ite", "man", "eer", "ster", "goer")
 OBJECT_PRONOUNS = frozenset({"it", "them"})
-UNKNOWN_MOVERS = frozenset({"it", "this", "that", "what", "which", "nothing", "something", "everything"})
-
-
-def _empty_loads() -> frozenset[str]:
-    """Words before a craft's or a load's noun that say nothing of what is moved ("cargo ship", "rubber boat")."""
-    return load_frames("motion").lists["empty_loads"]
 
 
 def find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
@@ -126,7 +117,7 @@ def _noun_mover(noun: Token, sentence: Sentence) -> Token:
         if (
             child.dep_ in ("compound", "poss", "nmod")
             and set(noun_class(child)) & {*THEMES}
-            and lemma(child) not in _empty_loads()
+            and lemma(child) not in empty_loads()
             and not sentence.place(child)
         ):
             return child
@@ -137,12 +128,6 @@ def _noun_mover(noun: Token, sentence: Sentence) -> Token:
         if subject is not None and not sentence.place(subject) and classes_of(subject) & {*THEMES}:
             return subject
     return noun
-
-
-def classes_of(mover: Token) -> set[str]:
-    """The noun classes of what a phrase is about, with those of a craft beside its name."""
-    noun = head_noun(mover)
-    return {*noun_class(noun), *_class_of_named_craft(noun)}
 
 
 def is_known_mover(mover: Token | None, trigger: Trigger, sentence: Sentence) -> bool:
@@ -157,176 +142,6 @@ def is_known_mover(mover: Token | None, trigger: Trigger, sentence: Sentence) ->
     if noun.pos_ in ("PRON", "NUM") or sentence.labels.get(noun.i) in ("PERSON", "NORP"):
         return True
     return bool({*classes_of(mover), *noun_class(mover)} & {*THEMES, "animal"})
-
-
-def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentence) -> tuple[Theme, bool]:
-    """The theme of a movement, and whether the text states it (else it is what the verb suggests)."""
-    unknown = mover is not None and mover.lower_ in UNKNOWN_MOVERS
-    if mover is not None:
-        inner = head_noun(mover) if mover.pos_ in ("NUM", "NOUN", "DET", "ADJ") else mover
-        if inner.pos_ == "PRON" or _is_bare_number(mover):
-            moved = next((trigger.frame for trigger in triggers if trigger.frame.mover == "object"), None)
-            mover = _antecedent(inner, sentence)  # "four of them"
-            if mover is inner and inner.pos_ == "PRON" and moved is not None and moved.theme == "goods":
-                mover = None  # "they were shipped from X"
-    if mover is not None:
-        suggested = next((trigger.frame.theme for trigger in triggers if trigger.frame.theme), None)
-        found = _class_of_mover(mover, sentence, suggested, triggers)
-        if found in CRAFT:
-            found = _load_of(found, triggers)
-        if found is not None:
-            return found, True
-    for trigger in triggers:
-        if trigger.frame.theme:
-            return cast("Theme", trigger.frame.theme), False
-    if mover is not None and mover.pos_ == "NOUN":
-        return _of_unknown_noun(mover, triggers), False
-    return ("other" if unknown else "people"), False
-
-
-def _of_unknown_noun(mover: Token, triggers: Sequence[Trigger]) -> Theme:
-    """What no class knows: people by the form of the noun, else things that somebody moves, else other."""
-    noun = head_noun(mover)
-    if {"abstract", "disease", "storm", "location"} & {*noun_class(noun)}:
-        return "other" if "location" not in noun_class(noun) else "people"  # "the whole town has moved to X"
-    if any(trigger.token.i == noun.i for trigger in triggers):
-        return "people"
-    if noun.lemma_.lower().endswith(PERSON_SUFFIXES):
-        return "people"
-    counted = noun.tag_ == "NN" and any(child.dep_ in ("det", "poss") for child in noun.children)
-    moved = any(trigger.frame.mover == "object" for trigger in triggers)
-    return "goods" if moved or not counted else "other"
-
-
-def _is_bare_number(mover: Token) -> bool:
-    """ "Of 11 cargoes, seven went to X"."""
-    return mover.pos_ == "NUM" and not any(child.dep_ == "prep" for child in mover.children)
-
-
-def _load_of(craft: Theme, triggers: Sequence[Trigger]) -> Theme:
-    """ "Four lorries left X with flour", "the freighter flies": what the verb says of the craft."""
-    for trigger in triggers:
-        if craft == "vessel" and trigger.part_of_speech == "verb" and lemma(trigger.token) in ("fly", "land"):
-            return "aircraft"
-        for load in () if trigger.is_noun else _loads_of(trigger.token):
-            classes = {*noun_class(head_noun(load)), *noun_class(load)}
-            if "goods" in classes:
-                return "goods"
-            if "people" in classes and "crew" not in load.lower_:
-                return "people"
-    return craft
-
-
-def _loads_of(verb: Token) -> Iterable[Token]:
-    """ "left X with flour and blankets", "landed at X with 130 people aboard"."""
-    for preposition in verb.children:
-        if preposition.lower_ == "with" and preposition.dep_ == "prep":
-            yield from (child for child in preposition.children if child.dep_ == "pobj")
-
-
-def _class_of_mover(
-    mover: Token, sentence: Sentence, suggested: str | None, triggers: Sequence[Trigger]
-) -> Theme | None:
-    noun = head_noun(mover)
-    own = _class_of_named_craft(noun) or [name for name in noun_class(noun) if name in THEMES]
-    around = {name for child in _contents(mover) for name in noun_class(child)}
-    if lemma(noun) in COLLECTIVE:
-        own = [name for name in around if name in CRAFT] or own  # "a carrier group", "a truck convoy"
-    if not own:
-        own = [name for name in noun_class(mover) if name in THEMES]
-    if "force" in own:
-        return "force"
-    by_itself = not any(trigger.frame.mover == "object" for trigger in triggers)
-    if _is_storm(noun) or ("animal" in noun_class(noun) and (by_itself or "goods" not in own)):
-        return "other"
-    if set(own) & CRAFT and "goods" in around:
-        return "goods"
-    if set(own) & CRAFT and "people" in around:
-        return "people"
-    if len(own) > 1 and suggested in own:
-        return cast("Theme", suggested)
-    for name in THEMES:
-        if name in own:
-            return cast("Theme", name)
-    for name in ("goods", "people", "force", "vehicle", "vessel", "aircraft"):
-        if name in around:
-            return cast("Theme", name)
-    if sentence.labels.get(noun.i) in ("PERSON", "NORP"):
-        return "people"
-    return None
-
-
-def _class_of_named_craft(noun: Token) -> list[str]:
-    """ "The LNG carrier PACIFIC MESA", "the bulker ARICA STAR", "the GALAXY LEADER, a car carrier"."""
-    if noun.pos_ != "PROPN":
-        return []
-    beside = (child for child in noun.children if child.dep_ in ("compound", "amod", "nmod", "appos"))
-    return [name for child in beside for name in noun_class(child) if name in CRAFT]
-
-
-def _is_storm(noun: Token) -> bool:
-    """ "Cyclone Tamar", "the storm": its own track is no movement of people or goods."""
-    words = [noun, *(child for child in noun.children if child.dep_ == "compound" and noun.pos_ == "PROPN")]
-    return any("storm" in noun_class(word) for word in words)
-
-
-def _antecedent(pronoun: Token, sentence: Sentence) -> Token | None:
-    """The nearest noun before a pronoun, in the same paragraph, that it can stand for by its number."""
-    word = pronoun.lower_
-    counted = pronoun.pos_ == "NUM"  # "Of 11 cargoes, seven went ..."
-    if word not in ("she", "her", "it", "they", "them") and not counted:
-        return pronoun
-    start = sentence.offsets[pronoun.i][0]
-    subject = subject_of(pronoun.head) if pronoun.dep_ == "dobj" else None  # "barges carry them on"
-    taken = sentence.offsets[subject.i][0] if subject is not None else -1
-    since = sentence.start if counted else sentence.passage.start
-    before = [
-        (t, at) for t in sentence.passage.doc if since <= (at := sentence.passage.offsets(t.i, t.i + 1)[0]) < start
-    ]
-    afloat = word in ("she", "her") and _tells_of_a_ship([token for token, _ in before])
-    for noun in _by_salience(token for token, at in before if at != taken):
-        is_head = noun.pos_ in ("NOUN", "PROPN") and noun.dep_ not in ("compound", "appos")
-        classes = {*noun_class(noun), *_class_of_named_craft(noun)} & {*THEMES} if is_head else set()
-        plural = noun.tag_ in ("NNS", "NNPS")
-        if not classes or plural != (counted or word in ("they", "them")):
-            continue
-        if word in ("she", "her") and not classes & ({"vessel"} if afloat else {"vessel", "people"}):
-            continue
-        if word == "it" and not classes & {"vessel", "vehicle", "aircraft", "goods", "force"}:
-            continue
-        return noun
-    return pronoun if counted or word in ("she", "they", "them", "her") else None
-
-
-def _tells_of_a_ship(tokens: Sequence[Token]) -> bool:
-    """Whether "she" is a ship: one is told of, and nobody by name."""
-    named = any(token.ent_type_ == "PERSON" for token in tokens)
-    return not named and any("vessel" in noun_class(token) for token in tokens if token.pos_ in ("NOUN", "PROPN"))
-
-
-def _by_salience(tokens: Iterable[Token]) -> list[Token]:
-    """The tokens of the nearest sentence first, in each the subjects first, for they are what a text goes on about
-    (centering: Grosz, Joshi and Weinstein 1995).
-    """
-    return sorted(tokens, key=lambda token: (token.sent.start, token.dep_ in SUBJECTS, token.i), reverse=True)
-
-
-def _contents(mover: Token) -> Iterable[Token]:
-    """What a craft is said to carry or be for: "trucks with vaccine", "fuel tankers", "loaded with tents"."""
-    for child in mover.subtree:
-        if child.i == mover.i or child.pos_ not in ("NOUN", "PROPN"):
-            continue
-        if child.head.i == mover.i and child.dep_ in ("compound", "amod", "nmod"):
-            if lemma(child) not in _empty_loads() and (
-                "people" not in noun_class(child) or "carried" in noun_class(child)
-            ):
-                yield child  # "a migrant boat", but a cargo plane is a plane, a crew boat a boat
-        elif child.head.lower_ in LOADED and child.dep_ in ("pobj", "dobj"):
-            yield child
-            if child.head.lower_ != "of" or set(noun_class(child)) & CRAFT:
-                yield from (c for c in child.children if c.dep_ == "compound")
-        elif child.head.head.i == mover.i and child.head.lower_ == "of" and child.dep_ == "pobj":
-            yield from (c for c in child.children if c.dep_ == "compound")
 
 
 def find_quantity(
@@ -360,9 +175,9 @@ def _loads(mover: Token | None, verb: Token) -> list[Token]:
     if mover is None:
         return []
     craft = bool(classes_of(mover) & CRAFT)
-    loads = [noun for noun in _contents(mover) if noun.dep_ != "compound"] if craft else []
+    loads = [noun for noun in contents_of(mover) if noun.dep_ != "compound"] if craft else []
     if craft or mover.pos_ == "PRON":
-        loads += _loads_of(verb)
+        loads += loads_of(verb)
     return [noun for noun in loads if {*noun_class(noun), *noun_class(head_noun(noun))} & {"people", "goods"}]
 
 
