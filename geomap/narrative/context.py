@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
     from geomap.language.masking import Sentence
     from geomap.language.quantities import QuantityMention
+    from geomap.language.reading import Passage
     from geomap.narrative.dating import DatedSentence
 
 __all__ = ["Context", "label_places"]
@@ -29,8 +30,9 @@ OPEN = frozenset({"planned", "possible", "attempted"})
 class Context:
     """An article on its way to a Narrative.
 
-    ``labels`` are the places that head a block ("South Sudan: ..."); ``following`` gives the next sentence by number;
-    ``register`` is the sort of text it is, where its words then mean something else.
+    ``labels`` are the places that head a block ("South Sudan: ..."); ``following`` gives the next sentence by number,
+    ``preceding`` the paragraph before the one that begins at an offset; ``register`` is the sort of text it is, where
+    its words then mean something else.
     """
 
     article: Article
@@ -41,6 +43,7 @@ class Context:
     motion: Frames
     events: Frames
     following: Mapping[int, Sentence]
+    preceding: Mapping[int, Passage]
     gazetteer: Gazetteer | None = None
     register: frozenset[str] = frozenset()
 

@@ -163,7 +163,7 @@ def _movements_of(group: Group, sentence: Sentence, context: Context) -> Iterato
         assertion = Assertion("blocked", assertion.looks_ahead)
     if assertion.state == "blocked" and any(filler.concluded for filler in group.places("to")):
         assertion = Assertion("fact")  # "those who fled A are stuck in B": they have got there
-    theme, stated = theme_of(mover, group.triggers, sentence)
+    theme, stated = theme_of(mover, group.triggers, sentence, context.preceding.get(sentence.passage.start))
     dates = context.dates(sentence)
     when = dates.date_of(main.token, looks_ahead=assertion.looks_ahead, others=tokens[1:])
     if main.frame.turns and len(tokens) > 1:  # "which left A on Monday, turned round on Friday"

@@ -9,6 +9,7 @@ from geomap.language.frames import load_noun_classes
 from geomap.language.matching import Trigger
 from geomap.language.syntax import head_noun, lemma, noun_class, object_of, own_subject, subject_of
 from geomap.model import Quantity
+from geomap.narrative.antecedents import antecedent_of
 from geomap.narrative.noun_phrases import CRAFT, THEMES, classes_of, contents_of, empty_loads, loads_of
 from geomap.narrative.themes import UNKNOWN_MOVERS
 
@@ -134,6 +135,8 @@ def is_known_mover(mover: Token | None, trigger: Trigger, sentence: Sentence) ->
     """Whether this is something that moves on a map: needed before "go" or "take" is read as motion."""
     if mover is None:
         return False
+    if mover.lower_ == "it":
+        return antecedent_of(mover, sentence) is not None
     if mover.lower_ in UNKNOWN_MOVERS:
         return False
     if mover.pos_ == "PRON" or mover.pos_ == "NUM" or sentence.labels.get(mover.i) in ("PERSON", "NORP"):

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Narrative", "narrate"]
 
+RUNNING_TEXT = frozenset({"paragraph", "list_item"})
 SILENT_BLOCKS = frozenset({"furniture", "byline", "repeat", "dateline"})
 
 
@@ -60,6 +61,7 @@ def narrate(
     """
     motion, events = load_frames("motion"), load_frames("events")
     read = sentences(reading, places, lambda token: may_trigger(token, motion, events), skip=SILENT_BLOCKS)
+    running = [passage for passage in reading.passages if passage.block.kind in RUNNING_TEXT]
     context = Context(
         article=reading.article,
         places=places,
@@ -69,6 +71,7 @@ def narrate(
         motion=motion,
         events=events,
         following={sentence.number: reply for sentence, reply in itertools.pairwise(read)},
+        preceding={passage.start: before for before, passage in itertools.pairwise(running)},
         gazetteer=gazetteer,
         register=registers(reading.passages),
     )

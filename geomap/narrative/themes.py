@@ -6,46 +6,79 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from geomap.language.matching import Trigger
-from geomap.language.syntax import head_noun, lemma, noun_class
+from geomap.language.syntax import SUBJECTS, head_noun, lemma, noun_class, subject_of
 from geomap.model import Theme
-from geomap.narrative.antecedents import antecedent_of
-from geomap.narrative.noun_phrases import CRAFT, THEMES, class_of_named_craft, contents_of, is_storm, loads_of
+from geomap.narrative.antecedents import antecedent_of, is_named_person
+from geomap.narrative.noun_phrases import (
+    CRAFT,
+    THEMES,
+    class_of_named_craft,
+    classes_of,
+    contents_of,
+    is_storm,
+    loads_of,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from geomap.language.masking import Sentence
+    from geomap.language.reading import Passage
 
 __all__ = ["UNKNOWN_MOVERS", "theme_of"]
 
+OF_A_NAME = frozenset({*SUBJECTS, "compound", "nmod"})  # "Locomotive 6201"
+MOVED = frozenset({"dobj", "nsubjpass"})
+MEMBERS = frozenset({"man", "woman", "member", "veteran"})
 COLLECTIVE = frozenset({"group", "column", "fleet", "team", "squadron"})
 PERSON_SUFFIXES = ("er", "or", "ist", "ian", "ee", "ant", "ese", "ite", "man", "eer", "ster", "goer")
 UNKNOWN_MOVERS = frozenset({"it", "this", "that", "what", "which", "nothing", "something", "everything"})
 
 
-def theme_of(mover: Token | None, triggers: Sequence[Trigger], sentence: Sentence) -> tuple[Theme, bool]:
-    """The theme of a movement, and whether the text states it (else it is what the verb suggests)."""
-    unknown = mover is not None and mover.lower_ in UNKNOWN_MOVERS
-    if mover is not None:
-        inner = head_noun(mover) if mover.pos_ in ("NUM", "NOUN", "DET", "ADJ") else mover
-        if inner.pos_ == "PRON" or _is_bare_number(mover):
-            moved = next((trigger.frame for trigger in triggers if trigger.frame.mover == "object"), None)
-            mover = antecedent_of(inner, sentence)  # "four of them"
-            if mover is inner and inner.pos_ == "PRON" and moved is not None and moved.theme == "goods":
-                mover = None  # "they were shipped from X"
-    if mover is not None:
-        suggested = next((trigger.frame.theme for trigger in triggers if trigger.frame.theme), None)
-        found = _class_of_mover(mover, sentence, suggested, triggers)
+def theme_of(
+    mover: Token | None, triggers: Sequence[Trigger], sentence: Sentence, earlier: Passage | None = None
+) -> tuple[Theme, bool]:
+    """The theme of a movement, and whether the text states it (else it is what the verb suggests).
+
+    ``earlier`` is the paragraph before, where a pronoun's noun may be.
+    """
+    suggested = next((trigger.frame.theme for trigger in triggers if trigger.frame.theme), None)
+    meant = None if mover is None else _meant_by(mover, triggers, sentence, earlier)
+    if meant is not None and meant is not mover and is_named_person(meant) and not _may_be_a_ship(mover, suggested):
+        return "people", True
+    if mover is not None and meant is not None and not _may_be_a_ship(mover, suggested, meant):
+        at_sea = mover.lower_ == "she" and "vessel" in classes_of(meant)
+        found = "vessel" if at_sea else _class_of_mover(meant, sentence, suggested, triggers)
         if found in CRAFT:
             found = _load_of(found, triggers)
         if found is not None:
             return found, True
-    for trigger in triggers:
-        if trigger.frame.theme:
-            return cast("Theme", trigger.frame.theme), False
-    if mover is not None and mover.pos_ == "NOUN":
-        return _of_unknown_noun(mover, triggers), False
-    return ("other" if unknown else "people"), False
+    if meant is not None and meant.pos_ in ("NOUN", "ADJ"):
+        pulled = _of_puller(triggers)
+        if pulled is not None:
+            return pulled, False
+    if suggested is not None:
+        return cast("Theme", suggested), False
+    if meant is not None and meant.pos_ == "NOUN":
+        return _of_unknown_noun(meant, triggers), False
+    return ("other" if mover is not None and mover.lower_ in UNKNOWN_MOVERS else "people"), False
+
+
+def _meant_by(mover: Token, triggers: Sequence[Trigger], sentence: Sentence, earlier: Passage | None) -> Token | None:
+    """The mover, or the noun that its pronoun or bare number stands for; None where nobody can tell."""
+    inner = head_noun(mover) if mover.pos_ in ("NUM", "NOUN", "DET", "ADJ") else mover
+    if inner.pos_ != "PRON" and not _is_bare_number(mover):
+        return mover
+    meant = antecedent_of(inner, sentence, earlier)  # "four of them"
+    of_goods = any(trigger.frame.mover == "object" and trigger.frame.theme == "goods" for trigger in triggers)
+    return None if meant is inner and inner.pos_ == "PRON" and of_goods else meant  # "they were shipped from X"
+
+
+def _may_be_a_ship(mover: Token | None, suggested: str | None, meant: Token | None = None) -> bool:
+    """ "She sailed": where no woman is told of before but by a name, which may be the ship's."""
+    if mover is None or mover.lower_ != "she" or suggested != "vessel":
+        return False
+    return meant is None or meant is mover or is_named_person(meant)
 
 
 def _of_unknown_noun(mover: Token, triggers: Sequence[Trigger]) -> Theme:
@@ -65,6 +98,25 @@ def _of_unknown_noun(mover: Token, triggers: Sequence[Trigger]) -> Theme:
 def _is_bare_number(mover: Token) -> bool:
     """ "Of 11 cargoes, seven went to X"."""
     return mover.pos_ == "NUM" and not any(child.dep_ == "prep" for child in mover.children)
+
+
+def _classes_of_whole(members: Token) -> set[str]:
+    """ "300 men of the 4th Brigade", "members of a militia"."""
+    wholes = (noun for of in members.children if of.lower_ == "of" for noun in of.children if noun.dep_ == "pobj")
+    return {name for whole in wholes for name in noun_class(whole)}
+
+
+def _of_puller(triggers: Sequence[Trigger]) -> Theme | None:
+    """ "Locomotive 3801 hauled the special from A to B": what nothing else tells of is of the puller."""
+    for trigger in triggers:
+        puller = subject_of(trigger.token) if trigger.part_of_speech == "verb" else None
+        if puller is None or trigger.frame.mover != "object":
+            continue
+        named = {name for word in (puller, *puller.children) if word.dep_ in OF_A_NAME for name in classes_of(word)}
+        for name in THEMES:
+            if name in named & CRAFT:
+                return cast("Theme", name)
+    return None
 
 
 def _load_of(craft: Theme, triggers: Sequence[Trigger]) -> Theme:
@@ -91,9 +143,9 @@ def _class_of_mover(
         own = [name for name in around if name in CRAFT] or own  # "a carrier group", "a truck convoy"
     if not own:
         own = [name for name in noun_class(mover) if name in THEMES]
-    if "force" in own:
+    if "force" in own or (lemma(noun) in MEMBERS and "force" in _classes_of_whole(mover)):
         return "force"
-    by_itself = not any(trigger.frame.mover == "object" for trigger in triggers)
+    by_itself = mover.dep_ not in MOVED and not any(trigger.frame.mover == "object" for trigger in triggers)
     if is_storm(noun) or ("animal" in noun_class(noun) and (by_itself or "goods" not in own)):
         return "other"
     if set(own) & CRAFT and "goods" in around:
