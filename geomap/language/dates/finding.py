@@ -28,6 +28,10 @@ APART = frozenset({"caption", "dateline", "byline"})
 LIMITS = frozenset({"since", "by", "until", "before", "after", "starting", "not until"})
 LONG_GONE = 2 * 365
 """Days before the publication from which a day tells of the past: dates without a year beside it belong to its year."""
+LONGEST_SEASON = 100
+"""Days that a date with a year may have to do so ("the middle of November 1878", "in the autumn of 1878")."""
+TURN_OF_YEAR = 240
+"""Days back to which a date without a year is of the next one: "On 20 December 1941 ... On 2 January ..."."""
 REACH_OF_HISTORY = 4
 """How many blocks after the last such day they do, until a date of the present is told."""
 REACH_OF_TEXT_DATE = 3
@@ -73,7 +77,7 @@ class _Found:
 
 @dataclass(slots=True)
 class _Told:
-    """The date told last, the last year named, the year of a day long gone; with the index of the block telling it."""
+    """The date told last, the last year named, the last day long gone; with the index of the block telling it."""
 
     date: tuple[int, Interval] | None = None
     year: tuple[int, int] | None = None
@@ -274,7 +278,9 @@ def _mention(article: Article, each: _Found, context: Context, told: _Told) -> D
 
 
 def _history(each: _Found, plain: Interval, context: Context, told: _Told) -> tuple[int, int] | None:
-    """The year of the history that is being told: set by a day long gone, ended by a date of the present."""
+    """The last day of the history that is being told: set by a day long gone, ended by a date of the present."""
+    if isinstance(each.expression, Modified) and each.expression.modifier == "by":
+        plain = interval_of(each.expression.inner, context) or plain  # "by the middle of November 1878"
     if (
         context.reference is None
         or plain.start is None
@@ -283,10 +289,17 @@ def _history(each: _Found, plain: Interval, context: Context, told: _Told) -> tu
     ):
         return told.history
     gone = context.reference - plain.end
-    fine = plain.granularity in ("day", "night") or (plain.granularity in ("week", "month") and "year" in plain.rule)
+    with_year = "year" in innermost(each.expression).slots or "year" in plain.rule
+    fine = plain.granularity in ("day", "night") or (with_year and plain.end - plain.start < LONGEST_SEASON)
     if fine and gone > LONG_GONE:
-        return each.block_index, year_month_day(plain.start)[0]
-    return None if gone < LONG_GONE and plain.granularity in ("day", "night", "week") else told.history
+        return each.block_index, plain.start
+    later = (
+        told.history is not None
+        and with_year
+        and year_month_day(plain.start)[0] > year_month_day(told.history[1])[0] + 1
+    )
+    present = gone < LONG_GONE and plain.granularity in ("day", "night", "week")
+    return None if present or later else told.history
 
 
 def _is_of_today(article: Article, each: _Found, following: _Found, context: Context) -> bool:
@@ -354,10 +367,18 @@ def _caption_day(each: _Found, days: Sequence[tuple[int, int]]) -> int | None:
     return days[max(bisect_left(days, (each.start,)) - 1, 0)][1]
 
 
+def _year_going_on(each: _Found, day: int, context: Context) -> int:
+    """The year of a history's next date: that of the last one, or the next year where it is told past its turn."""
+    year = year_month_day(day)[0]
+    same = interval_of(each.expression, replace(context, carried_year=year))
+    back = same is not None and same.start is not None and day - same.start > TURN_OF_YEAR
+    return year + 1 if back and year != -1 else year
+
+
 def _carried_year(each: _Found, context: Context, told: _Told, backwards: bool) -> int | None:
     """The year that a date without one belongs to by the text: in a text of years BCE, or beside a long gone year."""
     if told.history is not None and each.block_index - told.history[0] <= REACH_OF_HISTORY:
-        return told.history[1]
+        return _year_going_on(each, told.history[1], context)
     if told.year is None:
         return None
     block_index, year = told.year
