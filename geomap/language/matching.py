@@ -219,9 +219,14 @@ def _leads_to_place(preposition: Token, sentence: Sentence) -> bool:
 
 
 def _preposition(token: Token, sentence: Sentence) -> frozenset[str]:
-    """The prepositions of a word; an "after" before it only tells when ("After a week at sea they came to X")."""
+    """The prepositions of a word; an "after" before it, or of a time, only tells when ("came to X after a week")."""
     found = (c for c in token.children if c.dep_ in ("prep", "agent", "dative"))
-    return frozenset(c.lower_ for c in found if c.i > token.i or c.lower_ not in BEFOREHAND) or frozenset({"#none"})
+    told = (c.lower_ for c in found if c.lower_ not in BEFOREHAND or (c.i > token.i and not _is_of_time(c, sentence)))
+    return frozenset(told) or frozenset({"#none"})
+
+
+def _is_of_time(preposition: Token, sentence: Sentence) -> bool:
+    return any(sentence.labels.get(noun.i) in ("DATE", "TIME") for noun in preposition.children)
 
 
 def _clause(token: Token, sentence: Sentence) -> frozenset[str]:

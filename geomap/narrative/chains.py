@@ -11,7 +11,7 @@ from geomap.narrative.grouping import handed_over
 from geomap.narrative.roles import Filler
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
     from geomap.language.masking import Sentence
 
@@ -19,6 +19,7 @@ __all__ = ["with_whole_chains"]
 
 INSIDE = frozenset({"DET", "ADJ", "PROPN"})  # what may stand between a preposition and its place
 LONGEST_STEP = 4  # tokens from one place to the next
+LONGEST_INSERTION = 14
 GOING_ON = frozenset({"to", "into", "via", "through", "across"})
 
 
@@ -50,7 +51,9 @@ def _chain_after(start: Token, sentence: Sentence, frames: Frames) -> Iterator[F
     places: Sequence[Token] = [token for token in sentence.place_tokens() if token.i > start.i]
     before = start
     for token in places:
-        between = list(token.doc[before.i + 1 : token.i])
+        between = _without_insertion(token.doc[before.i + 1 : token.i])
+        if between is None:
+            continue
         if not between or len(between) >= LONGEST_STEP or between[0].lower_ not in GOING_ON:
             return
         if any(word.pos_ not in INSIDE for word in between[1:]):
@@ -62,3 +65,17 @@ def _chain_after(start: Token, sentence: Sentence, frames: Frames) -> Iterator[F
         before = token
         if role == "to":
             return
+
+
+def _without_insertion(between: Span) -> list[Token] | None:
+    """What leads on to a place, behind what only says where the last one lies ("from A, on the coast, to B").
+
+    None where the place stands in such an insertion itself.
+    """
+    words = list(between)
+    if len(words) < 2 or words[0].text != ",":
+        return words
+    commas = [nth for nth, word in enumerate(words) if word.text == ","]
+    if any(word.pos_ in ("VERB", "AUX") for word in words) or len(words) > LONGEST_INSERTION:
+        return words
+    return words[commas[-1] + 1 :] if len(commas) > 1 else None

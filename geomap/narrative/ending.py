@@ -37,6 +37,8 @@ def ended_at(
         if trigger.is_noun or trigger.frame.turns or {filler.role for filler in found} != {"from"}:
             continue
         stay = _stay_of_those(trigger.token, frames)
+        if stay is not None and any(child.i in triggers for child in stay.children if child.dep_ == "acomp"):
+            continue  # "who left A had been due in B"
         token = _place_below(stay, sentence) if stay is not None else None
         if token is None or any(sentence.places[token.i] is filler.place for filler in found):
             continue

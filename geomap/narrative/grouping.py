@@ -14,7 +14,7 @@ from geomap.narrative.roles import Filler
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Group", "carriers", "handed_over", "join"]
+__all__ = ["Group", "carriers", "handed_over", "join", "was_once_planned"]
 
 JOINING_PATH = frozenset({
     "nsubj", "nsubjpass", "dobj", "acl", "relcl", "xcomp", "prep", "pobj", "pcomp", "appos", "attr", "agent", "advcl",
@@ -116,6 +116,13 @@ def _tell_one_movement(below: Group, above: Group) -> bool:
                 continue
             return True
     return False
+
+
+def was_once_planned(trigger: Trigger) -> bool:
+    """ "She began her tour in X and had been due in Y": what was planned before and may have come otherwise."""
+    words = (trigger.token, trigger.token.head)
+    had = any(child.lower_ == "had" and child.dep_ == "aux" for word in words for child in word.children)
+    return had and trigger.frame.status == "planned"
 
 
 def _is_mover_of(lower: Trigger, upper: Trigger) -> bool:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from geomap.language.assertion import Assertion, State
 from geomap.language.frames import load_frames
-from geomap.language.syntax import head_noun, lemma, noun_class, subject_of
+from geomap.language.syntax import head_noun, lemma, noun_class, own_subject, subject_of
+from geomap.narrative.grouping import was_once_planned
 from geomap.narrative.movements import Movement, arrives
 from geomap.narrative.noun_phrases import classes_of
 from geomap.narrative.when import spanning
@@ -20,6 +21,7 @@ __all__ = ["agrees", "assemble"]
 REACH = 2  # sentences between two legs of one journey
 SINGULAR = frozenset({"he", "she", "him", "her", "his"})
 PLURAL = frozenset({"they", "them", "their", "we", "us"})
+FORMS = tuple(map(frozenset, (("they", "them"), ("we", "us"), ("he", "him"), ("she", "her"))))
 NEUTER = frozenset({"it", "its", "she", "her"})
 CRAFT = frozenset({"vessel", "vehicle", "aircraft", "goods"})
 OPENING_WORDS = 5
@@ -31,6 +33,8 @@ def assemble(legs: Sequence[Movement]) -> list[Movement]:
     journeys: list[Movement] = []
     for leg in legs:
         if leg.trigger.frame.turns and _break_off(journeys, leg):
+            continue
+        if leg.assertion.state in ("refused", "denied") and _fell_short(journeys, leg):
             continue
         previous = next((j for j in reversed(journeys) if _continues(j, leg)), None)
         if previous is None:
@@ -45,6 +49,12 @@ def _break_off(journeys: Sequence[Movement], leg: Movement) -> bool:
     journey = next((j for j in reversed(journeys) if _is_near(j, leg) and _same_mover(j, leg)), None)
     if journey is None or leg.assertion.state in ("refused", "denied"):
         return False
+    if (
+        journey.mover is not None
+        and leg.mover is not None
+        and {journey.mover.lower_, leg.mover.lower_} in map(set, FORMS)
+    ):
+        return False  # "took him to X; he turned round"
     if leg.destination not in (None, *journey.places) or leg.origin not in (None, *journey.places):
         return False  # "turned away from X": another time
     if journey.assertion.state in REAL:
@@ -56,6 +66,34 @@ def _break_off(journeys: Sequence[Movement], leg: Movement) -> bool:
     journey.evidence += leg.evidence
     journey.triggers += leg.triggers
     return True
+
+
+def _fell_short(journeys: Sequence[Movement], leg: Movement) -> bool:
+    """ "The boat left X but never reached Y": the goal of the journey, which it did not come to."""
+    if not arrives(leg.trigger) or leg.origin is not None or leg.destination is None:
+        return False
+    journey = next((j for j in reversed(journeys) if _is_near(j, leg) and _moves_the_same(j, leg)), None)
+    if journey is None or journey.assertion.state not in REAL or leg.destination in journey.places:
+        return False
+    if journey.destination is not None or not (journey.origin or journey.stops):
+        return False
+    state: State = "blocked" if journey.assertion.state == "blocked" else "attempted"
+    journey.assertion = Assertion(state, journey.assertion.looks_ahead)
+    journey.destination, journey.aimed = leg.destination, True
+    journey.evidence += leg.evidence
+    journey.triggers += leg.triggers
+    journey.told_until = leg.sentence.number
+    return True
+
+
+def _moves_the_same(journey: Movement, leg: Movement) -> bool:
+    """Whether the same moves, or a part of it: the mussels of "a lorry-load of mussels that never reached X"."""
+    movers = (journey.mover, leg.mover)
+    if journey.sentence is leg.sentence and all(mover is not None and mover.pos_ == "NOUN" for mover in movers):
+        first, second = (head_noun(mover) for mover in movers if mover is not None)
+        if first.i == second.i or second.is_ancestor(first):
+            return True
+    return _same_mover(journey, leg)
 
 
 def _is_near(journey: Movement, leg: Movement) -> bool:
@@ -78,9 +116,35 @@ def _continues(journey: Movement, leg: Movement) -> bool:
         return journey.origin is not None or bool(journey.stops) or same_sentence
     if leg.origin is None and leg.destination is not None and _comes_back(leg):
         return journey.origin is None and not journey.stops
-    if leg.origin is not None or leg.destination is None:
+    if leg.origin is not None:
         return False
-    return _goes_on(leg) if same_sentence else _is_told_next(leg) and journey.origin is not None
+    if _looks_back(journey, leg):
+        return True
+    if leg.destination is None:
+        return bool(leg.stops) and same_sentence and _goes_beyond(journey, leg)
+    if same_sentence:
+        return _goes_on(leg)
+    return journey.origin is not None and (_is_told_next(leg) or _is_told_on(journey, leg))
+
+
+def _looks_back(journey: Movement, leg: Movement) -> bool:
+    """ "The train from X pulled into Y. It had rolled across Z and been ferried to W": how it had come there."""
+    reached = journey.origin is not None and journey.destination is not None and not journey.aimed
+    return reached and leg.sentence.number > journey.ended_in and _is_of_before(leg)
+
+
+def _is_of_before(leg: Movement) -> bool:
+    """Whether the sentence tells in the pluperfect of what went before."""
+    verb = next((token for token in leg.sentence.tokens if token.pos_ in ("VERB", "AUX")), leg.trigger.token)
+    return verb.lower_ == "had" and verb.i < leg.trigger.token.i
+
+
+def _is_told_on(journey: Movement, leg: Movement) -> bool:
+    """ "They were carried from X to Y. Lorries took them to Z.": told of the same in the past, sentence by sentence."""
+    apart = leg.sentence.number - journey.told_until
+    past = all(trigger.token.tag_ in ("VBD", "VBN") for trigger in (journey.triggers[-1], leg.trigger))
+    pronoun = leg.mover is not None and leg.mover.pos_ == "PRON"
+    return apart == 1 and past and pronoun and leg.assertion.state == journey.assertion.state == "fact"
 
 
 def _is_told_next(leg: Movement) -> bool:
@@ -105,13 +169,26 @@ def _starts_over(journey: Movement, leg: Movement) -> bool:
 
 def _goes_on(leg: Movement) -> bool:
     """ "... and drive on to Paris": the verb says itself that it continues a way."""
+    return _follows(leg) or _goes_further(leg)
+
+
+def _follows(leg: Movement) -> bool:
+    """ "They sailed to X, rode through Y and came to Z": one verb after the other, in the order of the way."""
     token = leg.trigger.token
-    return token.dep_ == "conj" or _goes_further(leg)
+    bare = token.dep_ == "advcl" and token.tag_ == "VBD" and own_subject(token) is None
+    return token.dep_ == "conj" or (bare and token.head.i < token.i)
 
 
 def _goes_further(leg: Movement) -> bool:
     """ "flew from A to B and went on by car through C": C lies beyond B."""
     return any(child.lower_ in ("on", "then", "onward", "onwards") for child in leg.trigger.token.children)
+
+
+def _goes_beyond(journey: Movement, leg: Movement) -> bool:
+    """Whether what the leg passes lies behind where the journey had come to."""
+    if _goes_further(leg):
+        return True
+    return leg.trigger.frame.standalone and leg.sentence.number == journey.ended_in and _follows(leg)
 
 
 def _is_later(leg: Movement) -> bool:
@@ -123,7 +200,7 @@ def _states_agree(journey: Movement, leg: Movement) -> bool:
     states = {journey.assertion.state, leg.assertion.state}
     on_the_way = journey.assertion.state == "fact" and journey.destination is None and leg.destination is not None
     is_own = leg.trigger.frame.mover != "object"  # "the agency plans to bus them to X" is another movement
-    if on_the_way and is_own and leg.assertion.state in ("planned", "possible"):
+    if on_the_way and is_own and not was_once_planned(leg.trigger) and leg.assertion.state in ("planned", "possible"):
         return True  # "sailed from Durban on 11 May and should reach Beira on the 17th"
     return len(states) == 1 or states <= REAL
 
@@ -184,7 +261,8 @@ def agrees(pronoun: Token, noun: Token) -> bool:
     """Whether a pronoun can stand for a noun, by number and by what the noun is."""
     word = pronoun.lower_
     if noun.pos_ == "PRON":
-        return noun.lower_ == word or (word in PLURAL and _is_accompanied(noun))
+        alike = any({noun.lower_, word} <= forms for forms in FORMS) or noun.lower_ == word
+        return alike or (word in PLURAL and _is_accompanied(noun))
     plural = _is_plural(noun)
     craft = bool(set(noun_class(head_noun(noun))) & CRAFT)
     if word in PLURAL:
@@ -210,13 +288,16 @@ def _is_accompanied(noun: Token) -> bool:
 def _extend(journey: Movement, leg: Movement) -> None:
     """Add a leg to a journey in travel order."""
     if not leg.standalone:
-        if leg.stops and journey.destination is not None and not journey.aimed and _goes_further(leg):
+        if leg.stops and journey.destination is not None and not journey.aimed and _goes_beyond(journey, leg):
             journey.stops.append(journey.destination)
             journey.destination = None
         journey.stops += leg.stops
         if leg.destination is not None:  # "called at X and should be off Y on Wednesday"
+            if journey.destination is not None and not journey.aimed:
+                journey.stops.append(journey.destination)
             journey.destination, journey.aimed = leg.destination, False
-    elif journey.aimed and not _is_later(leg):
+            journey.ended_in = leg.sentence.number
+    elif (journey.aimed and not _is_later(leg)) or _looks_back(journey, leg):
         journey.stops += [place for place in (*leg.stops, leg.destination) if place is not None]
     else:
         if _starts_over(journey, leg):
@@ -226,6 +307,7 @@ def _extend(journey: Movement, leg: Movement) -> None:
             journey.stops.append(journey.destination)
         journey.stops += leg.stops
         journey.destination, journey.aimed = leg.destination, leg.aimed
+        journey.ended_in = leg.sentence.number
     ends = (journey.origin, journey.destination)
     journey.stops = [s for s in dict.fromkeys(journey.stops) if s not in ends]
     if not journey.standalone and leg.standalone:  # "loaded at X and will go to Y" is the going

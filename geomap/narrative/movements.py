@@ -20,6 +20,7 @@ from geomap.narrative.noun_phrases import classes_of
 from geomap.narrative.pointing import pointed_to
 from geomap.narrative.roles import Filler, assign_roles
 from geomap.narrative.themes import theme_of
+from geomap.narrative.verbless import told_without_verb
 from geomap.narrative.when import spanning
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Movement", "arrives", "find_movements"]
 
 STATES: dict[str, State] = {"blocked": "blocked", "attempted": "attempted", "ended": "ended", "planned": "planned"}
+NOBODY: frozenset[int] = frozenset()
 PARTS = frozenset({"pobj", "prep", "acl"})
 PASSAGES = frozenset(
     {"strait", "canal", "sea", "river", "crossing", "mountain"}
@@ -43,7 +45,7 @@ class Movement:
 
     ``aimed`` marks a destination that is only the goal ("bound for"): what is told later may lie before it.
     ``sentence`` holds the tokens of ``mover`` and of the first trigger; ``told_until`` is the number of the last
-    sentence of a journey.
+    sentence of a journey, ``ended_in`` that of the one that tells its destination.
     """
 
     sentence: Sentence
@@ -62,9 +64,11 @@ class Movement:
     aimed: bool = False
     inferred: set[str] = field(default_factory=set)
     told_until: int = -1
+    ended_in: int = -1
 
     def __post_init__(self) -> None:
         self.told_until = max(self.told_until, self.sentence.number)
+        self.ended_in = self.sentence.number
 
     @property
     def trigger(self) -> Trigger:
@@ -81,7 +85,9 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
     """The movements that one sentence tells, in the order of its words."""
     triggers = find_triggers(sentence, context.motion)
     if not triggers:
-        return []
+        return [
+            leg for group in _verbless(sentence, {}, context) for leg in _movements_of(group, NOBODY, sentence, context)
+        ]
     fillers = assign_roles(sentence, triggers, context.motion)
     fillers = with_whole_chains(triggers, fillers, sentence, context.motion)
     for index in carriers(fillers, triggers):
@@ -94,12 +100,32 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
         before, fillers = fillers, handed_over(fillers, index, [ended])
         triggers = {i: trigger for i, trigger in triggers.items() if i in fillers or i not in before}
     fillers = without_stays_after(triggers, fillers, context.motion)
-    groups = join([Group([triggers[index]], found) for index, found in sorted(fillers.items())], triggers)
+    verbless = _verbless(sentence, fillers, context)
+    for group in verbless:
+        fillers = handed_over(fillers, group.triggers[0].token.i, group.fillers)
+        del fillers[group.triggers[0].token.i]
+    groups = verbless + join([Group([triggers[index]], found) for index, found in sorted(fillers.items())], triggers)
     legs: list[Movement] = []
+    moving = _moving(triggers, fillers, sentence)
     for group in (group for group in groups if group.fillers):
-        legs += _movements_of(group, sentence, context)
+        legs += _movements_of(group, moving, sentence, context)
     legs += _turns(sentence, triggers, {trigger.token.i for group in groups for trigger in group.triggers}, context)
     return _met(sorted(legs, key=lambda leg: leg.trigger.token.i))
+
+
+def _verbless(sentence: Sentence, fillers: Mapping[int, Sequence[Filler]], context: Context) -> list[Group]:
+    return [Group([trigger], found) for trigger, found in told_without_verb(sentence, fillers, context.motion)]
+
+
+def _moving(
+    triggers: Mapping[int, Trigger], fillers: Mapping[int, Sequence[Filler]], sentence: Sentence
+) -> frozenset[int]:
+    """The tokens of whom a verb says that they move, one that means nothing else: what they do beside is motion too."""
+    strong = (triggers[index] for index in fillers if triggers[index].part_of_speech == "verb")
+    movers = (
+        find_mover(trigger, sentence) for trigger in strong if trigger.frame.standalone and not trigger.frame.weak
+    )
+    return frozenset(mover.i for mover in movers if mover is not None)
 
 
 def _met(legs: list[Movement]) -> list[Movement]:
@@ -146,15 +172,16 @@ def _clause_of(token: Token) -> Token:
     return token.head if token.dep_ in ("nsubj", "nsubjpass") else token
 
 
-def _movements_of(group: Group, sentence: Sentence, context: Context) -> Iterator[Movement]:
+def _movements_of(group: Group, moving: frozenset[int], sentence: Sentence, context: Context) -> Iterator[Movement]:
     mover = _mover_of(group, sentence)
     begin_where_held(group, mover)
     begin_where_stayed(group, context.motion)
     main = group.triggers[0]
     tokens = [trigger.token for trigger in group.triggers]
     passing = group.roles() == {"via"} and main.frame.standalone and not main.is_noun
-    if not _is_movement(group, mover, sentence, context):
-        if not passing or not is_known_mover(mover, main, sentence):
+    known = is_known_mover(mover, main, sentence) or (mover is not None and mover.i in moving)
+    if not _is_movement(group, mover, context, known=known):
+        if not passing or not known:
             return
     else:
         passing = False
@@ -230,10 +257,17 @@ def _ends(group: Group) -> Iterator[tuple[Place | None, list[Place], Place | Non
     pairs = [(first_origin, first_destination)]
     pairs += [(first_origin, f.place) for f in destinations[1:] if f.coordinated]
     pairs += [(f.place, first_destination) for f in origins[1:] if f.coordinated]
+    pairs += [(f.place, None) for f in origins[1:] if not f.coordinated and _is_gapped(f)]
     for origin, destination in dict.fromkeys(pairs):
         if origin is not None and origin is destination:
             continue
         yield origin, _distinct(stops, origin, destination), destination
+
+
+def _is_gapped(filler: Filler) -> bool:
+    """ "One boat left from A and another from B": a second mover, whose verb is that of the first."""
+    over = filler.token.doc[filler.anchor - 1] if filler.anchor > 0 else filler.token
+    return over.dep_ == "conj" and (over.pos_ in ("NUM", "DET", "PRON") or over.lower_ in ("another", "others"))
 
 
 def _without_home(origins: list[Filler]) -> list[Filler]:
@@ -253,7 +287,7 @@ def _is_home(filler: Filler) -> bool:
         return False
     over = filler.token.doc[filler.anchor].head
     is_person = "people" in noun_class(over) and not {"vessel", "vehicle", "aircraft"} & {*noun_class(over)}
-    return is_person or over.pos_ in ("NUM", "PRON", "DET")
+    return (is_person or over.pos_ in ("NUM", "PRON", "DET")) and not _is_gapped(filler)
 
 
 def _distinct(stops: Sequence[Place], *ends: Place | None) -> list[Place]:
@@ -273,8 +307,8 @@ def _mover_of(group: Group, sentence: Sentence) -> Token | None:
     return first
 
 
-def _is_movement(group: Group, mover: Token | None, sentence: Sentence, context: Context) -> bool:
-    """Whether the group has the places that its frame needs, and a weak verb a mover that moves."""
+def _is_movement(group: Group, mover: Token | None, context: Context, *, known: bool) -> bool:
+    """Whether the group has the places that its frame needs, and a weak verb a mover that is known to move."""
     main = group.triggers[0]
     roles = group.roles()
     both = {"from", "to"} <= roles
@@ -297,7 +331,7 @@ def _is_movement(group: Group, mover: Token | None, sentence: Sentence, context:
         return not {"people"} & classes_of(mover) if mover is not None else False  # "the cook, who comes from X"
     if mover is None and any(f.token.dep_ in ("dobj", "nsubjpass") and f.role == "from" for f in group.fillers):
         return True  # "to evacuate X"
-    if main.frame.weak and not is_known_mover(mover, main, sentence):
+    if main.frame.weak and not known:
         return both and (mover is None or not _is_no_thing(mover, context))
     return True
 

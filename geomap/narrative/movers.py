@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geomap.language.masking import Sentence
     from geomap.language.quantities import QuantityMention
 
-__all__ = ["find_mover", "find_quantity", "is_known_mover", "mover_text"]
+__all__ = ["craft_before", "find_mover", "find_quantity", "is_known_mover", "mover_text"]
 
 COUNTED = frozenset({"count", "amount"})
 PARTS = frozenset({"most", "many", "some", "all", "half", "both"})
@@ -52,6 +52,8 @@ def _find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
             return on_the_way
     if trigger.is_noun:
         return _noun_mover(token, sentence)
+    if trigger.part_of_speech == "word" and token.pos_ in ("ADP", "PART", "SCONJ"):
+        return craft_before(token)
     if trigger.part_of_speech == "word":
         if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("acl", "amod"):
             return subject_of(token) or object_of(token)  # "is now bound for"
@@ -71,6 +73,15 @@ def _find_mover(trigger: Trigger, sentence: Sentence) -> Token | None:
             return moved if real else subject
         case _:
             return subject
+
+
+def craft_before(preposition: Token) -> Token | None:
+    """The craft whose name stands before two places: "the ro-ro Strait Runner, Bari to Durrës"."""
+    if preposition.i < preposition.sent.start + 3 or preposition.nbor(-2).text != ",":
+        return None
+    noun = preposition.nbor(-3)
+    classes = classes_of(noun) | ({*noun_class(noun.head)} if noun.head.pos_ == "NOUN" else set())
+    return noun if noun.pos_ in ("NOUN", "PROPN") and classes & CRAFT else None
 
 
 def _meant_object(pronoun: Token, verb: Token) -> Token:

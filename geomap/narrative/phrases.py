@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from geomap.language.frames import Role
+from geomap.language.frames import Frames, Role
 from geomap.language.matching import Trigger
-from geomap.language.syntax import noun_class, own_subject
+from geomap.language.syntax import lemma, noun_class, own_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from geomap.language.masking import Sentence
 
-__all__ = ["is_location_noun", "is_participle_noun", "means_over", "paired_names", "receiver_behind_pronoun"]
+__all__ = ["is_goal", "is_location_noun", "is_participle_noun", "means_over", "paired_names", "receiver_behind_pronoun"]
+
+
+NO_GOALS = frozenset({"abstract", "people", "official", "institution", "disease", "speech", "weapon", "storm"})
 
 
 def paired_names(sentence: Sentence, triggers: Mapping[int, Trigger]) -> Iterator[tuple[Token, tuple[Trigger, Role]]]:
@@ -57,6 +60,21 @@ def is_participle_noun(token: Token) -> bool:
 def is_location_noun(token: Token) -> bool:
     """Whether a noun says where something is and is governed as an end can be ("to hospital in X")."""
     return token.pos_ == "NOUN" and token.dep_ in ("pobj", "dobj") and "location" in noun_class(token)
+
+
+def is_goal(noun: Token, triggers: Mapping[int, Trigger], frames: Frames) -> bool:
+    """Whether a verb of motion has a thing as its goal ("trucked to a zoo in X"), be it a place by its class or not.
+
+    "Came to power in X", "sent to relatives in X" have none: no article, or persons.
+    """
+    preposition = noun.head
+    trigger = triggers.get(preposition.head.i)
+    if noun.dep_ != "pobj" or preposition.lower_ != "to" or trigger is None or trigger.is_noun:
+        return False
+    definite = noun.tag_ == "NNS" or any(child.dep_ in ("det", "poss", "compound") for child in noun.children)
+    further = any(child.lower_ in ("from", "through", "via") for child in trigger.token.children)
+    known_else = NO_GOALS & {*noun_class(noun)} or lemma(noun) in frames.lists["no_goals"]
+    return definite and not known_else and (further or not trigger.frame.weak)
 
 
 def receiver_behind_pronoun(trigger: Trigger, sentence: Sentence) -> Token | None:

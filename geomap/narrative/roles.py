@@ -11,6 +11,7 @@ from geomap.language.matching import Trigger
 from geomap.language.syntax import DISTANCES, SUBJECTS, lemma, noun_class, own_subject
 from geomap.model import Place
 from geomap.narrative.phrases import (
+    is_goal,
     is_location_noun,
     is_participle_noun,
     means_over,
@@ -300,28 +301,41 @@ class _Climb:
         if word not in self.frames.lists["locative"] or self.sentence.place(governor):
             return None, False
         if governor.pos_ in ("NOUN", "PROPN"):
-            if governor.i in self.triggers and not self._is_reached(governor):
-                return None, False
+            beside = self._beside(governor, word) if governor.i in self.triggers else None
+            if beside or (governor.i in self.triggers and not self._is_reached(governor)):
+                return beside, False
             if lemma(governor) in COMPASS:
                 return None, False
             if self._is_fled(governor):
                 return (self.triggers[governor.head.i], "from"), False
-            if "location" in noun_class(governor) or lemma(governor) in ("company", "firm", "authority"):
+            known = "location" in noun_class(governor) or lemma(governor) in ("company", "firm", "authority")
+            if known or is_goal(governor, self.triggers, self.frames):
                 return self._climb_to(governor)
             return None, False
         before = preposition.doc[max(preposition.i - 1, 0)]
         if before.head.i in (governor.i, governor.head.i) and self._is_fled(before):
             return (self.triggers[before.head.i], "from"), False  # the parser hangs "in X" on the verb
+        if is_goal(before, self.triggers, self.frames):
+            return (self.triggers[before.head.head.i], "to"), False  # the same of "to a stable in X"
         if lemma(governor) in SITUATED and governor.dep_ in ("acl", "relcl"):
             return self._climb_to(governor.head)
         if governor.pos_ in ("VERB", "AUX"):
             trigger = self._trigger_over(governor, preposition)
+            if word == "of" and lemma(preposition.head) in COMPASS:
+                word = "off"  # "turned round south of X"
             role = trigger.frame.prepositions.get(word) if trigger else None
             if trigger and self._due_at(governor) is trigger:
                 role = "to"
             if trigger and role:
                 return (trigger, role), False
         return None, False
+
+    def _beside(self, noun: Token, word: str) -> tuple[Trigger, Role] | None:
+        """ "Opens its tour in X", "were put aboard a ship at X": the parser hangs the start on the noun."""
+        verb = noun.head if noun.dep_ == "dobj" else noun.head.head
+        trigger = self.triggers.get(verb.i) if noun.dep_ in ("dobj", "pobj") else None
+        role = trigger.frame.prepositions.get(word) if trigger and not trigger.is_noun else None
+        return (trigger, role) if trigger and role == "from" else None
 
     def _is_fled(self, noun: Token) -> bool:
         """Whether a noun is what a verb of flight above it flees from ("fled the fighting in X")."""
