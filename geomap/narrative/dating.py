@@ -10,6 +10,7 @@ from geomap.language.aspect import PRESENT, STAYS
 from geomap.language.assertion_cues import appointing_verbs, names, speech_verbs, word_lists
 from geomap.language.syntax import RELATIVES, SUBJECTS, lemma
 from geomap.model import When
+from geomap.narrative.judging import is_apart_from_deed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -115,6 +116,8 @@ class DatedSentence:
             return distance + (
                 0 if anchor.root.head.i == trigger.i or _is_subject(anchor.root.head, trigger) else LIMIT
             )
+        if is_apart_from_deed(anchor.root, trigger):
+            return LIMIT  # "sentenced on Tuesday for smuggling"
         low, high = sorted((anchor.root.i, trigger.i))
         if any(token.text == ";" for token in trigger.doc[low:high]):
             distance += 2

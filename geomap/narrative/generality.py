@@ -10,6 +10,7 @@ from geomap.language.frames import Frames
 from geomap.language.matching import Trigger
 from geomap.language.syntax import lemma, noun_class
 from geomap.model import When
+from geomap.narrative.judging import phrase_of_deed
 from geomap.narrative.locating import Location
 
 if TYPE_CHECKING:
@@ -104,8 +105,10 @@ def _took_place(noun: Token) -> bool:
 def is_general(trigger: Trigger, where: Location | None, when: When | None, frames: Frames) -> bool:
     """Whether a plural noun or an undated habit speaks of things in general.
 
-    A plural without both a place and a date isn't one happening.
+    A plural without both a place and a date isn't one happening, nor is a deed of which only its judging is told.
     """
+    if where is None and when is None and phrase_of_deed(trigger.token) is not None:
+        return True
     if not trigger.is_noun:
         return when is None and _tells_of_kind(trigger.token)
     if trigger.token.tag_ not in ("NNS", "NNPS") or (where is not None and _took_place(trigger.token)):

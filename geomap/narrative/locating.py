@@ -10,6 +10,7 @@ from geomap.geodesy import distance_km
 from geomap.language.matching import Trigger
 from geomap.language.syntax import RELATIVES, lemma, noun_class, object_of, subject_of
 from geomap.model import Place
+from geomap.narrative.judging import is_apart_from_deed, is_in_subject_of_inquiry
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -136,7 +137,7 @@ def _cost(
 
     ``steps`` are the place's governors, ``above`` the trigger's ancestors by token index.
     """
-    if not steps:
+    if not steps or is_apart_from_deed(token, trigger.token) or is_in_subject_of_inquiry(token, trigger.token):
         return LIMIT
     qualifier = 0.7 if token.dep_ == "appos" or sentence.place(steps[0].governor) else 0.0
     distance = abs(token.i - trigger.token.i) / 30
