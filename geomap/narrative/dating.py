@@ -116,7 +116,7 @@ class DatedSentence:
             return distance + (
                 0 if anchor.root.head.i == trigger.i or _is_subject(anchor.root.head, trigger) else LIMIT
             )
-        if is_apart_from_deed(anchor.root, trigger):
+        if anchor.root.i < trigger.i and is_apart_from_deed(anchor.root, trigger):
             return LIMIT  # "sentenced on Tuesday for smuggling"
         low, high = sorted((anchor.root.i, trigger.i))
         if any(token.text == ";" for token in trigger.doc[low:high]):

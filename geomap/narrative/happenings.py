@@ -14,6 +14,7 @@ from geomap.model import Actor, Certainty, EventType, Place, Quantity, Span, Whe
 from geomap.narrative.actors import actors_of
 from geomap.narrative.generality import hits_nobody, is_general, is_idle
 from geomap.narrative.inferring import infer_location
+from geomap.narrative.judging import phrase_of_deed
 from geomap.narrative.locating import Location, locate
 from geomap.narrative.movers import find_quantity
 
@@ -80,6 +81,8 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
     assertion = assess(trigger.token, sentence)
     if assertion.is_mere_absence:
         return None
+    if assertion.state == "planned" and phrase_of_deed(trigger.token) is not None:
+        assertion = Assertion("fact")  # "sentenced for shooting": no purpose
     awaited = trigger.frame.type in context.events.lists["awaited"] and _is_awaited(trigger.token, context.events)
     foreseen = assertion.state != "fact" or trigger.frame.type not in context.events.lists["unforeseen"]
     ahead = assertion.looks_ahead and foreseen
