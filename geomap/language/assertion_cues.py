@@ -76,6 +76,7 @@ def word_lists() -> Mapping[str, frozenset[str]]:
         "occurrence": frozenset(table["occurrence"]["verbs"]),
         "conducting": frozenset(table["conducting"]["verbs"]),
         "holding": frozenset(table["holding"]["verbs"]),
+        "arranging": frozenset(table["appointing"]["arranging"]),
         "judging": frozenset(table["judging"]["words"]),
         "courts": frozenset(table["judging"]["courts"]),
         "links": frozenset(table["judging"]["links"]),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.language.aspect import PRESENT, STAYS
 from geomap.language.assertion_cues import appointing_verbs, names, speech_verbs, word_lists
-from geomap.language.syntax import RELATIVES, SUBJECTS, lemma
+from geomap.language.syntax import RELATIVES, SUBJECTS, lemma, object_of
 from geomap.model import When
 from geomap.narrative.judging import is_apart_from_deed
 
@@ -112,6 +112,8 @@ class DatedSentence:
             following = trigger.doc[anchor.root.i : trigger.i]
             near = 0 < len(following) <= NEXT_CLAUSE and not any(token.text == "," for token in following)
             return distance + (0 if near else LIMIT)
+        if _is_explained_by_when(anchor.root, trigger):
+            return TOLD_OF_NOUN
         if _names_its_noun(anchor.root):  # "the March bombing", "the April 6 movement"
             return distance + (
                 0 if anchor.root.head.i == trigger.i or _is_subject(anchor.root.head, trigger) else LIMIT
@@ -301,6 +303,16 @@ def _is_set_off(root: Token, noun: Token) -> bool:
     return any(token.text == "," for token in noun.doc[noun.i : root.i])
 
 
+def _is_explained_by_when(root: Token, trigger: Token) -> bool:
+    """ "In October 2022, when she was carrying oil from X": the clause tells of that time."""
+    clause = next((token for token in (trigger, *trigger.ancestors) if token.dep_ in ("advcl", "relcl")), None)
+    if clause is None or not _opens_with_when(clause):
+        return False
+    when = next(child for child in clause.children if child.lower_ == "when")
+    between = trigger.doc[root.i + 1 : when.i]
+    return root.i < when.i and all(token.text == "," or root.is_ancestor(token) for token in between)
+
+
 def _opens_with_when(verb: Token) -> bool:
     """ "ended at X, when a propeller broke": the clause tells of the same time."""
     return any(child.lower_ == "when" and child.dep_ == "advmod" for child in verb.children)
@@ -318,8 +330,18 @@ def _appoints(verb: Token) -> bool:
     """ "had been expected in X this Friday", "talks planned for Monday"."""
     if _is_complement_with_to(verb):
         return verb.head.lower_ in ("due", "set") or _appoints(verb.head)  # "talks due to open in X on Monday"
+    if _arranges(verb):
+        return True
     passive = verb.dep_ == "acl" or any(child.dep_ == "auxpass" for child in verb.children)
     return passive and verb.tag_ == "VBN" and lemma(verb) in appointing_verbs()
+
+
+def _arranges(verb: Token) -> bool:
+    """ "Has put on an extra flight on Wednesday", "have called a strike for Friday"."""
+    perfect = any(child.lower_ in ("has", "have", "'s", "'ve") and child.dep_ == "aux" for child in verb.children)
+    particles = {child.lower_ for child in verb.children if child.dep_ == "prt"}
+    extra = {lemma(verb), *(f"{lemma(verb)} {particle}" for particle in particles)}
+    return perfect and object_of(verb) is not None and bool(extra & word_lists()["arranging"])
 
 
 def _is_past(verb: Token) -> bool:

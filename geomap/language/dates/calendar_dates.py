@@ -29,6 +29,8 @@ from geomap.model import Granularity
 
 __all__ = ["CALENDAR_DATES", "numeric_order"]
 
+SAME_MONTH = 20
+"""Days that "the 15th" may lie before the date told last ("lifted on 21 February ... had arrived on the 15th")."""
 NEAR = 45
 """Days before the publication within which "on the 14th" is counted from the publication, not from the date told."""
 
@@ -105,7 +107,10 @@ def _day_of_month(slots: Slots, context: Context) -> Interval | None:
         return unresolved("day", rule)
     year, month, _ = year_month_day(start)
     days = [day_number(*_month_number(year, month + shift), int_of(slots, "day")) for shift in range(-2, 3)]
-    if history or context.looks_ahead:
+    same_month = days[2]
+    if history and same_month is not None and start - SAME_MONTH <= same_month:
+        found = same_month
+    elif history or context.looks_ahead:
         found = next((day for day in days if day is not None and day >= start), None)
     else:
         found = next((day for day in reversed(days) if day is not None and day <= start), None)

@@ -30,7 +30,7 @@ LONG_GONE = 2 * 365
 """Days before the publication from which a day tells of the past: dates without a year beside it belong to its year."""
 LONGEST_SEASON = 100
 """Days that a date with a year may have to do so ("the middle of November 1878", "in the autumn of 1878")."""
-TURN_OF_YEAR = 240
+TURN_OF_YEAR = 183
 """Days back to which a date without a year is of the next one: "On 20 December 1941 ... On 2 January ..."."""
 REACH_OF_HISTORY = 4
 """How many blocks after the last such day they do, until a date of the present is told."""
