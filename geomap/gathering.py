@@ -26,6 +26,7 @@ from geomap.model import (
     Story,
     Unresolved,
 )
+from geomap.wording import say
 
 __all__ = ["gather", "members_of"]
 
@@ -63,7 +64,9 @@ def gather(stories: Sequence[Story], title: str | None = None) -> Story:
         events=tuple(events),
         unresolved=_together((name for story in shifted for name in story.unresolved), lambda name: (name.name,)),
         others=_together((name for story in shifted for name in story.others), lambda name: (name.name, name.kind)),
-        notes=tuple(f"{story.article.title}: {note}" for story in stories for note in story.notes),
+        notes=tuple(
+            say("note.of_article", title=story.article.title, note=note) for story in stories for note in story.notes
+        ),
         corrections=_corrections(shifted),
         provenance=_provenance(stories),
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geomap.model import Article, Provenance, Story
+from geomap.wording import say
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -27,16 +28,6 @@ if TYPE_CHECKING:
     from geomap.language.dates import DateMention
 
 __all__ = ["Tools", "tell"]
-
-RELATIVE_DATES_NOTE = (
-    "The publication date is unknown, so {count} relative date(s) ({examples}) stay unresolved. "
-    "Give the date with --date YYYY-MM-DD."
-)
-CUT_NOTE = (
-    "{count} time(s) a sentence goes on for more than {longest:,} characters and was cut there; what is told across a "
-    "cut may be missing."
-)
-UNDATED_NOTE = "The publication date is unknown. Give it with --date YYYY-MM-DD if dates in the text need it."
 
 
 @dataclass(frozen=True)
@@ -156,16 +147,16 @@ def _date_notes(article: Article, dates: tuple[DateMention, ...]) -> tuple[str, 
         return ()
     unresolved = [date.when.text for date in dates if date.when.start is None and date.when.end is None]
     if not unresolved:
-        return (UNDATED_NOTE,)
+        return (say("note.undated"),)
     examples = ", ".join(f"“{text}”" for text in dict.fromkeys(unresolved[:3]))
-    return (RELATIVE_DATES_NOTE.format(count=len(unresolved), examples=examples),)
+    return (say("note.relative_dates", count=len(unresolved), examples=examples),)
 
 
 def _cut_notes(cuts: int) -> tuple[str, ...]:
     """Say where sentences were too long to be read whole."""
     from geomap.language.reading import LONGEST_SENTENCE
 
-    return (CUT_NOTE.format(count=cuts, longest=LONGEST_SENTENCE),) if cuts else ()
+    return (say("note.cut", count=cuts, longest=LONGEST_SENTENCE),) if cuts else ()
 
 
 def _provenance(model_name: str, gazetteer_version: str, options: Mapping[str, str]) -> Provenance:

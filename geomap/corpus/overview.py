@@ -33,6 +33,7 @@ from geomap.model import (
     Unresolved,
     When,
 )  # fmt: skip
+from geomap.wording import say
 
 __all__ = ["Bounds", "overview"]
 
@@ -81,7 +82,7 @@ class _Tally:
         return (self.agreed or {}).get(name)
 
 
-NAMES = {"places": "places", "routes": "movements", "events": "events", "unresolved": "names without a position"}
+KINDS = ("places", "routes", "events", "unresolved")
 Drawn = dict[str, dict[str, _Tally]]
 """What is drawn, by kind and key, the most told first."""
 
@@ -147,18 +148,13 @@ def _title(dataset: Dataset, counts: Counts) -> str:
 
 def _notes(dataset: Dataset, counts: Counts, drawn: Drawn) -> Iterator[str]:
     if not dataset.is_finished:
-        yield (
-            f"The dataset is unfinished: its run stopped after {counts.articles:,} articles, and how many there are in "
-            "all is unknown. The same geomap corpus command goes on from there."
-        )
+        yield say("note.dataset_unfinished", count=counts.articles)
     if counts.failed:
-        yield (
-            f"{counts.articles - counts.failed:,} of {counts.articles:,} articles are told, {counts.failed:,} failed: "
-            f"see the column error of {ARTICLES}/."
-        )
-    for kind, name in NAMES.items():
+        told = counts.articles - counts.failed
+        yield say("note.dataset_failed", told=told, all=counts.articles, failed=counts.failed, table=ARTICLES)
+    for kind in KINDS:
         if len(drawn[kind]) < (all_of_them := counts.number(kind)):
-            yield f"{len(drawn[kind]):,} of {all_of_them:,} {name} are shown: those told most often."
+            yield say(f"note.shown_{kind}", shown=len(drawn[kind]), all=all_of_them)
 
 
 def _provenance(about: dict[str, Any], made_with: Iterable[str]) -> Provenance:

@@ -12,6 +12,7 @@ from geomap.corrections.quoting import find_quote, occurrences, overlap
 from geomap.corrections.when import when_of
 from geomap.language.dates import DateMention
 from geomap.model import Article, Correction, Span, When
+from geomap.wording import say
 
 __all__ = ["DateCorrections"]
 
@@ -49,7 +50,7 @@ class DateCorrections:
         touched = [date for date in dates if overlap((date.start, date.end), span)]
         if entry.action == "drop":
             if not touched:
-                raise Inapplicable("geomap does not read a date there anyway", "already so")
+                raise Inapplicable(say("refusal.no_date_there"), "already so")
             self._outcomes.applied(number, ("dates",), None)
             return tuple(date for date in dates if date not in touched)
         if not entry.values["when"]:
@@ -74,7 +75,7 @@ def _span(entry: Entry, text: str, dates: tuple[DateMention, ...]) -> Span:
     else:
         stretches = find_quote(text, entry.values["quote"])
         if not stretches:
-            raise Inapplicable("the article no longer has the words of the quote")
+            raise Inapplicable(say("refusal.quote_gone"))
         found = tuple(
             dict.fromkeys(
                 (first + start, first + end)
@@ -83,10 +84,10 @@ def _span(entry: Entry, text: str, dates: tuple[DateMention, ...]) -> Span:
             )
         )
     if not found:
-        raise Inapplicable(f"the article no longer says “{words}” there")
+        raise Inapplicable(say("refusal.words_gone_there", words=words))
     read = tuple(span for span in found if any(overlap((date.start, date.end), span) for date in dates))
     if entry.action != "add" and len(read) == 1:
         return read[0]
     if len(found) > 1:
-        raise Inapplicable(f"“{words}” stands there {len(found)} times; quote more of its sentence", "ambiguous")
+        raise Inapplicable(say("refusal.words_several", words=words, count=len(found)), "ambiguous")
     return found[0]

@@ -16,6 +16,7 @@ from geomap.gazetteer.folding import fold
 from geomap.model import Article, Correction, Event, Evidence, Place, Quantity, Route, Span, When
 from geomap.narrative.geometry import Stop, line_through
 from geomap.narrative.means import OF_THEME, OPEN_WATERS, Means
+from geomap.wording import say
 
 __all__ = ["BY_A_PERSON", "EventCorrections", "RouteCorrections"]
 
@@ -64,12 +65,12 @@ class _MarkCorrections(Generic[Mark]):
     def _add(self, number: int, entry: Entry, marks: list[Mark]) -> None:
         stretches = find_quote(self._article.text, entry.values["quote"])
         if not stretches:
-            raise Inapplicable("the article no longer has the words of the quote")
+            raise Inapplicable(say("refusal.quote_gone"))
         if len(stretches) > 1:
-            raise Inapplicable(f"the quote stands in the article {len(stretches)} times; quote more", "ambiguous")
+            raise Inapplicable(say("refusal.quote_several", count=len(stretches)), "ambiguous")
         new = self._noted(self._changed(self._blank(stretches[0], entry), entry), number, entry)
         if any(mark.id == new.id for mark in marks):
-            raise Inapplicable(f"this {self.target} is there already", "already so")
+            raise Inapplicable(say(f"refusal.{self.target}_there"), "already so")
         after = next((n for n, mark in enumerate(marks) if _start(mark) > _start(new)), len(marks))
         marks.insert(after, new)
 
@@ -98,13 +99,12 @@ class _MarkCorrections(Generic[Mark]):
             return chosen[0]
         if chosen:
             ids = ", ".join(marks[n].id for n in chosen)
-            raise Inapplicable(f"these words tell {len(chosen)} {self.target}s: {ids}; give was or id", "ambiguous")
+            raise Inapplicable(say(f"refusal.several_{self.target}s", count=len(chosen), ids=ids), "ambiguous")
         if stretches:
             raise Inapplicable(
-                f"no {self.target} is told by these words", "already so" if entry.action == "drop" else "not applied"
+                say(f"refusal.no_{self.target}_told"), "already so" if entry.action == "drop" else "not applied"
             )
-        gone = "the article no longer has the words of the quote" if quote else f"there is no {self.target} of that id"
-        raise Inapplicable(gone)
+        raise Inapplicable(say("refusal.quote_gone" if quote else f"refusal.no_{self.target}_of_id"))
 
     def _is_called(self, identity: str | None, name: str) -> bool:
         place = self._places.get(identity or "")
@@ -164,7 +164,7 @@ class RouteCorrections(_MarkCorrections[Route]):
         destination = self._place(values["to"]) if "to" in values else self._places.get(mark.destination or "")
         ends = [place for place in (origin, *stops, destination) if place is not None]
         if not ends:
-            raise Inapplicable("a route needs at least one end; to take it off the map, use drop")
+            raise Inapplicable(say("refusal.no_end"))
         path, length, vague = line_through([Stop(end) for end in ends], _means(changed.theme, ends))
         return replace(
             changed,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from geomap.corrections.entries import Corrections, Entry
 from geomap.model import Correction, CorrectionOutcome
+from geomap.wording import say
 
 __all__ = ["Inapplicable", "Outcomes", "in_words", "sentence"]
 
@@ -41,7 +42,7 @@ class Outcomes:
 
     def report(self) -> tuple[Correction, ...]:
         """All of them, in the order of the file."""
-        missing = Inapplicable("nothing in this story is open to it")
+        missing = Inapplicable(say("refusal.nothing_open"))
         for number in range(len(self._corrections.entries)):
             if number not in self._found:
                 self.refused(number, missing)
@@ -63,11 +64,11 @@ class Outcomes:
         )
 
 
-def sentence(what: str, correction: Correction) -> str:
+def sentence(act: str, correction: Correction) -> str:
     """What a person said, as a reason for people: "A person put it here: “…” (Ada Example, 2026-11-23)."."""
     said = f": “{correction.comment}”" if correction.comment else ""
     who = ", ".join(part for part in (correction.author, correction.made_on) if part)
-    return f"{what}{said}{f' ({who})' if who else ''}."
+    return say(f"reason.person_{act}", aside=f"{said}{f' ({who})' if who else ''}")
 
 
 def in_words(correction: Correction) -> str:

@@ -17,6 +17,7 @@ from geomap.corrections.quoting import find_quote, occurrences, overlap
 from geomap.gazetteer.folding import fold
 from geomap.model import Alternative, Article, Correction, Evidence, OtherName, Place, Span
 from geomap.places import Resolution, place_id
+from geomap.wording import say
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Feature, Gazetteer
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["PlaceCorrections", "place_called"]
 
 SURE = 1.0
-CHOSEN, LOCATED, RENAMED = "A person chose this place", "A person put it here", "A person named it so"
+CHOSEN, LOCATED, RENAMED = "chose", "located", "renamed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +108,7 @@ class PlaceCorrections:
         if len(same) == 1:
             return same[0]
         which = ", ".join(f"{place.name} ({place.id})" for place in named)
-        raise Inapplicable(
-            f"“{entry.values['name']}” is several places here: {which}; give id, a quote of one of them, or where",
-            "ambiguous",
-        )
+        raise Inapplicable(say("refusal.several_places", name=entry.values["name"], places=which), "ambiguous")
 
     def _here(self, entry: Entry) -> _Bound:
         text, name = self._article.text, entry.values["name"]
@@ -121,10 +119,9 @@ class PlaceCorrections:
             for start, end in occurrences(text[quote[0] : quote[1]], name)
         }
         if not inside:
-            gone = f"no longer says “{name}” there" if stretches else "no longer has the words of the quote"
-            raise Inapplicable(f"the article {gone}")
+            raise Inapplicable(say("refusal.words_gone_there", words=name) if stretches else say("refusal.quote_gone"))
         if len(inside) > 1:
-            raise Inapplicable(f"the quote fits {len(inside)} mentions of “{name}”; quote other words", "ambiguous")
+            raise Inapplicable(say("refusal.quote_fits", count=len(inside), name=name), "ambiguous")
         span = inside.pop()
         owner = next((p for p in self._found.places if any(overlap(span, (m.start, m.end)) for m in p.mentions)), None)
         return _Bound((span,), owner)
@@ -141,7 +138,7 @@ class PlaceCorrections:
         """Where the article has the words at all, as they are written."""
         spans = occurrences(self._article.text, entry.values["name"], exact_case=True)
         if not spans:
-            raise Inapplicable(f"the article no longer says “{entry.values['name']}”")
+            raise Inapplicable(say("refusal.words_gone", words=entry.values["name"]))
         return spans
 
     def _taken(self, spans: Iterable[Span]) -> bool:
@@ -164,7 +161,7 @@ class PlaceCorrections:
         touched = {m for p in self._found.places for m in p.mentions if _touches(m, bound.spans)}
         listed = {m for name in self._found.unresolved for m in name.mentions if _touches(m, bound.spans)}
         if not touched and not listed:
-            raise Inapplicable("it is not on the map anyway", "already so")
+            raise Inapplicable(say("refusal.not_on_map"), "already so")
         mentions = tuple(sorted(touched | listed, key=lambda mention: mention.start))
         self._take(bound.spans)
         name = OtherName(name=" ".join(mentions[0].text.split()), kind="other", mentions=mentions)
@@ -174,7 +171,7 @@ class PlaceCorrections:
 
     def _rename(self, number: int, entry: Entry, bound: _Bound) -> None:
         if bound.place is None:
-            raise Inapplicable(f"“{entry.values['name']}” is not on the map; give it a place with choose or locate")
+            raise Inapplicable(say("refusal.rename_needs_place", name=entry.values["name"]))
         correction = self._outcomes.applied(number, ("name",), bound.place.id)
         named = replace(bound.place, name=entry.values["rename"])
         self._replace(bound.place, _said(named, RENAMED, correction))
@@ -184,9 +181,7 @@ class PlaceCorrections:
         try:
             feature = self._gazetteer.feature(wanted)
         except KeyError as error:
-            raise Inapplicable(
-                f"the gazetteer in use has no {wanted!r}; look for it with: geomap locate NAME"
-            ) from error
+            raise Inapplicable(say("refusal.no_candidate", candidate=repr(wanted))) from error
         place = Place(
             id=place_id(feature),
             name=self._label(entry, bound, feature),
@@ -221,7 +216,7 @@ class PlaceCorrections:
         )
         self._put(number, entry, bound, place, LOCATED)
 
-    def _put(self, number: int, entry: Entry, bound: _Bound, place: Place, said: str) -> None:
+    def _put(self, number: int, entry: Entry, bound: _Bound, place: Place, act: str) -> None:
         """Give the mentions to the place; one of that id that is there already takes them in."""
         self._take(bound.spans)
         fields = ("position", "name") if "rename" in entry.values else ("position",)
@@ -232,9 +227,9 @@ class PlaceCorrections:
             mentions = sorted({*twin.mentions, *place.mentions}, key=lambda mention: mention.start)
             name = place.name if "rename" in entry.values else twin.name
             merged = replace(twin, mentions=tuple(mentions), confidence=SURE, name=name)
-            self._replace(twin, _said(merged, said, correction))
+            self._replace(twin, _said(merged, act, correction))
             return
-        new = _said(replace(place, corrected=earlier), said, correction)
+        new = _said(replace(place, corrected=earlier), act, correction)
         self._found = replace(self._found, places=(*self._found.places, new))
 
     def _take(self, spans: Sequence[Span]) -> None:
@@ -282,8 +277,8 @@ def place_called(name: str, places: Sequence[Place]) -> Place:
             return matches[0]
         if matches:
             which = ", ".join(place.id for place in matches)
-            raise Inapplicable(f"“{name}” is several places on the map; name one by its id: {which}", "ambiguous")
-    raise Inapplicable(f"there is no place “{name}” on the map; put it there with a [[place]] entry first")
+            raise Inapplicable(say("refusal.several_called", name=name, ids=which), "ambiguous")
+    raise Inapplicable(say("refusal.none_called", name=name))
 
 
 def _spans(place: Place, words: frozenset[str]) -> tuple[Span, ...]:
@@ -294,9 +289,9 @@ def _touches(mention: Evidence, spans: Iterable[Span]) -> bool:
     return any(overlap((mention.start, mention.end), span) for span in spans)
 
 
-def _said(place: Place, what: str, correction: Correction) -> Place:
+def _said(place: Place, act: str, correction: Correction) -> Place:
     """The place with what a person said about it, which is the first reason of all."""
-    reasons = (sentence(what, correction), *place.reasons)
+    reasons = (sentence(act, correction), *place.reasons)
     return replace(place, corrected=(*place.corrected, correction), reasons=reasons)
 
 

@@ -27,6 +27,7 @@ from geomap.gazetteer.gazetteer import Gazetteer
 from geomap.gazetteer.replay import AnswerCache, NotKept, replaying
 from geomap.gazetteer.writing import PENALTIES
 from geomap.suggestions import did_you_mean
+from geomap.wording import say
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -47,9 +48,6 @@ PARAMETERS: dict[str, dict[str, Any]] = {
 }
 """What is asked of a service beside the name; the other services take none of these."""
 KM_PER_DEGREE = 111.2
-
-FAILED_NOTE = "{service} could not be asked about {count} name(s) ({names}): {reason}. The rest of the map is complete."
-NOT_KEPT_NOTE = "No answer of {service} is kept for {count} name(s) ({names}); make the map again with --online."
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +119,13 @@ class OnlineGeocoder:
                 failed.append(name)
                 in_a_row += 1
                 reason = f"{type(error).__name__}, {error}".removesuffix(".")
-        notes = (*self._note(NOT_KEPT_NOTE, missed), *self._note(FAILED_NOTE, failed, reason))
+        notes = (*self._note("not_kept", missed), *self._note("failed", failed, cause=reason))
         return Answers(self.service, found, notes)
 
-    def _note(self, text: str, names: list[str], reason: str = "") -> Iterator[str]:
+    def _note(self, what: str, names: list[str], **cause: str) -> Iterator[str]:
         if names:
             shown = ", ".join(f"“{name}”" for name in names[:3]) + (", ..." if len(names) > 3 else "")
-            yield text.format(service=self.service, count=len(names), names=shown, reason=reason)
+            yield say(f"note.service_{what}", service=self.service, count=len(names), names=shown, **cause)
 
     def _matches(self, name: str) -> tuple[Match, ...]:
         locations = self._geocoder.geocode(name, exactly_one=False, **self._parameters) or []

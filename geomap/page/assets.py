@@ -93,11 +93,15 @@ def seas(language: str = "en") -> list[dict[str, Any]]:
 
 @cache
 def words(language: str = "en") -> dict[str, Any]:
-    """The page's own words. A language that geomap's pages don't speak yet gives English."""
-    path = _HERE / "words" / f"{language}.toml"
-    if not path.is_file():
-        path = _HERE / "words" / "en.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    """The page's own words. A language that geomap's pages don't speak yet gives English.
+
+    Another language than English has ``said`` besides: what geomap says of its findings, which stories tell in English.
+    """
+    if not (_HERE / "words" / f"{language}.toml").is_file():
+        language = "en"
+    own = tomllib.loads((_HERE / "words" / f"{language}.toml").read_text(encoding="utf-8"))
+    said = _HERE / "said" / f"{language}.toml"
+    return {**own, "said": tomllib.loads(said.read_text(encoding="utf-8"))} if said.is_file() else own
 
 
 @cache

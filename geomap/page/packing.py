@@ -181,11 +181,16 @@ def _names(values: Sequence[Any], rows: Sequence[Row], texts: Texts) -> Column:
 
 def _reasons(values: Sequence[Any], rows: Sequence[Row], texts: Texts) -> Column:
     """Sentences in which the row's own name often stands."""
-    own = [
-        [text if NAME in text else text.replace(f"“{row['name']}”", f"“{NAME}”") for text in value]
-        for value, row in zip(values, rows, strict=True)
-    ]
+    own = [[_nameless(one, row["name"]) for one in value] for value, row in zip(values, rows, strict=True)]
     return {"reasons": _plain(own, rows, texts)}
+
+
+def _nameless(sentence: Any, name: str) -> Any:
+    """A sentence, or the template and values behind it, with :data:`NAME` for the name."""
+    if isinstance(sentence, str):
+        return sentence if NAME in sentence else sentence.replace(f"“{name}”", f"“{NAME}”")
+    template, values = sentence
+    return [template, {slot: NAME if value == name else value for slot, value in values.items()}]
 
 
 def _quotes(values: Sequence[Any], rows: Sequence[Row], texts: Texts) -> Column:

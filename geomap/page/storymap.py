@@ -17,6 +17,7 @@ from geomap.page.layers import EventsLayer, OfflineBasemap, PlacesLayer, RoutesL
 from geomap.page.packing import is_large, packed_story
 from geomap.page.panels import FittingLayerControl, Legend, PageHeader, TextPanel, TimeSlider
 from geomap.page.passages import TextShown
+from geomap.page.telling import retold
 from geomap.page.tiles import OnlineTiles
 
 __all__ = ["StoryMap"]
@@ -100,10 +101,10 @@ class StoryMap(folium.Map):  # type: ignore[misc]
         own = dict(story.provenance.options)
         shown: TextShown = "quotes" if (text or own.get("text")) == "quotes" else "full"
         online = tiles or own.get("tiles")
-        data = rows.story_rows(story, text=shown)
+        spoken = language_of_page(story, language)
+        data = retold(rows.story_rows(story, text=shown), spoken)
         if is_large(data):
             data = packed_story(data)
-        spoken = language_of_page(story, language)
         story_map = cls(data["header"]["title"], language=spoken, policy=policy)
         layer_names = words(spoken)["layer"]
         parts: list[Any] = [

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from geomap.language.descriptions import Description, Named, find_descriptions
 from geomap.model import Evidence, Place, PlaceKind, Span, Spot
 from geomap.places.shapes import Shape, Surroundings
+from geomap.wording import say
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Feature, Gazetteer
@@ -30,11 +31,6 @@ LEAST_NEAR_KM = 25.0
 PART_SHARE = 0.9
 """Confidence of a part relative to that of its whole."""
 ADJECTIVE_CONFIDENCE = 0.7
-REASONS = {
-    "part": "The article speaks of a part of {whole}; its outline is cut from that of {whole}.",
-    "coast": "The article speaks of the coast of {whole}; its outline follows that coast.",
-    "border": "The article speaks of the border of {whole}; its outline follows the common border.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +183,7 @@ class _Describing:
             gazetteer_id=known.id if known else None,
             inferred=known is None,
             reasons=(
-                f"The gazetteer has a place called “{known.name}”."
-                if known
-                else REASONS.get(description.relation, "{whole}").format(whole=whole),
+                say("reason.bearer", name=known.name) if known else say(f"reason.{description.relation}", whole=whole),
                 *(anchor.whole.reasons if anchor.whole else ()),
             ),
             footprint=shape.footprint,

@@ -18,6 +18,7 @@ from geomap.language.name_words import name_words
 from geomap.language.reading import Reading
 from geomap.model import Place, PlaceKind
 from geomap.places.shapes import Shape, Surroundings
+from geomap.wording import say
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -145,11 +146,6 @@ def _town_around(mention: Mention, anchors: Sequence[Anchor], reading: Reading) 
 def infer_place(name: str, mentions: Sequence[Mention], tie: Tie, confidence: float, reading: Reading) -> Place:
     """The place of a name at the position of what it is tied to, or where the text puts it beside that."""
     known = tie.anchor.place
-    sentence = reading.sentence_at(mentions[0].start)
-    quoted = f": “{sentence.text}”" if sentence is not None else ""
-    how = "says that it is in or near" if tie.stated else "speaks of it together with"
-    if tie.shape is not None:
-        how = "says where it is from"
     at = tie.shape or Shape((known.lon, known.lat), known.radius_km)
     slug = re.sub(r"\W+", "-", name.casefold()).strip("-")
     return Place(
@@ -164,9 +160,17 @@ def infer_place(name: str, mentions: Sequence[Mention], tie: Tie, confidence: fl
         country=known.country,
         admin1=None if tie.shape is not None else known.admin1,
         inferred=True,
-        reasons=(f"The gazetteer has no “{name}”, but the article {how} {known.name}{quoted}",),
+        reasons=(_reason(name, mentions[0], tie, reading),),
         footprint=at.footprint,
     )
+
+
+def _reason(name: str, mention: Mention, tie: Tie, reading: Reading) -> str:
+    how = "measured" if tie.shape is not None else "tied" if tie.stated else "beside"
+    sentence = reading.sentence_at(mention.start)
+    if sentence is None:
+        return say(f"reason.{how}", name=name, known=tie.anchor.place.name)
+    return say(f"reason.{how}_quoted", name=name, known=tie.anchor.place.name, quote=sentence.text)
 
 
 def _kind(mention: Mention, text: str) -> PlaceKind:

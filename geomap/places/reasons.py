@@ -12,6 +12,7 @@ from geomap.places.candidates import within
 from geomap.places.coherence import FEATURES
 from geomap.places.weighing import Judgement
 from geomap.places.weights import ranking
+from geomap.wording import say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,11 +48,11 @@ def reasons_for(judgement: Judgement, name: int) -> tuple[str, ...]:
     text = judgement.mentions[asked.mentions[0]].text
     feature = hood.features[row]
     if not rivals:
-        return (f"It is the only place called “{text}” in the gazetteer.", *_supports(judgement, name, row, None)[:1])
+        return (say("reason.only_one", name=text), *_supports(judgement, name, row, None)[:1])
     runner_up = max(rivals, key=lambda other: float(judgement.ranked.probability[other]))
     sentences = _supports(judgement, name, row, runner_up)
     return tuple(sentences[:MOST_REASONS]) or (
-        f"It is the most likely of {len(rivals) + 1} places called “{text}”: {describe(feature)}.",
+        say("reason.most_likely", count=len(rivals) + 1, name=text, sort=describe(feature)),
     )
 
 
@@ -76,8 +77,9 @@ class _Reasoning:
         return self.judgement.mentions[self.judgement.names[self.name].mentions[0]].text
 
     def fame(self) -> str:
-        people = f", with {_round_number(self.feature.population)} inhabitants" if self.feature.population else ""
-        return f"It is the best-known place called “{self.text}”{people}."
+        if not self.feature.population:
+            return say("reason.best_known", name=self.text)
+        return say("reason.best_known_people", name=self.text, people=_round_number(self.feature.population))
 
     def _others(self) -> list[tuple[str, Feature]]:
         """Names and chosen features of the article's other names."""
@@ -98,11 +100,11 @@ class _Reasoning:
             if other.kind != "country" and other.id != self.feature.id
         )
         close = [f"{text} ({distance:.0f} km)" for distance, text in distances[:3] if distance < 400]
-        return f"It lies near other places in the article: {', '.join(dict.fromkeys(close))}." if close else None
+        return say("reason.near_others", near=", ".join(dict.fromkeys(close))) if close else None
 
     def holder(self) -> str | None:
         holders = [text for text, other in self._others() if within(self.feature, other)]
-        return f"The article names {holders[0]}, where it lies." if holders else None
+        return say("reason.holder", name=holders[0]) if holders else None
 
     def country(self) -> str | None:
         named = self.holder()
@@ -110,7 +112,7 @@ class _Reasoning:
             return named
         mates = [text for text, other in self._others() if other.country and other.country == self.feature.country]
         shown = ", ".join(dict.fromkeys(mates[:3]))
-        return f"Other names in the article lie in the same country: {shown}." if mates else None
+        return say("reason.same_country", names=shown) if mates else None
 
     def stated(self) -> str | None:
         qualifier = next(
@@ -121,20 +123,20 @@ class _Reasoning:
             ),
             None,
         )
-        return f"The article says “{self.text}, {qualifier}”." if qualifier else None
+        return say("reason.stated", words=f"{self.text}, {qualifier}") if qualifier else None
 
     def kind(self) -> str:
-        return f"The name itself says what it is: {self.feature.kind}."
+        return say("reason.says_kind", kind=self.feature.kind)
 
     def local(self) -> str:
-        return f"The article reads like a local paper's: its “{self.text}” need not be the best-known one."
+        return say("reason.local", name=self.text)
 
     def townlike(self) -> str:
-        return f"The article speaks of “{self.text}” as of a town and its people."
+        return say("reason.townlike", name=self.text)
 
     def synonym(self) -> str | None:
         same = [text for text, other in self._others() if other.id == self.feature.id and text != self.text]
-        return f"The article also calls it “{same[0]}”." if same else None
+        return say("reason.synonym", name=same[0]) if same else None
 
 
 def _supports(judgement: Judgement, name: int, row: int, rival: int | None) -> list[str]:

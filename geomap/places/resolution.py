@@ -14,6 +14,7 @@ from geomap.places.inferred import Anchor, infer_place, tie_of
 from geomap.places.reasons import reasons_for
 from geomap.places.weighing import Judgement, weigh
 from geomap.places.weights import acceptance
+from geomap.wording import say
 
 __all__ = ["Resolution", "resolve"]
 
@@ -21,12 +22,6 @@ MOST_ALTERNATIVES = 5
 LEAST_ALTERNATIVE = 0.005
 LEAST_LISTED = 0.2
 """Probability from which a name that the gazetteer lacks is listed as unresolved."""
-NOT_IN_GAZETTEER = "The gazetteer has no place called “{name}”."
-FAR_OFF = "The only likely “{name}” in the gazetteer, {place}, is far from everything else in the article."
-DOUBTFUL = (
-    "“{name}” could be {place}, but the article does not say clearly enough that a place is meant ({chance:.0%} sure)."
-)
-DOUBTFUL_IF_NEW = "“{name}” could be a place that the gazetteer lacks, or no place at all ({chance:.0%} sure)."
 JOURNEY_CUES = frozenset({"before:journey preposition", "before:motion verb"})
 LEAST_DOUBT = 0.15
 """How likely a name must be a place to be told although it is below the threshold: on the map, as uncertain, where
@@ -223,8 +218,8 @@ def _without_candidates(
 def _why_unresolved(judgement: Judgement, index: int, name: str) -> str:
     row = judgement.ranked_row(index)
     if row is None:
-        return NOT_IN_GAZETTEER.format(name=name)
-    return FAR_OFF.format(name=name, place=_described(judgement.neighbourhood.features[row]))
+        return say("unresolved.not_in_gazetteer", name=name)
+    return say("unresolved.far_off", name=name, place=_described(judgement.neighbourhood.features[row]))
 
 
 def _doubtful(sorting: _Sorting, index: int) -> Iterator[Unresolved]:
@@ -236,11 +231,12 @@ def _doubtful(sorting: _Sorting, index: int) -> Iterator[Unresolved]:
         return
     row = judgement.best_row(index)
     name = " ".join(judgement.mentions[members[0]].text.split())
+    percent = f"{100 * chance:.0f}"
     if row is None:
-        reason = DOUBTFUL_IF_NEW.format(name=name, chance=chance)
+        reason = say("unresolved.doubtful_if_new", name=name, percent=percent)
     else:
         feature = judgement.neighbourhood.features[row]
-        reason = DOUBTFUL.format(name=name, place=_described(feature), chance=chance)
+        reason = say("unresolved.doubtful", name=name, place=_described(feature), percent=percent)
     yield Unresolved(name=name, mentions=sorting.evidence(members), reason=reason)
 
 

@@ -10,21 +10,34 @@ from typing import Any
 import page_stories
 import pytest
 from axe_page import violations
+from helpers.sentences import EVERY, values
 
 from geomap.gathering import gather
+from geomap.model import Story
 from geomap.page import render
 from geomap.page.assets import page_languages, words
+from geomap.wording import say
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 Opened = Callable[..., Any]
+UNKNOWN = "No sentence of geomap's own."
+
+
+def with_findings(story: Story) -> Story:
+    """The story with a reason that geomap has a template for, and one of unknown origin, at Tobruk."""
+    reasons = (say("reason.stated", words="Tobruk"), UNKNOWN)
+    places = (replace(one, reasons=reasons) if one.id == "p-tobruk" else one for one in story.places)
+    return replace(story, places=tuple(places))
 
 
 @pytest.mark.parametrize("language", [one for one in page_languages() if one != "en"])
-def test_a_page_in_another_language(opened: Opened, page_file: Callable[..., Path], language: str) -> None:
+def test_a_page_in_another_language(opened: Opened, tmp_path: Path, language: str) -> None:
     page = opened("central")
-    address = page_file("central", language=language).as_uri()
+    file = tmp_path / "page.html"
+    file.write_text(render(with_findings(page_stories.central()), language=language), encoding="utf-8")
+    address = file.as_uri()
     page.requests.clear()
     page.go(address)
     own = words(language)
@@ -33,8 +46,18 @@ def test_a_page_in_another_language(opened: Opened, page_file: Callable[..., Pat
     assert violations(page) == []
     page.click_mark("p-tobruk")
     assert own["popup"]["show_text"] in page.popup()
-    reasons = page.run("[...document.querySelectorAll('.leaflet-popup details li[lang]')].map((one) => one.lang)")
-    assert set(reasons) == {"en"}, "English sentences on a page in another language say so"
+    reasons = page.run(
+        "[...document.querySelectorAll('.leaflet-popup details li')].map((one) => [one.textContent, one.lang])"
+    )
+    assert [lang for _, lang in reasons] == ["", "en"], "English sentences on a page in another language say so"
+    assert reasons[0][0] == own["said"]["reason"]["stated"].replace("{words}", page.run("geomap.isolated('Tobruk')"))
+    assert reasons[1][0] == UNKNOWN
+    sentences = page.page.evaluate("(all) => all.map(geomap.told)", [[name, values(text)[1]] for name, text in EVERY])
+    for (name, template), sentence in zip(EVERY, sentences, strict=True):
+        assert not set("{}") & set(sentence.replace("[[place]]", "")), name
+        assert "undefined" not in sentence, name
+        told = [value for value in values(template)[1].values() if isinstance(value, str)]
+        assert all(value in sentence for value in told), (name, sentence)
     page.page.get_by_role("button", name=own["tool"]["filter_label"]).click()
     assert violations(page) == []
     assert page.run("document.documentElement.scrollWidth <= innerWidth")
@@ -95,6 +118,33 @@ def test_words_of_the_article_keep_their_order_in_an_arabic_line(
     assert page.page.evaluate(left_of, ["450", "people"])  # English, left to right
     assert page.page.evaluate(left_of, ["2016", "25"])  # 25 April 2016 in Arabic, right to left
     assert page.page.evaluate(left_of, ["25", "450"])  # the date comes after the number
+
+
+def test_names_keep_their_direction_in_titles_and_arrows_point_from_start_to_end(
+    opened: Opened, page_file: Callable[..., Path]
+) -> None:
+    routes = """((ends) => ends.map(([from, to]) =>
+        geomap.way({ origin: from && { name: from }, via: [], destination: to && { name: to } })))"""
+    ways = [["Tobruk", "Malta"], [None, "Malta"], ["طبرق", "مالطا"], ["A → B", "C"]]
+    page = opened("central")
+    assert page.page.evaluate(routes, ways) == [
+        "Tobruk → Malta", "… → Malta", "\u2067\u2068طبرق\u2069 ← \u2068مالطا\u2069\u2069", "A → B → C",
+    ]  # fmt: skip
+    page.go(page_file("central", language="ar").as_uri())
+    assert page.page.evaluate(routes, ways)[:3] == [
+        "\u2066\u2068Tobruk\u2069 → \u2068Malta\u2069\u2069",
+        "\u2066… → \u2068Malta\u2069\u2069",
+        "\u2067\u2068طبرق\u2069 ← \u2068مالطا\u2069\u2069",
+    ]
+    say = words("ar")
+    page.click_mark("p-tobruk")
+    popup = page.page.locator(".leaflet-popup .popup")
+    assert popup.get_attribute("aria-label").startswith("\u2068Tobruk\u2069، " + say["kind"]["town"])
+    assert popup.locator("h2 bdi").inner_text() == "Tobruk"
+    assert popup.locator("h2").evaluate("(one) => getComputedStyle(one).direction") == "rtl"
+    csv = page.run("geomap.toCSV(geomap.stage(Object.values(window).find((one) => one instanceof L.Map)), false)")
+    assert "→ Malta" in csv
+    assert not set("\u2066\u2067\u2068\u2069") & set(csv), "files hold no signs of direction"
 
 
 def test_several_articles_are_told_apart(opened: Opened, tmp_path: Path) -> None:

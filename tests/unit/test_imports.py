@@ -32,7 +32,7 @@ LAYERS = (
     {"article"},
     {"codec", "config"},
     {"story_checks"},
-    {"files", "geodesy", "jsontext", "suggestions"},
+    {"files", "geodesy", "jsontext", "suggestions", "wording"},
     {"model", "errors"},
     {"views"},
 )
@@ -129,7 +129,7 @@ def test_drawing_and_exporting_know_only_the_model() -> None:
     for module, path in modules().items():
         if room(module) in ("page", "export"):
             rooms = {room(name) for name in imports(path) if name.startswith("geomap.")}
-            assert rooms <= {room(module), "model", "errors", "jsontext", "suggestions"}, module
+            assert rooms <= {room(module), "model", "errors", "jsontext", "suggestions", "wording"}, module
 
 
 def test_no_module_imports_itself_round_a_corner() -> None:

@@ -17,9 +17,9 @@
     text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? String(values[name]) : whole));
   geomap.count = function (section, key, n) {
     const forms = geomap.words()[section][key];
-    const rule = asked("plural", () => new Intl.PluralRules(geomap.words().language)).select(n);
-    return geomap.fill(forms[rule] || forms.other, { n: geomap.number(n) });
+    return geomap.fill(forms[plural(n)] || forms.other, { n: geomap.number(n) });
   };
+  const plural = (n) => asked("plural", () => new Intl.PluralRules(geomap.words().language)).select(n);
   geomap.number = (n) => asked("number", () => new Intl.NumberFormat(geomap.words().locale)).format(n);
   /** What takes long to make is made once. */
   const made = new Map();
@@ -27,6 +27,35 @@
     if (!made.has(name)) made.set(name, make());
     return made.get(name);
   }
+
+  /** What geomap says of its findings: a template's name and values, in the page's language; else English as it is. */
+  geomap.told = function (said) {
+    if (typeof said === "string") return said;
+    const [section, key] = said[0].split(".");
+    const forms = geomap.words().said[section][key];
+    const text = typeof forms === "string" ? forms : forms[plural(said[1].count)] || forms.other;
+    return geomap.fill(text, Object.fromEntries(Object.entries(said[1]).map(([slot, value]) => [slot, valueOf(value)])));
+  };
+  geomap.toldIn = (tag, said, className) =>
+    geomap.element(
+      tag,
+      { class: className, ...(typeof said === "string" ? { dir: "auto", lang: "en" } : {}) },
+      geomap.told(said),
+    );
+  const valueOf = function (value) {
+    if (typeof value === "string") return value && geomap.isolated(value);
+    if (typeof value === "number") return geomap.number(value);
+    if (Array.isArray(value)) return geomap.told(value);
+    if (value.near) return geomap.listed(value.near.map(([name, km]) => `${geomap.isolated(name)} (${inKm(km)})`));
+    const kind = value.kind && geomap.say("kind", value.kind);
+    const where = [kind, value.admin1 && geomap.isolated(value.admin1), value.country && geomap.country(value.country)];
+    const about = geomap.listed(where);
+    return value.name ? `${geomap.isolated(value.name)}${about && ` (${about})`}` : about;
+  };
+  /** What there is of some texts as a list, with the comma of the page's language, or another sign of it. */
+  geomap.listed = (parts, sign) => parts.filter((part) => part).join(geomap.sign(sign || ","));
+  geomap.sign = (sign) => `${(geomap.words().language === "ar" && { ",": "،", ";": "؛" }[sign]) || sign} `;
+  const inKm = (km) => geomap.say("popup", "km", { km: geomap.number(km) });
 
   /** A new element. Children that are text become text nodes: nothing is ever read as markup. */
   geomap.element = function (tag, attributes, ...children) {
@@ -46,8 +75,9 @@
   };
   /** Words of the article among those of a page that may run the other way: neither reorders the other. */
   const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+  const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc]/;
   geomap.isolated = (text) =>
-    document.documentElement.dir === "rtl" || text.search(TURNING) >= 0
+    document.documentElement.dir === "rtl" || RIGHT_TO_LEFT.test(text) || text.search(TURNING) >= 0
       ? `\u2068${text.replace(TURNING, "")}\u2069`
       : text;
   /** What there is of some parts, texts or elements, with dots between them. */
@@ -132,11 +162,24 @@
   geomap.articleNames = (row) => (row.articles || []).map(geomap.articleLetter).join(", ");
 
   /** Names of the ends of a movement, as "Tobruk → Malta"; an end that is not told is an ellipsis. */
-  geomap.wayName = function (route) {
+  geomap.wayName = (route) => stopNames(route).join(" → ");
+  function stopNames(route) {
     const stops = [route.origin, ...route.via, route.destination].map((stop) => (stop ? stop.name : null));
-    const known = stops.map((name, index) => name || (index === 0 || index === stops.length - 1 ? "…" : null));
-    return known.filter((name) => name).join(" → ");
+    return stops.map((name, nth) => name || (nth === 0 || nth === stops.length - 1 ? UNKNOWN : null)).filter((name) => name);
+  }
+  const UNKNOWN = "…";
+  /** The same as readers see it: apart from words of the other direction, its arrows in the direction of its names. */
+  geomap.way = function (route) {
+    const stops = stopNames(route);
+    const turned = RIGHT_TO_LEFT.test(stops.find((name) => name !== UNKNOWN) || "");
+    const text = stops.map((name) => (name === UNKNOWN ? name : geomap.isolated(name))).join(turned ? " ← " : " → ");
+    if (!turned && document.documentElement.dir !== "rtl") return text;
+    return `${turned ? "\u2067" : "\u2066"}${text}\u2069`;
   };
-  geomap.routeTitle = (route) => `${geomap.say("theme", route.theme)}: ${geomap.wayName(route)}`;
-  geomap.eventTitle = (event) => geomap.say("event", event.type) + (event.place ? `: ${event.place.name}` : "");
+  geomap.placeTitle = (place) => geomap.listed([geomap.isolated(place.name), geomap.placeWhere(place)]);
+  geomap.routeTitle = (route) => `${geomap.say("theme", route.theme)}: ${geomap.way(route)}`;
+  geomap.eventTitle = (event) =>
+    geomap.say("event", event.type) + (event.place ? `: ${geomap.isolated(event.place.name)}` : "");
+  /** A text for a file or to be searched: without the signs that keep directions apart. */
+  geomap.unmarked = (text) => text.replace(/[\u2066-\u2069]/g, "");
 })();

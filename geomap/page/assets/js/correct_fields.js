@@ -32,7 +32,7 @@
     for (const { name } of all) bearers.set(name, (bearers.get(name) || 0) + 1);
     const once = (row) => bearers.get(row.name) === 1 || row.id.startsWith("by-hand");
     const keyOf = (row) => (once(row) ? row.name : row.id);
-    const options = all.map((row) => [keyOf(row), `${row.name}, ${geomap.placeWhere(row)}`]);
+    const options = all.map((row) => [keyOf(row), geomap.placeTitle(row)]);
     const { compare } = new Intl.Collator(geomap.words().language);
     options.sort((a, b) => compare(a[1], b[1]));
     const row = chosen && all.find((one) => one.id === chosen.id);

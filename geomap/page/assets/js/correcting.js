@@ -32,7 +32,7 @@
         "label",
         { class: "check" },
         radio,
-        make("span", { dir: "auto" }, `${one.name}, ${geomap.placeWhere(one)}`),
+        make("span", {}, geomap.placeTitle(one)),
       );
     });
     const spot = spotFields(stage, row);

@@ -328,7 +328,7 @@
       if (!item) return;
       this.told = item;
       this._map.getContainer().classList.add("has-target");
-      const name = geomap.element("span", { dir: "auto" }, item.title);
+      const name = geomap.element("span", {}, item.title);
       this.tip = L.tooltip({ direction: "top", offset: [0, -4], opacity: 1 }).setLatLng(item.spot()).setContent(name).addTo(this._map); // prettier-ignore
       this.stage.hover(item.id, true);
     },

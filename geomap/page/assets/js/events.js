@@ -24,7 +24,7 @@
       Object.assign(this, { stage, group, row, renderer, id: row.id, kind: "event", marker: null, ring: null });
     }
     get title() {
-      return `${this.row.number}. ${geomap.eventTitle(this.row)}, ${geomap.whenText(this.row.when)}`;
+      return geomap.listed([`${this.row.number}. ${geomap.eventTitle(this.row)}`, geomap.whenText(this.row.when)]);
     }
     at() {
       const position = this.row.spot || this.row.place;

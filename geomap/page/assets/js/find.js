@@ -14,11 +14,11 @@
   }
 
   const namesOf = {
-    place: (row) => [row.name, ...row.quotes.map((quote) => quote[1]), row.admin1 || "", geomap.placeWhere(row)],
-    event: (row) => [geomap.eventTitle(row), ...row.quotes.map((quote) => quote.join(""))],
+    place: (row) => [row.name, ...row.quotes.map((quote) => quote[1]), row.admin1 || "", geomap.unmarked(geomap.placeWhere(row))],
+    event: (row) => [geomap.unmarked(geomap.eventTitle(row)), ...row.quotes.map((quote) => quote.join(""))],
     route: (row) => [
       geomap.wayName(row),
-      geomap.routeTitle(row),
+      geomap.unmarked(geomap.routeTitle(row)),
       row.mover || "",
       ...row.quotes.map((quote) => quote.join("")),
     ],
@@ -129,7 +129,7 @@
 
   function label(hit) {
     if (hit.kind === "text") return [hit.piece[0], make("mark", {}, hit.piece[1]), hit.piece[2]];
-    if (hit.kind === "place") return [hit.item.row.name, make("small", {}, ` ${geomap.placeWhere(hit.item.row)}`)];
+    if (hit.kind === "place") return [make("bdi", {}, hit.item.row.name), make("small", {}, ` ${geomap.placeWhere(hit.item.row)}`)];
     return [hit.item.title];
   }
 

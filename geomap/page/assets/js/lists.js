@@ -25,7 +25,7 @@
       make(
         "span",
         { class: "row-words" },
-        make("span", { class: "row-title", dir: "auto" }, title, geomap.articleSigns(item.row.articles)),
+        make("span", { class: "row-title" }, title, geomap.articleSigns(item.row.articles)),
         make("span", { class: "row-meta" }, meta),
         more,
       ),
@@ -76,7 +76,7 @@
       if (item.row.when) meta.push(geomap.whenText(item.row.when));
       if (!item.row.path.length) meta.push(geomap.say("list", "no_position"));
       meta.push(...byHand(item.row));
-      return listRow(stage, item, sign, geomap.wayName(item.row), joined(meta), firstQuote(item.row));
+      return listRow(stage, item, sign, geomap.way(item.row), joined(meta), firstQuote(item.row));
     });
   }
 
@@ -94,14 +94,14 @@
         geomap.say("list", "confidence", { word: geomap.confidenceWord(item.row.confidence) }),
         ...byHand(item.row),
       ];
-      return listRow(stage, item, sign, item.row.name, joined(meta));
+      return listRow(stage, item, sign, make("bdi", {}, item.row.name), joined(meta));
     };
     return [
       ...(all.length
         ? listOf(panel, "places", "ul", all, row)
         : [make("p", { class: "lead" }, geomap.say("page", "no_places"))]),
-      named("unresolved", data.unresolved, (item) => item.reason),
-      named("others", data.others, (item) => geomap.say("other", item.kind)),
+      named("unresolved", data.unresolved, (item) => geomap.toldIn("span", item.reason)),
+      named("others", data.others, (item) => make("span", {}, geomap.say("other", item.kind))),
     ];
   }
 
@@ -111,10 +111,10 @@
       make(
         "li",
         {},
-        make("b", { dir: "auto" }, item.name),
+        make("b", {}, make("bdi", {}, item.name)),
         item.count > 1 ? ` (${geomap.number(item.count)}×)` : "",
         ": ",
-        make("span", { dir: "auto" }, why(item)),
+        why(item),
       );
     const render = (from, to) => items.slice(from, to).map(row);
     const list = geomap.chunked({ holder: make("ul"), total: items.length, render });
@@ -135,8 +135,11 @@
     const lost = (data.corrections || []).map((one) =>
       make(
         "li",
-        { dir: "auto" },
-        `${geomap.say("correct", `did_${one.target}_${one.action}`)}: ${one.about}. ${one.reason}`,
+        {},
+        `${geomap.say("correct", `did_${one.target}_${one.action}`)}: `,
+        make("bdi", {}, one.about),
+        ". ",
+        geomap.toldIn("span", one.reason),
       ),
     );
     return [
@@ -157,7 +160,7 @@
             make(
               "ul",
               {},
-              data.notes.map((note) => make("li", { dir: "auto", lang: "en" }, note)),
+              data.notes.map((note) => geomap.toldIn("li", note)),
             ),
           )
         : null,

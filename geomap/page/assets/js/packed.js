@@ -6,7 +6,14 @@
    table }, { stops, keys }, { rings, by }. */
 (function () {
   "use strict";
-  const NAME = /\ufffc/g;
+  const OWN = "\ufffc";
+  const NAME = new RegExp(OWN, "g");
+
+  /** A sentence, or the template and values behind it, with the row's own name in it. */
+  const named = (said, name) =>
+    typeof said === "string"
+      ? said.replace(NAME, () => name)
+      : [said[0], Object.fromEntries(Object.entries(said[1]).map(([slot, one]) => [slot, one === OWN ? name : one]))];
 
   const sums = function (steps) {
     let sum = 0;
@@ -98,7 +105,7 @@
       stops: (column) => (row) => (column.stops[row] < 0 ? null : pick(places[column.stops[row]], column.keys)),
       reasons: (column) => {
         const read = reader(column.reasons);
-        return (row) => read(row).map((text) => text.replace(NAME, () => made.name(row)));
+        return (row) => read(row).map((said) => named(said, made.name(row)));
       },
     };
     for (const [key, column] of Object.entries(columns)) {

@@ -12,9 +12,9 @@
         ? null
         : geomap.say("page", "unpublished");
     const counts = ["places", "routes", "events"]
-      .map((kind) => geomap.count("count", kind, data.counts[kind]))
-      .join(", ");
-    const meta = geomap.dotted([data.author ? make("bdi", {}, data.author) : null, published, counts]);
+      .map((kind) => geomap.count("count", kind, data.counts[kind]));
+    const told = [data.author ? make("bdi", {}, data.author) : null, published, geomap.listed(counts)];
+    const meta = geomap.dotted(told);
     const skip = (key, to) => make("a", { class: "skip", href: `#${to}` }, geomap.say("page", key));
     header.append(
       skip("skip", "geomap-text"),

@@ -116,7 +116,7 @@
       : make("p", { class: "notice", role: "status" }, geomap.say("page", "no_places"));
     const notes = panel.data.notes
       .slice(0, MOST_NOTES)
-      .map((note) => make("p", { class: "note", dir: "auto", lang: "en" }, note));
+      .map((note) => geomap.toldIn("p", note, "note"));
     const { quoted, source } = panel.data;
     const lead = quoted && make("p", { class: "notice" }, geomap.say("list", "quoted"));
     const from =

@@ -19,7 +19,7 @@
   }
 
   function titleOf(place) {
-    return `${place.name}, ${geomap.placeWhere(place)}`;
+    return geomap.placeTitle(place);
   }
 
   /** A place on the map. It stands there as a mark only when it is risen. */

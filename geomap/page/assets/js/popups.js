@@ -59,14 +59,14 @@
       : make("footer", { class: "quote-article", dir: "auto" }, geomap.articleSigns([number]), geomap.articles[number].title);
 
   const line = (className, text) => (text ? make("p", { class: className, dir: "auto" }, text) : null);
-  const fact = (name, value) => (value ? [make("dt", {}, name), make("dd", { dir: "auto" }, value)] : []);
+  const fact = (name, value) => (value ? [make("dt", {}, name), make("dd", {}, make("bdi", {}, value))] : []);
   const facts = (...rows) => {
     const all = rows.flat();
     return all.length ? make("dl", { class: "popup-facts" }, all) : null;
   };
 
   function title(text, detail) {
-    return make("h2", { class: "popup-title", dir: "auto" }, text, detail ? make("small", {}, detail) : null);
+    return make("h2", { class: "popup-title" }, text, detail ? make("small", {}, detail) : null);
   }
 
   geomap.confidenceText = (confidence) =>
@@ -78,7 +78,8 @@
   geomap.placeWhere = function (place) {
     const kind = geomap.say("kind", place.kind);
     const country = place.country && place.kind !== "country" ? geomap.country(place.country) : null;
-    return [kind, place.admin1 === place.name ? null : place.admin1, country].filter((part) => part).join(", ");
+    const admin1 = place.admin1 && place.admin1 !== place.name ? geomap.isolated(place.admin1) : null;
+    return geomap.listed([kind, admin1, country]);
   };
 
   /** Two digits are as much as an extent can say. */
@@ -89,7 +90,7 @@
     const km = place.inferred ? place.radius_km : place.radius_km * 2;
     const radius = place.radius_km >= 1 && (place.inferred || geomap.isArea(place));
     return [
-      title(place.name, geomap.placeWhere(place)),
+      title(make("bdi", {}, place.name), geomap.placeWhere(place)),
       line("popup-meta", geomap.count("count", "mentions", place.count)),
       ...geomap.correctedNote(place),
       ...geomap.quotes(place.quotes),
@@ -98,7 +99,7 @@
       line("popup-confidence", geomap.confidenceText(place.confidence)),
       more(
         "why",
-        place.reasons.map((reason) => make("li", { dir: "auto", lang: "en" }, reason)),
+        place.reasons.map((reason) => geomap.toldIn("li", reason)),
       ),
       more("alternatives", place.alternatives.map(alternative)),
     ];
@@ -113,13 +114,13 @@
     );
   }
   const alternative = (other) =>
-    make("li", { dir: "auto" }, `${other.name} (${geomap.placeWhere(other)}), ${Math.round(other.confidence * 100)} %`);
+    make("li", {}, geomap.listed([`${geomap.isolated(other.name)} (${geomap.placeWhere(other)})`, `${Math.round(other.confidence * 100)} %`]));
 
   /** What a person set, as popups show it. */
   geomap.correctedNote = (row) =>
     (row.corrected || []).map((one) => {
-      const names = one.fields.map((name) => geomap.say("field", name)).join(", ");
-      const by = [one.author, one.made_on].filter((part) => part).join(", ");
+      const names = geomap.listed(one.fields.map((name) => geomap.say("field", name)));
+      const by = geomap.listed([one.author, one.made_on]);
       return make(
         "p",
         { class: "popup-corrected", dir: "auto" },
@@ -133,16 +134,21 @@
     if (!when) return [];
     const words = geomap.words().popup;
     const read = [
-      geomap.fill(words.written, { text: when.text }),
+      geomap.fill(words.written, { text: geomap.isolated(when.text) }),
       when.anchor ? geomap.wordOf(words.anchor, when.anchor) || when.anchor : null,
-      when.rule === "by_hand" ? null : geomap.fill(words.rule, { rule: when.rule.replace(/_/g, " ") }),
-    ];
-    const how = make("small", {}, read.filter((part) => part).join("; "));
-    return [make("dt", {}, words.date), make("dd", { dir: "auto" }, geomap.whenText(when), how)];
+      when.rule && when.rule !== "by_hand" ? ruleRead(when.rule) : null,
+    ].filter((part) => part);
+    const how = make("small", {}, read.flatMap((part, nth) => (nth ? [geomap.sign(";"), part] : [part])));
+    return [make("dt", {}, words.date), make("dd", {}, geomap.whenText(when), how)];
   };
+  function ruleRead(rule) {
+    const [before, after] = geomap.words().popup.rule.split("{rule}");
+    const told = typeof rule === "string" ? rule.replace(/_/g, " ") : rule;
+    return make("span", {}, before, geomap.toldIn("span", told), after);
+  }
 
   function grounds(row) {
-    const names = (fields) => fields.map((field) => geomap.say("field", field)).join(", ");
+    const names = (fields) => geomap.listed(fields.map((field) => geomap.say("field", field)));
     return [
       fact(geomap.say("popup", "stated"), names(row.stated)),
       fact(geomap.say("popup", "inferred"), names(row.inferred)),
@@ -154,7 +160,7 @@
     const oneEnd = !(route.origin && route.destination);
     const kept = route.origin ? "one_ended_out" : route.destination ? "one_ended_in" : "one_ended_via";
     return [
-      title(geomap.wayName(route), `${geomap.say("theme", route.theme)}, ${geomap.say("status", route.status)}`),
+      title(geomap.way(route), geomap.listed([geomap.say("theme", route.theme), geomap.say("status", route.status)])),
       line("popup-meta", route.times ? geomap.count("count", "mentions", route.times) : null),
       ...geomap.correctedNote(route),
       ...geomap.quotes(route.quotes),
@@ -174,7 +180,10 @@
   };
 
   const spotText = (spot) =>
-    `${geomap.say("popup", "described")}: “${spot.text}”, ${geomap.say("popup", "radius_uncertain", { km: geomap.number(rounded(spot.radius_km)) })}`;
+    geomap.listed([
+      `${geomap.say("popup", "described")}: ${geomap.isolated(`“${spot.text}”`)}`,
+      geomap.say("popup", "radius_uncertain", { km: geomap.number(rounded(spot.radius_km)) }),
+    ]);
 
   geomap.eventPopup = function (event) {
     const popup = (key) => geomap.say("popup", key);
@@ -187,7 +196,7 @@
       facts(
         geomap.dateFact(event.when),
         fact(popup("quantity"), event.quantity),
-        fact(popup("actors"), event.actors.join(", ")),
+        fact(popup("actors"), geomap.listed(event.actors.map(geomap.isolated))),
         grounds(event),
       ),
     ];

@@ -86,7 +86,7 @@
   const COLUMNS = {
     layer: (item) => item.kind,
     id: (item) => item.id,
-    name: ({ kind, row, title }) => (kind === "place" ? row.name : kind === "route" ? geomap.wayName(row) : title),
+    name: ({ kind, row, title }) => (kind === "place" ? row.name : kind === "route" ? geomap.wayName(row) : geomap.unmarked(title)),
     kind: ({ row }) => row.kind || row.theme || row.type,
     status: ({ row }) => row.status || row.certainty || "",
     place: ({ row }) => (row.place ? row.place.name : ""),

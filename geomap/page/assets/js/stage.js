@@ -192,7 +192,7 @@
       autoPanPaddingBottomRight: narrow ? [8, 8] : [12, 24],
     };
     layer.bindPopup(() => geomap.popupFrame(stage, item, content()), options);
-    layer.bindTooltip(() => geomap.element("span", { dir: "auto" }, item.title), {
+    layer.bindTooltip(() => geomap.element("span", {}, item.title), {
       direction: "top",
       offset: [0, -8],
       opacity: 1,

@@ -24,18 +24,16 @@
     where: {
       text: ({ kind, row }) =>
         kind === "route"
-          ? geomap.wayName(row)
+          ? geomap.way(row)
           : kind === "event"
             ? row.place
               ? row.place.name
               : "–"
-            : [
-                row.name,
-                row.admin1 === row.name ? null : row.admin1,
+            : geomap.listed([
+                geomap.isolated(row.name),
+                row.admin1 && row.admin1 !== row.name ? geomap.isolated(row.admin1) : null,
                 row.country && row.kind !== "country" ? geomap.country(row.country) : null,
-              ]
-                .filter((part) => part)
-                .join(", "),
+              ]),
     },
     when: {
       text: ({ kind, row }) => (kind === "place" ? "–" : geomap.whenText(row.when)),
@@ -71,8 +69,8 @@
     function rowOf(item) {
       const cells = columns().map(([name, column]) =>
         name === "where"
-          ? make("th", { scope: "row", dir: "auto" }, opener(item, column.text(item)))
-          : make("td", { dir: "auto", class: `cell-${name}` }, column.text(item)),
+          ? make("th", { scope: "row" }, opener(item, column.text(item)))
+          : make("td", { dir: name === "quote" ? "auto" : null, class: `cell-${name}` }, column.text(item)),
       );
       return make("tr", { class: "item" }, cells);
     }
