@@ -69,6 +69,7 @@ def test_the_form_of_a_movement_on_a_phone(opened: Opened, page_file: Callable[.
     page = opened("central", PHONE, "dark")
     page.go(page_file("central", language=language).as_uri())
     say = words(language)["correct"]
+    assert page.run("(tabs => tabs.scrollWidth <= tabs.clientWidth)(document.querySelector('.tabs'))"), "no tab is cut"
     page.page.locator("#tab-routes").click()
     page.page.locator('.panel-routes .row[data-id="r-5"]').click()
     correct = words(language)["tool"]["correct"]
