@@ -105,7 +105,8 @@ def object_of(verb: Token) -> Token | None:
         return verb.head
     if verb.dep_ == "relcl":
         subject = own_subject(verb)
-        if subject is not None and subject.i != verb.head.i:
+        about = subject is not None and any(token.lower_ in RELATIVES for token in subject.subtree)  # "six of whom"
+        if subject is not None and subject.i != verb.head.i and not about:
             return verb.head
     if verb.dep_ in ("xcomp", "conj", "pcomp", "advcl") and any(child.dep_ == "auxpass" for child in verb.children):
         return subject_of(verb)

@@ -31,7 +31,8 @@ class Context:
     """An article on its way to a Narrative.
 
     ``labels`` are the places that head a block ("South Sudan: ..."); ``following`` gives the next sentence by number,
-    ``preceding`` the paragraph before the one that begins at an offset; ``register`` is the sort of text it is, where
+    ``preceding`` the paragraph before the one that begins at an offset; ``craft`` the class of each craft by its name;
+    ``register`` is the sort of text it is, where
     its words then mean something else.
     """
 
@@ -44,6 +45,7 @@ class Context:
     events: Frames
     following: Mapping[int, Sentence]
     preceding: Mapping[int, Passage]
+    craft: Mapping[str, str]
     gazetteer: Gazetteer | None = None
     register: frozenset[str] = frozenset()
 

@@ -190,7 +190,7 @@ def _movements_of(group: Group, moving: frozenset[int], sentence: Sentence, cont
         assertion = Assertion("blocked", assertion.looks_ahead)
     if assertion.state == "blocked" and any(filler.concluded for filler in group.places("to")):
         assertion = Assertion("fact")  # "those who fled A are stuck in B": they have got there
-    theme, stated = theme_of(mover, group.triggers, sentence, context.preceding.get(sentence.passage.start))
+    theme, stated = theme_of(mover, group.triggers, sentence, context)
     dates = context.dates(sentence)
     when = dates.date_of(main.token, looks_ahead=assertion.looks_ahead, others=tokens[1:])
     if main.frame.turns and len(tokens) > 1:  # "which left A on Monday, turned round on Friday"

@@ -148,8 +148,9 @@ def is_known_mover(mover: Token | None, trigger: Trigger, sentence: Sentence) ->
         return False
     if mover.lower_ == "it":
         return antecedent_of(mover, sentence) is not None
-    if mover.lower_ in UNKNOWN_MOVERS:
-        return False
+    parts = (noun for of in mover.children if of.lower_ == "of" for noun in of.children)
+    if any(word.lower_ in UNKNOWN_MOVERS for word in (mover, *parts)):
+        return False  # "all of which came from X"
     if mover.pos_ == "PRON" or mover.pos_ == "NUM" or sentence.labels.get(mover.i) in ("PERSON", "NORP"):
         return True
     noun = head_noun(mover)

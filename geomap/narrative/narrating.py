@@ -23,6 +23,7 @@ from geomap.narrative.means import means_of
 from geomap.narrative.merging import merge_happenings, merge_movements
 from geomap.narrative.movements import Movement, find_movements
 from geomap.narrative.movers import mover_text
+from geomap.narrative.noun_phrases import named_craft
 from geomap.narrative.settling import settle
 from geomap.narrative.theming import with_earlier_themes
 
@@ -72,6 +73,7 @@ def narrate(
         events=events,
         following={sentence.number: reply for sentence, reply in itertools.pairwise(read)},
         preceding={passage.start: before for before, passage in itertools.pairwise(running)},
+        craft=named_craft(running),
         gazetteer=gazetteer,
         register=registers(reading.passages),
     )

@@ -11,6 +11,8 @@ from geomap.language.syntax import head_noun, lemma, noun_class
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from geomap.language.reading import Passage
+
 __all__ = [
     "CRAFT",
     "THEMES",
@@ -44,6 +46,36 @@ def class_of_named_craft(noun: Token) -> list[str]:
         return []
     beside = (child for child in noun.children if child.dep_ in ("compound", "amod", "nmod", "appos"))
     return [name for child in beside for name in noun_class(child) if name in CRAFT]
+
+
+def named_craft(passages: Iterable[Passage]) -> dict[str, str]:
+    """The names that a text gives to craft, with their class: "the tanker Nautica Star", "two ships, the Sea Lark and
+    the Albatros".
+    """
+    found: dict[str, str] = {}
+    for token in (token for passage in passages for token in passage.doc if token.pos_ == "PROPN"):
+        if token.dep_ in ("compound", "nmod"):
+            continue
+        classes = class_of_named_craft(token) or _class_of_listed(token)
+        if classes:
+            found.setdefault(name_of(token), classes[0])
+    return found
+
+
+def name_of(noun: Token) -> str:
+    """A proper noun with those before it: "Nautica Star"."""
+    first = noun.i
+    while first > noun.sent.start and noun.doc[first - 1].pos_ == "PROPN" and noun.doc[first - 1].head.i == noun.i:
+        first -= 1
+    return " ".join(token.text for token in noun.doc[first : noun.i + 1])
+
+
+def _class_of_listed(name: Token) -> list[str]:
+    """That of the craft which a list of names stands behind."""
+    first = name
+    while first.dep_ in ("conj", "appos") and first.head.pos_ == "PROPN":
+        first = first.head
+    return [c for c in noun_class(head_noun(first.head)) if c in CRAFT] if first.dep_ == "appos" else []
 
 
 def is_storm(noun: Token) -> bool:

@@ -14,9 +14,20 @@ if TYPE_CHECKING:
 
     from geomap.language.masking import Sentence
 
-__all__ = ["is_goal", "is_location_noun", "is_participle_noun", "means_over", "paired_names", "receiver_behind_pronoun"]
+__all__ = [
+    "is_carried_along",
+    "is_goal",
+    "is_location_noun",
+    "is_participle_noun",
+    "means_over",
+    "noun_before",
+    "paired_names",
+    "participle_behind",
+    "receiver_behind_pronoun",
+]
 
 
+BRACKETED = 8  # tokens
 NO_GOALS = frozenset({"abstract", "people", "official", "institution", "disease", "speech", "weapon", "storm"})
 
 
@@ -75,6 +86,28 @@ def is_goal(noun: Token, triggers: Mapping[int, Trigger], frames: Frames) -> boo
     further = any(child.lower_ in ("from", "through", "via") for child in trigger.token.children)
     known_else = NO_GOALS & {*noun_class(noun)} or lemma(noun) in frames.lists["no_goals"]
     return definite and not known_else and (further or not trigger.frame.weak)
+
+
+def is_carried_along(load: Token, word: str, triggers: Mapping[int, Trigger]) -> bool:
+    """ "Carried oil around the Cape to X": the parser hangs the way on the load."""
+    trigger = triggers.get(load.head.i) if load.dep_ == "dobj" else None
+    moves = trigger is not None and not trigger.is_noun and trigger.frame.mover == "object"
+    return moves and word in ("around", "round", "past")
+
+
+def participle_behind(noun: Token, triggers: Mapping[int, Trigger]) -> Trigger | None:
+    """ "families from A stranded in B": the clause behind the noun tells its movement."""
+    found = (triggers.get(c.i) for c in noun.rights if c.dep_ == "acl" and noun.pos_ == "NOUN")
+    return next((trigger for trigger in found if trigger is not None and not trigger.is_noun), None)
+
+
+def noun_before(preposition: Token) -> Token:
+    """The word before a preposition, past what stands in brackets ("the laboratory (INRB) in X")."""
+    index = max(preposition.i - 1, 0)
+    if preposition.doc[index].text == ")":
+        opening = next((i for i in range(index, max(index - BRACKETED, 0), -1) if preposition.doc[i].text == "("), 0)
+        index = max(opening - 1, 0)
+    return preposition.doc[index]
 
 
 def receiver_behind_pronoun(trigger: Trigger, sentence: Sentence) -> Token | None:

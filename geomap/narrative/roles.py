@@ -11,11 +11,14 @@ from geomap.language.matching import Trigger
 from geomap.language.syntax import DISTANCES, SUBJECTS, lemma, noun_class, own_subject
 from geomap.model import Place
 from geomap.narrative.phrases import (
+    is_carried_along,
     is_goal,
     is_location_noun,
     is_participle_noun,
     means_over,
+    noun_before,
     paired_names,
+    participle_behind,
     receiver_behind_pronoun,
 )
 
@@ -74,6 +77,7 @@ class _Climb:
     start: Token
     current: Token
     coordinated: bool = False
+    second: bool = False
     anchor: int = -1
     concluded: bool = False
 
@@ -104,6 +108,7 @@ class _Climb:
             return ((listed, before) if before else None), False
         if dep == "conj":
             self.coordinated = self.coordinated or self.current.i == self.start.i
+            self.second = True
             return self._climb_to(head)
         if dep == "appos":
             return stop if self.sentence.place(head) else self._climb_to(head)
@@ -291,7 +296,7 @@ class _Climb:
         if trigger is not None and word in trigger.frame.prepositions:
             return trigger.frame.prepositions[word]
         role = self.frames.prepositions.get(word)
-        if word in ALONG and trigger is None:
+        if word in ALONG and trigger is None and not is_carried_along(governor, word, self.triggers):
             return None
         return role
 
@@ -312,7 +317,7 @@ class _Climb:
             if known or is_goal(governor, self.triggers, self.frames):
                 return self._climb_to(governor)
             return None, False
-        before = preposition.doc[max(preposition.i - 1, 0)]
+        before = noun_before(preposition)
         if before.head.i in (governor.i, governor.head.i) and self._is_fled(before):
             return (self.triggers[before.head.i], "from"), False  # the parser hangs "in X" on the verb
         if is_goal(before, self.triggers, self.frames):
@@ -357,7 +362,7 @@ class _Climb:
             return None
         if trigger.part_of_speech == "word" or "between" in trigger.frame.prepositions:
             return None
-        return trigger, "to" if self.coordinated else "from"
+        return trigger, "to" if self.second else "from"
 
     def _trigger_over(self, governor: Token, preposition: Token) -> Trigger | None:
         """The trigger that the governor belongs to: itself, the noun of a light verb, or a verb further up."""
@@ -371,18 +376,13 @@ class _Climb:
                     return carried
                 if current.dep_ not in PASSED_VERBS:
                     return self._due_at(current)
-            participle = self._participle_of(current)
+            participle = participle_behind(current, self.triggers)
             if participle is not None:
                 return participle
             if current.head.i == current.i or current.dep_ == "appos":
                 return None  # "1,100 containers, all of them from X": where they are from
             current = current.head
         return None
-
-    def _participle_of(self, noun: Token) -> Trigger | None:
-        """ "families from A stranded in B": the clause behind the noun tells its movement."""
-        found = (self.triggers.get(c.i) for c in noun.rights if c.dep_ == "acl" and noun.pos_ == "NOUN")
-        return next((trigger for trigger in found if trigger is not None and not trigger.is_noun), None)
 
     def _carried_by(self, verb: Token, preposition: Token) -> Trigger | None:
         """ "made the crossing from A to B": the noun that a verb of little meaning carries."""

@@ -9,6 +9,7 @@ from geomap.language.matching import Trigger
 from geomap.language.syntax import SUBJECTS, head_noun, lemma, noun_class, subject_of
 from geomap.model import Theme
 from geomap.narrative.antecedents import antecedent_of, is_named_person
+from geomap.narrative.context import Context
 from geomap.narrative.noun_phrases import (
     CRAFT,
     THEMES,
@@ -17,13 +18,13 @@ from geomap.narrative.noun_phrases import (
     contents_of,
     is_storm,
     loads_of,
+    name_of,
 )
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from geomap.language.masking import Sentence
-    from geomap.language.reading import Passage
 
 __all__ = ["UNKNOWN_MOVERS", "theme_of"]
 
@@ -36,19 +37,15 @@ UNKNOWN_MOVERS = frozenset({"it", "this", "that", "what", "which", "nothing", "s
 
 
 def theme_of(
-    mover: Token | None, triggers: Sequence[Trigger], sentence: Sentence, earlier: Passage | None = None
+    mover: Token | None, triggers: Sequence[Trigger], sentence: Sentence, context: Context
 ) -> tuple[Theme, bool]:
-    """The theme of a movement, and whether the text states it (else it is what the verb suggests).
-
-    ``earlier`` is the paragraph before, where a pronoun's noun may be.
-    """
+    """The theme of a movement, and whether the text states it (else it is what the verb suggests)."""
     suggested = next((trigger.frame.theme for trigger in triggers if trigger.frame.theme), None)
-    meant = None if mover is None else _meant_by(mover, triggers, sentence, earlier)
+    meant = None if mover is None else _meant_by(mover, triggers, sentence, context)
     if meant is not None and meant is not mover and is_named_person(meant) and not _may_be_a_ship(mover, suggested):
         return "people", True
     if mover is not None and meant is not None and not _may_be_a_ship(mover, suggested, meant):
-        at_sea = mover.lower_ == "she" and "vessel" in classes_of(meant)
-        found = "vessel" if at_sea else _class_of_mover(meant, sentence, suggested, triggers)
+        found = _craft_of(mover, meant, context) or _class_of_mover(meant, sentence, suggested, triggers)
         if found in CRAFT:
             found = _load_of(found, triggers)
         if found is not None:
@@ -64,12 +61,20 @@ def theme_of(
     return ("other" if mover is not None and mover.lower_ in UNKNOWN_MOVERS else "people"), False
 
 
-def _meant_by(mover: Token, triggers: Sequence[Trigger], sentence: Sentence, earlier: Passage | None) -> Token | None:
+def _craft_of(mover: Token, meant: Token, context: Context) -> Theme | None:
+    """A ship of which "she" is said, or a craft that the text calls one elsewhere ("the tanker Nautica Star")."""
+    if mover.lower_ == "she" and "vessel" in classes_of(meant):
+        return "vessel"
+    named = context.craft.get(name_of(meant)) if meant.pos_ == "PROPN" else None
+    return cast("Theme", named) if named else None
+
+
+def _meant_by(mover: Token, triggers: Sequence[Trigger], sentence: Sentence, context: Context) -> Token | None:
     """The mover, or the noun that its pronoun or bare number stands for; None where nobody can tell."""
     inner = head_noun(mover) if mover.pos_ in ("NUM", "NOUN", "DET", "ADJ") else mover
     if inner.pos_ != "PRON" and not _is_bare_number(mover):
         return mover
-    meant = antecedent_of(inner, sentence, earlier)  # "four of them"
+    meant = antecedent_of(inner, sentence, context.preceding.get(sentence.passage.start))  # "four of them"
     of_goods = any(trigger.frame.mover == "object" and trigger.frame.theme == "goods" for trigger in triggers)
     return None if meant is inner and inner.pos_ == "PRON" and of_goods else meant  # "they were shipped from X"
 

@@ -109,7 +109,7 @@ def _day_of_month(slots: Slots, context: Context) -> Interval | None:
     days = [day_number(*_month_number(year, month + shift), int_of(slots, "day")) for shift in range(-2, 3)]
     same_month = days[2]
     if history and same_month is not None and start - SAME_MONTH <= same_month:
-        found = same_month
+        found: int | None = same_month
     elif history or context.looks_ahead:
         found = next((day for day in days if day is not None and day >= start), None)
     else:
