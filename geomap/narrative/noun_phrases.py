@@ -75,7 +75,8 @@ def _class_of_listed(name: Token) -> list[str]:
     first = name
     while first.dep_ in ("conj", "appos") and first.head.pos_ == "PROPN":
         first = first.head
-    return [c for c in noun_class(head_noun(first.head)) if c in CRAFT] if first.dep_ == "appos" else []
+    listed = first.dep_ == "conj" and first.head.tag_ == "NNS" and first.left_edge.nbor(-1).text == ","
+    return [c for c in noun_class(head_noun(first.head)) if c in CRAFT] if listed or first.dep_ == "appos" else []
 
 
 def is_storm(noun: Token) -> bool:
