@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import page_stories
 import pytest
@@ -22,6 +23,8 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 Opened = Callable[..., Any]
+STAGE = "geomap.stage(Object.values(window).find(one => one instanceof L.Map))"
+TEXT = "{http://www.w3.org/2000/svg}text"
 UNKNOWN = "No sentence of geomap's own."
 
 
@@ -143,7 +146,12 @@ def test_names_keep_their_direction_in_titles_and_arrows_point_from_start_to_end
     assert popup.get_attribute("aria-label").startswith("\u2068Tobruk\u2069، " + say["kind"]["town"])
     assert popup.locator("h2 bdi").inner_text() == "Tobruk"
     assert popup.locator("h2").evaluate("(one) => getComputedStyle(one).direction") == "rtl"
-    csv = page.run("geomap.toCSV(geomap.stage(Object.values(window).find((one) => one instanceof L.Map)), false)")
+    picture = ElementTree.fromstring(page.run(f"geomap.mapSVG({STAGE})"))
+    (title,) = [one for one in picture.iter(TEXT) if one.get("font-size") == "18px"]
+    assert (title.get("direction"), title.get("text-anchor")) == ("ltr", "end")
+    legend = [one for one in picture.iter(TEXT) if one.text == say["legend"]["place"]]
+    assert [(one.get("direction"), float(one.get("x", "0")) > 600) for one in legend] == [("rtl", True)]
+    csv = page.run(f"geomap.toCSV({STAGE}, false)")
     assert "→ Malta" in csv
     assert not set("\u2066\u2067\u2068\u2069") & set(csv), "files hold no signs of direction"
 

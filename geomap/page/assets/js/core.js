@@ -76,6 +76,8 @@
   /** Words of the article among those of a page that may run the other way: neither reorders the other. */
   const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
   const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc]/;
+  /** Whether a text runs from right to left: by its first letter that runs anywhere. */
+  geomap.isTurned = (text) => RIGHT_TO_LEFT.test((/\p{L}/u.exec(text) || [""])[0]);
   geomap.isolated = (text) =>
     document.documentElement.dir === "rtl" || RIGHT_TO_LEFT.test(text) || text.search(TURNING) >= 0
       ? `\u2068${text.replace(TURNING, "")}\u2069`
@@ -171,7 +173,7 @@
   /** The same as readers see it: apart from words of the other direction, its arrows in the direction of its names. */
   geomap.way = function (route) {
     const stops = stopNames(route);
-    const turned = RIGHT_TO_LEFT.test(stops.find((name) => name !== UNKNOWN) || "");
+    const turned = geomap.isTurned(stops.find((name) => name !== UNKNOWN) || "");
     const text = stops.map((name) => (name === UNKNOWN ? name : geomap.isolated(name))).join(turned ? " ← " : " → ");
     if (!turned && document.documentElement.dir !== "rtl") return text;
     return `${turned ? "\u2067" : "\u2066"}${text}\u2069`;

@@ -80,8 +80,11 @@
     return node;
   }
 
-  /** A sample of the legend is either a mark or a small picture of an arrow. */
-  function legendRow(row, x, y, colour) {
+  const SAMPLE = 48; // pixels of a sample in the legend
+  /** A sample of the legend is either a mark or a small picture of an arrow; it stands where reading begins. */
+  function legendRow(row, start, y, colour, wide) {
+    const turned = document.documentElement.dir === "rtl";
+    const x = turned ? wide - start - SAMPLE : start;
     const group = geomap.svg("g", {});
     const arrow = row.querySelector(".legend-sample > svg path");
     const mark = row.querySelector(".legend-sample > :not(svg)");
@@ -89,8 +92,9 @@
       const copy = copied(arrow);
       copy.setAttribute("transform", `translate(${x} ${y - 10})`);
       group.append(copy);
-    } else if (mark) group.append(markShape(mark, x + 24, y));
-    group.append(write(row.lastChild.textContent, x + 58, y + 4.5, { fill: colour }));
+    } else if (mark) group.append(markShape(mark, x + SAMPLE / 2, y));
+    const way = turned ? { direction: "rtl" } : {};
+    group.append(write(row.lastChild.textContent, turned ? x - 10 : x + SAMPLE + 10, y + 4.5, { fill: colour, ...way }));
     return group;
   }
 
@@ -104,7 +108,7 @@
     const high = Math.ceil(rows.length / columns);
     rows.forEach((row, index) => {
       const [column, line] = [Math.floor(index / high), index % high];
-      into.append(legendRow(row, 14 + (column * size.x) / columns, top + 16 + line * 24, colour));
+      into.append(legendRow(row, 14 + (column * size.x) / columns, top + 16 + line * 24, colour, size.x));
     });
     stage.legend.open = wasOpen;
     return high * 24 + 10;
@@ -170,11 +174,19 @@
       title,
       geomap.svg("defs", {}, clip),
       paper,
-      write(document.title, 14, 27, { fill: colours.color, "font-size": "18px", "font-weight": 700 }),
+      heading(document.title, size.x, colours.color),
       body,
     );
     return new XMLSerializer().serializeToString(root);
   };
+
+  /** The article's title over the map, at the side where the page's lines begin, in its own direction. */
+  function heading(text, wide, colour) {
+    const look = { fill: colour, "font-size": "18px", "font-weight": 700 };
+    const [turned, own] = [document.documentElement.dir === "rtl", geomap.isTurned(text)];
+    const anchor = turned === own ? "start" : "end";
+    return write(text, turned ? wide - 14 : 14, 27, { ...look, direction: own ? "rtl" : "ltr", "text-anchor": anchor });
+  }
 
   /** What the basemap shows now. Its line widths are given in pixels of the screen by a style: written out here. */
   function worldCopy(world) {
