@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.language.frames import Frames
 from geomap.language.matching import Trigger
-from geomap.language.syntax import lemma, object_of, subject_of
+from geomap.language.syntax import lemma, noun_class, object_of, subject_of
 from geomap.model import Place
 from geomap.narrative.grouping import Group
 from geomap.narrative.movers import find_mover
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from geomap.language.masking import Sentence
 
 __all__ = ["begin_where_held", "begin_where_stayed", "begun_at", "without_stays_after"]
-
-SEQUENCE = frozenset({"before", "after"})
 
 
 def begun_at(
@@ -41,17 +39,17 @@ def begun_at(
         roles = {filler.role for filler in found}
         if trigger.is_noun or trigger.frame.turns or not {"to"} <= roles <= {"to", "via"}:
             continue
-        earlier = _done_before(trigger, sentence, frames.lists["kept"])
+        earlier = _done_before(trigger, sentence, frames)
         if earlier is None or lemma(earlier) in frames.lists["long_before"]:
             continue
-        token = _place_of(earlier, triggers, fillers, sentence)
+        token = _place_of(earlier, triggers, fillers, sentence, frames)
         goals = [filler.place for filler in found]
         if token is None or any(_holds(sentence.places[token.i], goal) for goal in goals):
             continue
         yield index, Filler(token, sentence.places[token.i], "from", concluded=True)
 
 
-def _done_before(trigger: Trigger, sentence: Sentence, kept: frozenset[str]) -> Token | None:
+def _done_before(trigger: Trigger, sentence: Sentence, frames: Frames) -> Token | None:
     """The verb that tells what the mover did, or what was done to it, before it was moved."""
     verb = trigger.token
     mover = find_mover(trigger, sentence)
@@ -70,7 +68,9 @@ def _done_before(trigger: Trigger, sentence: Sentence, kept: frozenset[str]) -> 
             return child
     nouns = [mover, *(below for of in mover.children if of.lower_ == "of" for below in of.children)]
     clauses = (c for noun in nouns for c in noun.children if c.dep_ in ("relcl", "acl") and c.i < verb.i)
-    return next((clause for clause in clauses if lemma(clause) in kept), None)
+    kept = frames.lists["kept"]
+    stayed = frames.lists["dwelling"] if trigger.frame.mover == "object" else frozenset()
+    return next((c for c in clauses if lemma(c) in kept or (lemma(c) in stayed and c.tag_ == "VBD")), None)
 
 
 def _is_of(verb: Token, mover: Token) -> bool:
@@ -78,20 +78,33 @@ def _is_of(verb: Token, mover: Token) -> bool:
 
 
 def _place_of(
-    verb: Token, triggers: Mapping[int, Trigger], fillers: Mapping[int, Sequence[Filler]], sentence: Sentence
+    verb: Token,
+    triggers: Mapping[int, Trigger],
+    fillers: Mapping[int, Sequence[Filler]],
+    sentence: Sentence,
+    frames: Frames,
 ) -> Token | None:
     """Where the earlier thing was done: what a verb of motion reached, or the place of any other verb."""
     if verb.i in triggers:
         reached = [filler for filler in fillers.get(verb.i, ()) if filler.role == "to" and not filler.concluded]
-        told = any(word.lower_ in SEQUENCE for word in (verb.head, *verb.children))
+        told = any(word.lower_ in frames.lists["ordering"] for word in (verb.head, *verb.children))
         return reached[0].token if told and len(reached) == 1 else None
     for preposition in verb.children:
         if preposition.dep_ != "prep" or preposition.lower_ not in HERE - {"of"}:
             continue
         for noun in preposition.children:
-            if noun.dep_ == "pobj" and sentence.place(noun):
-                return noun
+            found = _place_at(noun, sentence) if noun.dep_ == "pobj" else None
+            if found is not None:
+                return found
     return None
+
+
+def _place_at(noun: Token, sentence: Sentence) -> Token | None:
+    """The place itself, or that of "the camp outside X"."""
+    if sentence.place(noun) or "location" not in noun_class(noun):
+        return noun if sentence.place(noun) else None
+    inner = (below for child in noun.children if child.lower_ in HERE for below in child.children)
+    return next((token for token in inner if sentence.place(token)), None)
 
 
 def _holds(place: Place, goal: Place) -> bool:

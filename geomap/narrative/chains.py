@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
     from geomap.language.masking import Sentence
 
-__all__ = ["with_whole_chains"]
+__all__ = ["with_onward_steps", "with_whole_chains"]
 
 INSIDE = frozenset({"DET", "ADJ", "PROPN"})  # what may stand between a preposition and its place
 LONGEST_STEP = 4  # tokens from one place to the next
 LONGEST_INSERTION = 14
+ONWARD = frozenset({"on", "onward", "onwards", "then", "finally", "thence"})
 GOING_ON = frozenset({"to", "into", "via", "through", "across"})
 
 
@@ -79,3 +80,40 @@ def _without_insertion(between: Span) -> list[Token] | None:
     if any(word.pos_ in ("VERB", "AUX") for word in words) or len(words) > LONGEST_INSERTION:
         return words
     return words[commas[-1] + 1 :] if len(commas) > 1 else None
+
+
+def with_onward_steps(
+    triggers: Mapping[int, Trigger], fillers: Mapping[int, list[Filler]], sentence: Sentence
+) -> dict[int, list[Filler]]:
+    """The fillers, with places that stand behind "and on to" or "then to" and hang on no movement.
+
+    "Travelled to A, where he laid flowers, and on to B": the clause between takes B away from the verb.
+    """
+    whole = {index: list(found) for index, found in fillers.items()}
+    for token in sentence.place_tokens():
+        step = _onward_step(token)
+        if step is None or any(filler.token.i == token.i for found in whole.values() for filler in found):
+            continue
+        before = [
+            (filler.token.i, index)
+            for index, found in whole.items()
+            if not triggers[index].is_noun and triggers[index].frame.standalone
+            for filler in found
+            if filler.role == "to" and filler.token.i < token.i
+        ]
+        reached, index = max(before, default=(-1, -1))
+        if index >= 0 and not any(reached < other < token.i for other in triggers):
+            whole[index].append(Filler(token, sentence.places[token.i], "to", anchor=step.i))
+    return whole
+
+
+def _onward_step(place: Token) -> Token | None:
+    """The "to" of "and on to X", "then to X"."""
+    first = place.i
+    while first > place.sent.start and place.doc[first - 1].pos_ in INSIDE:
+        first -= 1
+    if first - 3 < place.sent.start or place.doc[first - 1].lower_ != "to":
+        return None
+    joint = place.doc[first - 3]
+    leads_on = place.doc[first - 2].lower_ in ONWARD and (joint.lower_ in ("and", "then") or joint.text == ",")
+    return place.doc[first - 1] if leads_on else None

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["ended_at"]
 
 MAXIMUM_STEPS = 6
-COMPANY = frozenset({"with", "among"})
 
 
 def ended_at(
@@ -39,7 +38,7 @@ def ended_at(
         stay = _stay_of_those(trigger.token, frames)
         if stay is not None and any(child.i in triggers for child in stay.children if child.dep_ == "acomp"):
             continue  # "who left A had been due in B"
-        token = _place_below(stay, sentence) if stay is not None else None
+        token = _place_below(stay, sentence, frames) if stay is not None else None
         if token is None or any(sentence.places[token.i] is filler.place for filler in found):
             continue
         yield index, Filler(token, sentence.places[token.i], "to", concluded=True)
@@ -61,7 +60,7 @@ def _stay_of_those(verb: Token, frames: Frames) -> Token | None:
     return stay if shelter else None
 
 
-def _place_below(stay: Token, sentence: Sentence) -> Token | None:
+def _place_below(stay: Token, sentence: Sentence, frames: Frames) -> Token | None:
     """The first place behind the verb that hangs on it by prepositions and nouns alone."""
     for token in sentence.place_tokens():
         current, prepositions = token, set[str]()
@@ -71,6 +70,6 @@ def _place_below(stay: Token, sentence: Sentence) -> Token | None:
             if current.dep_ == "prep":
                 prepositions.add(current.lower_)
             current = current.head
-        if current.i == stay.i and prepositions and prepositions <= HERE | COMPANY:
+        if current.i == stay.i and prepositions and prepositions <= HERE | frames.lists["company"]:
             return token
     return None

@@ -113,6 +113,8 @@ def _continues(journey: Movement, leg: Movement) -> bool:
         return leg.origin is None and bool(journey.origin or journey.stops)
     same_sentence = leg.sentence.number == journey.told_until
     if leg.origin is journey.destination:
+        if _is_earlier(leg) and not _is_earlier(journey):
+            return False  # "was sent back to X, from where they had taken it to Y"
         return journey.origin is not None or bool(journey.stops) or same_sentence
     if leg.origin is None and leg.destination is not None and _comes_back(leg):
         return journey.origin is None and not journey.stops
@@ -131,6 +133,11 @@ def _looks_back(journey: Movement, leg: Movement) -> bool:
     """ "The train from X pulled into Y. It had rolled across Z and been ferried to W": how it had come there."""
     reached = journey.origin is not None and journey.destination is not None and not journey.aimed
     return reached and leg.sentence.number > journey.ended_in and _is_of_before(leg)
+
+
+def _is_earlier(leg: Movement) -> bool:
+    """Whether the verb itself stands in the pluperfect."""
+    return any(child.lower_ == "had" and child.dep_ == "aux" for child in leg.trigger.token.children)
 
 
 def _is_of_before(leg: Movement) -> bool:

@@ -12,7 +12,7 @@ from geomap.language.matching import Trigger, find_triggers
 from geomap.language.syntax import SUBJECTS, lemma, noun_class
 from geomap.model import Place, Quantity, Span, Theme, When
 from geomap.narrative.beginning import begin_where_held, begin_where_stayed, begun_at, without_stays_after
-from geomap.narrative.chains import with_whole_chains
+from geomap.narrative.chains import with_onward_steps, with_whole_chains
 from geomap.narrative.ending import ended_at
 from geomap.narrative.grouping import Group, carriers, handed_over, join
 from geomap.narrative.movers import find_mover, find_quantity, is_known_mover
@@ -90,6 +90,7 @@ def find_movements(sentence: Sentence, context: Context) -> list[Movement]:
         ]
     fillers = assign_roles(sentence, triggers, context.motion)
     fillers = with_whole_chains(triggers, fillers, sentence, context.motion)
+    fillers = with_onward_steps(triggers, fillers, sentence)
     for index in carriers(fillers, triggers):
         fillers.setdefault(index, [])
     for index, there in pointed_to(triggers, sentence, context):

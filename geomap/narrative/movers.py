@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from geomap.language.frames import load_noun_classes
+from geomap.language.frames import load_frames, load_noun_classes
 from geomap.language.matching import Trigger
 from geomap.language.syntax import head_noun, lemma, noun_class, object_of, own_subject, subject_of
 from geomap.model import Quantity
@@ -151,7 +151,9 @@ def is_known_mover(mover: Token | None, trigger: Trigger, sentence: Sentence) ->
     parts = (noun for of in mover.children if of.lower_ == "of" for noun in of.children)
     if any(word.lower_ in UNKNOWN_MOVERS for word in (mover, *parts)):
         return False  # "all of which came from X"
-    if mover.pos_ == "PRON" or mover.pos_ == "NUM" or sentence.labels.get(mover.i) in ("PERSON", "NORP"):
+    if mover.pos_ in ("PRON", "NUM") or lemma(mover) in load_frames("motion").lists["parties"]:
+        return True
+    if sentence.labels.get(mover.i) in ("PERSON", "NORP"):
         return True
     noun = head_noun(mover)
     if noun.pos_ in ("PRON", "NUM") or sentence.labels.get(noun.i) in ("PERSON", "NORP"):

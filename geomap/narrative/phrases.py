@@ -19,6 +19,7 @@ __all__ = [
     "is_goal",
     "is_location_noun",
     "is_participle_noun",
+    "is_party",
     "means_over",
     "noun_before",
     "paired_names",
@@ -73,19 +74,25 @@ def is_location_noun(token: Token) -> bool:
     return token.pos_ == "NOUN" and token.dep_ in ("pobj", "dobj") and "location" in noun_class(token)
 
 
+def is_party(token: Token) -> bool:
+    """ "Two boats, one from X and the other from Y": one of several that are told apart."""
+    return token.pos_ == "NUM" or token.lower_ in ("another", "other", "others")
+
+
 def is_goal(noun: Token, triggers: Mapping[int, Trigger], frames: Frames) -> bool:
-    """Whether a verb of motion has a thing as its goal ("trucked to a zoo in X"), be it a place by its class or not.
+    """Whether a thing is the goal or start of a verb of motion ("trucked to a zoo in X"), a place by its class or not.
 
     "Came to power in X", "sent to relatives in X" have none: no article, or persons.
     """
     preposition = noun.head
     trigger = triggers.get(preposition.head.i)
-    if noun.dep_ != "pobj" or preposition.lower_ != "to" or trigger is None or trigger.is_noun:
+    if noun.dep_ != "pobj" or preposition.lower_ not in ("to", "from") or trigger is None or trigger.is_noun:
         return False
     definite = noun.tag_ == "NNS" or any(child.dep_ in ("det", "poss", "compound") for child in noun.children)
-    further = any(child.lower_ in ("from", "through", "via") for child in trigger.token.children)
+    others = {"to", "from", "through", "via"} - {preposition.lower_}
+    further = any(child.lower_ in others for child in trigger.token.children)
     known_else = NO_GOALS & {*noun_class(noun)} or lemma(noun) in frames.lists["no_goals"]
-    return definite and not known_else and (further or not trigger.frame.weak)
+    return definite and not known_else and (further or not (trigger.frame.weak and trigger.frame.standalone))
 
 
 def is_carried_along(load: Token, word: str, triggers: Mapping[int, Trigger]) -> bool:

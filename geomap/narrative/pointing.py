@@ -25,12 +25,24 @@ def pointed_to(triggers: Mapping[int, Trigger], sentence: Sentence, context: Con
     for index, trigger in triggers.items():
         if trigger.is_noun or not trigger.frame.standalone:
             continue
-        for token in (t for child in trigger.token.children for t in (child, *child.children)):
-            role, place = _there(token, trigger, sentence, context)
+        verbs = (trigger.token, trigger.token.head) if trigger.token.dep_ == "xcomp" else (trigger.token,)
+        for token in (t for verb in verbs for child in verb.children for t in (child, *child.children)):
+            role, place = _from_where(token, sentence)
+            if role is None:
+                role, place = _there(token, trigger, sentence, context)
             if role is None:
                 role, place = _capital(token, trigger, sentence, context)
             if role is not None and place is not None:
                 yield index, Filler(token, place, role, concluded=True)
+
+
+def _from_where(token: Token, sentence: Sentence) -> tuple[Role | None, Place | None]:
+    """ "Warsaw, from where it was taken to Linz": the place just before."""
+    if token.lower_ not in ("where", "which") or token.i == token.sent.start or token.nbor(-1).lower_ != "from":
+        return None, None
+    before = [place for place in sentence.place_tokens() if place.i < token.i]
+    near = bool(before) and all(word.is_punct for word in token.doc[before[-1].i + 1 : token.i - 1])
+    return ("from", sentence.places[before[-1].i]) if near else (None, None)
 
 
 def _there(token: Token, trigger: Trigger, sentence: Sentence, context: Context) -> tuple[Role | None, Place | None]:

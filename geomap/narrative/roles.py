@@ -15,6 +15,7 @@ from geomap.narrative.phrases import (
     is_goal,
     is_location_noun,
     is_participle_noun,
+    is_party,
     means_over,
     noun_before,
     paired_names,
@@ -32,17 +33,11 @@ __all__ = ["Filler", "assign_roles"]
 MAXIMUM_STEPS = 8
 PASSED_VERBS = frozenset({"xcomp", "pcomp", "acl", "advcl"})
 NOMINAL_MODIFIERS = frozenset({"compound", "poss", "nmod", "amod", "npadvmod"})
-SITUATED = frozenset({"base", "locate", "situate", "station", "headquarter", "house"})
-COMPASS = frozenset({
-    "north", "south", "east", "west", "northwest", "northeast", "southwest", "southeast", "north-west", "north-east",
-    "south-west", "south-east", "upstream", "downstream", "ahead", "short", "inland",
-})  # fmt: skip
 LEADING_ON = frozenset({("ADP", "prep"), ("ADP", "pcomp"), ("ADV", "advmod"), ("ADV", "prt"), ("ADP", "prt")})
 HERE = frozenset({"in", "at", "of", "on", "near", "around", "off", "outside"})
 CRAFT = frozenset({"vessel", "vehicle", "aircraft"})
 ALONG = frozenset({"over", "along", "past", "around", "round", "down", "up"})
 CLOCK = frozenset({"DATE", "TIME"})
-PERSON_SUFFIXES = ("ist", "ian", "eer", "ctor")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -273,7 +268,7 @@ class _Climb:
         if noun.tag_ not in ("NN", "NNP"):
             return False
         if not (classes := noun_class(noun)):
-            return noun.lower_.endswith(PERSON_SUFFIXES)
+            return noun.lower_.endswith(tuple(self.frames.lists["person_endings"]))
         return "people" in classes and lemma(noun) not in self.frames.lists["travellers"]
 
     def _role(self, preposition: Token, governor: Token) -> Role | None:
@@ -309,7 +304,7 @@ class _Climb:
             beside = self._beside(governor, word) if governor.i in self.triggers else None
             if beside or (governor.i in self.triggers and not self._is_reached(governor)):
                 return beside, False
-            if lemma(governor) in COMPASS:
+            if lemma(governor) in self.frames.lists["compass"]:
                 return None, False
             if self._is_fled(governor):
                 return (self.triggers[governor.head.i], "from"), False
@@ -320,13 +315,13 @@ class _Climb:
         before = noun_before(preposition)
         if before.head.i in (governor.i, governor.head.i) and self._is_fled(before):
             return (self.triggers[before.head.i], "from"), False  # the parser hangs "in X" on the verb
-        if is_goal(before, self.triggers, self.frames):
+        if is_goal(before, self.triggers, self.frames) and before.head.lower_ == "to":
             return (self.triggers[before.head.head.i], "to"), False  # the same of "to a stable in X"
-        if lemma(governor) in SITUATED and governor.dep_ in ("acl", "relcl"):
+        if lemma(governor) in self.frames.lists["situated"] and governor.dep_ in ("acl", "relcl"):
             return self._climb_to(governor.head)
         if governor.pos_ in ("VERB", "AUX"):
             trigger = self._trigger_over(governor, preposition)
-            if word == "of" and lemma(preposition.head) in COMPASS:
+            if word == "of" and lemma(preposition.head) in self.frames.lists["compass"]:
                 word = "off"  # "turned round south of X"
             role = trigger.frame.prepositions.get(word) if trigger else None
             if trigger and self._due_at(governor) is trigger:
@@ -379,8 +374,12 @@ class _Climb:
             participle = participle_behind(current, self.triggers)
             if participle is not None:
                 return participle
-            if current.head.i == current.i or current.dep_ == "appos":
-                return None  # "1,100 containers, all of them from X": where they are from
+            if current.head.i == current.i:
+                return None
+            if current.dep_ == "appos":
+                if not is_party(current):
+                    return None  # "1,100 containers, all of them from X": where they are from
+                self.coordinated = True
             current = current.head
         return None
 

@@ -69,7 +69,7 @@ def test_dates_of_events(published: str, marked: str, wanted: str) -> None:
 
 
 # What our own sentences show to be wrong still. A number here only falls, except when new sentences are added.
-MISSES = {"frames_motion.tsv": 27, "frames_events.tsv": 49, "assertion.tsv": 20}
+MISSES = {"frames_motion.tsv": 26, "frames_events.tsv": 49, "assertion.tsv": 20}
 
 
 @pytest.mark.parametrize(("name", "most"), MISSES.items())
