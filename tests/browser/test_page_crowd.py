@@ -14,6 +14,8 @@ from axe_page import violations
 from geomap.model import Story
 from geomap.page import render
 from geomap.page.rows import story_rows
+from geomap.page.telling import retold
+from geomap.wording import say
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from merged_corpus import merged_corpus
@@ -159,6 +161,23 @@ def test_what_was_packed_is_what_was_told(corpus: Opened) -> None:
         " return Array.from({ length: blocks.length }, (_, nth) => blocks.at(nth)); })()"
     )
     assert blocks == told["text"]["blocks"]
+
+
+def test_sentences_in_another_language_are_packed_too(opened: Callable[..., Any], tmp_path: Path) -> None:
+    made = merged_corpus(200)
+    said = (
+        replace(one, reasons=(say("reason.best_known", name=one.name), say("reason.stated", words="Malta"), "Unknown."))
+        for one in made.places
+    )
+    made = replace(made, places=tuple(said))
+    path = tmp_path / "french.html"
+    path.write_text(render(made, language="fr"), encoding="utf-8")
+    page = opened(path)
+    told = retold(story_rows(made), "fr")
+    assert page.run(f"{STAGE}.all('place').map(item => item.row.reasons)") == [row["reasons"] for row in told["places"]]
+    assert told["places"][0]["reasons"][0] == ["reason.best_known", {"name": made.places[0].name}]
+    whens = f"{STAGE}.all('event').map(item => item.row.when && item.row.when.rule)"
+    assert page.run(whens) == [row["when"] and row["when"]["rule"] for row in told["events"]]
 
 
 def test_hidden_places_are_no_dots(corpus: Opened) -> None:
