@@ -25,6 +25,8 @@ NESTED = {"note": "note", "rule": "rule"}
 FIRST_FITS = "rule"
 """The section whose sentences are all geomap's own words, rules within rules: the first template that fits is right."""
 MAY_BE_EMPTY = "aside"
+TELLING = 20
+"""So many letters of a template's fixed words are met by chance nowhere: what stands in a slot should not have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,13 @@ def heard(section: str, text: str) -> Heard | None:
     if section == FIRST_FITS:
         return next((reading for template in _templates(section) for reading in _readings(template, text)), None)
     found = [reading for template in _templates(section) if (reading := _only_reading(template, text))]
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and not _holds_another(section, found[0]) else None
+
+
+def _holds_another(section: str, reading: Heard) -> bool:
+    """Whether words in a slot may be a part of another sentence, which then could be the one that was said."""
+    values = reading[1].values() if isinstance(reading[1], dict) else ()
+    return any(words in value for value in values if isinstance(value, str) for words in _telling_words(section))
 
 
 def _only_reading(template: _Template, text: str) -> Heard | None:
@@ -109,6 +117,11 @@ def _value(kind: str, text: str) -> Value | None:
         return heard(NESTED[kind], text)
     read = READERS.get(kind)
     return read(text) if read else text
+
+
+@cache
+def _telling_words(section: str) -> tuple[str, ...]:
+    return tuple(words for template in _templates(section) for words in template.words if len(words) >= TELLING)
 
 
 @cache

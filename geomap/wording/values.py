@@ -9,7 +9,8 @@ __all__ = ["READERS", "Value"]
 
 Value = str | int | list["Value"] | dict[str, "Value"]
 """Words, a number, a sentence within the sentence (a template's name and its values), or an object: ``name``, ``kind``,
-``admin1``, ``country`` of a place, or ``near``, a list of names with kilometres."""
+``admin1``, ``country`` of a place; ``near``, a list of names with kilometres; ``quoted``, a list of quotations; or what
+a person ``said`` and ``who`` it was."""
 
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})*")
 KIND = re.compile(r"[a-z]+")
@@ -75,16 +76,26 @@ def _kind(text: str) -> Value | None:
 
 
 def _bare(text: str) -> Value | None:
-    """A name before a quotation, which therefore holds none."""
+    """A name, in or before quotation marks, which therefore holds none."""
     return None if "“" in text or "”" in text else text
+
+
+def _quoted(text: str) -> Value:
+    """ "“today”, “on Monday”", or plain words."""
+    parts = text[1:-1].split("”, “") if text.startswith("“") and text.endswith("”") else []
+    return {"quoted": list(parts)} if parts and all(_bare(part) for part in parts) else text
 
 
 def _aside(text: str) -> Value | None:
     """What a person said and who it was: nothing, ": “…”", " (…)" or both."""
-    return text if not text or text.startswith((": “", " (")) else None
+    rest, _, who = text.removesuffix(")").rpartition(" (") if text.endswith(")") else (text, "", "")
+    said = rest.removeprefix(": “").removesuffix("”")
+    if rest != (f": “{said}”" if said else "") or (text and not (said or who)):
+        return None
+    return {**({"said": said} if said else {}), **({"who": who} if who else {})}
 
 
 READERS: Mapping[str, Callable[[str], Value | None]] = {
     "number": _number, "people": _people, "sort": _sort, "feature": _feature, "near": _near, "kind": _kind,
-    "bare": _bare, "aside": _aside,
+    "bare": _bare, "aside": _aside, "quoted": _quoted,
 }  # fmt: skip

@@ -208,6 +208,6 @@ def test_places_dates_and_marks_go_the_whole_way(maps: Callable[[str], Path], op
     assert say["by_hand"] in page.popup()
     why = page.page.locator(".leaflet-popup details li").first
     assert why.text_content() == own["said"]["reason"]["person_chose"].replace(
-        "{aside}", "\u2068: “من المراسل” (Ada)\u2069"
+        "{aside}", ": «\u2068من المراسل\u2069» (\u2068Ada\u2069)"
     )
     assert page.complaints == []

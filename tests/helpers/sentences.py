@@ -17,7 +17,11 @@ SAMPLES: dict[str, tuple[Any, Any]] = {
     ),
     "feature": ("Lampedusa in Sicily, IT", {"name": "Lampedusa", "admin1": "Sicily", "country": "IT"}),
     "near": ("Sfax (120 km), Gabès (1,233 km)", {"near": [["Sfax", 120], ["Gabès", 1233]]}),
-    "aside": (": “from the captain” (Ada Example, 2026-11-23)",) * 2,
+    "aside": (
+        ": “from the captain” (Ada Example, 2026-11-23)",
+        {"said": "from the captain", "who": "Ada Example, 2026-11-23"},
+    ),
+    "quoted": ("“today”, “on Monday”", {"quoted": ["today", "on Monday"]}),
     "note": (
         "The publication date is unknown. Give it with --date YYYY-MM-DD if dates in the text need it.",
         ["note.undated", {}],

@@ -47,6 +47,8 @@
     if (typeof value === "number") return geomap.number(value);
     if (Array.isArray(value)) return geomap.told(value);
     if (value.near) return geomap.listed(value.near.map(([name, km]) => `${geomap.isolated(name)} (${inKm(km)})`));
+    if (value.quoted) return geomap.listed(value.quoted.map(quoted));
+    if (value.said || value.who) return aside(value);
     const kind = value.kind && geomap.say("kind", value.kind);
     const where = [kind, value.admin1 && geomap.isolated(value.admin1), value.country && geomap.country(value.country)];
     const about = geomap.listed(where);
@@ -54,7 +56,11 @@
   };
   /** What there is of some texts as a list, with the comma of the page's language, or another sign of it. */
   geomap.listed = (parts, sign) => parts.filter((part) => part).join(geomap.sign(sign || ","));
-  geomap.sign = (sign) => `${(geomap.words().language === "ar" && { ",": "،", ";": "؛" }[sign]) || sign} `;
+  geomap.sign = (sign) => `${(SIGNS[geomap.words().language] || {})[sign] || sign} `;
+  const SIGNS = { ar: { ",": "،", ";": "؛" }, fr: { ":": "\u00a0:", ";": "\u00a0;" } };
+  const quoted = (text) => geomap.fill(geomap.words().quoted, { text: geomap.isolated(text) });
+  const aside = ({ said, who }) =>
+    (said ? geomap.sign(":") + quoted(said) : "") + (who ? ` (${geomap.isolated(who)})` : "");
   const inKm = (km) => geomap.say("popup", "km", { km: geomap.number(km) });
 
   /** A new element. Children that are text become text nodes: nothing is ever read as markup. */
