@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geomap.language.aspect import PRESENT, STAYS
@@ -29,6 +30,8 @@ APPOINTED = 2.0
 NEXT_CLAUSE = 15  # tokens
 SHARING = frozenset({"in", "at", "during", "by", "on"})
 """What happens "in Monday's attack" has the attack's day; what happens "ahead of Sunday's vote" has not."""
+NEAREST = ", nearest year"
+CARRIED = ", year carried on from the text"
 ORDER = frozenset({"before", "after", "following", "since"})
 LENGTHENING = frozenset({"extend", "prolong", "renew"})
 DEADLINE = frozenset({"until", "till"})
@@ -53,6 +56,20 @@ class _Anchor:
         if self.verb is None or self.is_aim or not _is_past(self.verb):
             return False
         return not _appoints(self.verb)
+
+    def is_year_of(self, day: _Anchor) -> bool:
+        """Whether this is a year that the same clause, or the one that it goes on, tells before a day without one."""
+        when, verb = self.mention.when, day.verb
+        while verb is not None and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
+            verb = verb.head
+        if verb is None or self.verb is None or self.verb.i != verb.i or self.root.i > day.root.i:
+            return False
+        if day.verb is None or not _is_past(day.verb):
+            return False  # "promised money in 2023, but will decide in July"
+        above = itertools.takewhile(lambda token: token.i != verb.i, self.ancestors)
+        if any(token.pos_ in ("ADP", "SCONJ") and token.lower_ not in ("in", "during") for token in above):
+            return False  # "unlike in 2019"
+        return when.granularity == "year" and when.start is not None and when.start[:4] == (when.end or "")[:4]
 
     @property
     def is_ahead(self) -> bool:
@@ -91,7 +108,7 @@ class DatedSentence:
             cost = min(self._cost(candidate, token) for token in (trigger, *others))
             if best is None or cost < best[0]:
                 best = cost, candidate
-        anchor = best[1] if best is not None and best[0] < LIMIT else None
+        anchor = self._finer(best[1], trigger) if best is not None and best[0] < LIMIT else None
         mention = anchor.mention if anchor is not None else self.label
         if mention is None:
             return None
@@ -101,7 +118,25 @@ class DatedSentence:
         if anchor is not None and not ahead and mention.when != mention.when_ahead and _is_open(anchor):
             return None
         when = mention.when_past if past else mention.when_ahead if ahead else mention.when
+        if anchor is not None and when.rule.endswith(NEAREST):
+            when = self._in_year_of_clause(when, anchor)
         return when if when.start or when.end else None
+
+    def _finer(self, anchor: _Anchor, trigger: Token) -> _Anchor:
+        """Of "In 2019 rebels stormed X on 3 December" the day rather than the year."""
+        days = (
+            other for other in self.anchors if other.mention.when.rule.endswith(NEAREST) and anchor.is_year_of(other)
+        )
+        return next((day for day in days if self._cost(day, trigger) < LIMIT), anchor)
+
+    def _in_year_of_clause(self, when: When, anchor: _Anchor) -> When:
+        """ "The last outbreak, in 2022, began on 21 April and was declared over on 4 July": all of 2022."""
+        told = next((other.mention.when.start for other in self.anchors if other.is_year_of(anchor)), None)
+        start, end = when.start or "", when.end or ""
+        if told is None or start[:4] != end[:4] or "-02-29" in (start[4:], end[4:]):
+            return when
+        rule = when.rule.removesuffix(NEAREST) + CARRIED
+        return replace(when, start=told[:4] + start[4:], end=told[:4] + end[4:], rule=rule, anchor="text")
 
     def _cost(self, anchor: _Anchor, trigger: Token) -> float:
         """How far a date stands from a trigger: 0 in its own clause, more for each clause between, LIMIT is too far."""
