@@ -164,6 +164,11 @@ def test_places_dates_and_marks_go_the_whole_way(maps: Callable[[str], Path], op
     form.get_by_label(say["drop"]).check()
     done(form)
 
+    form = place_form("Ostend", "ignore")
+    form.get_by_label(say["scope"]).select_option("here")
+    form.get_by_label(say["mention"]).select_option("1")
+    done(form)
+
     dialog = page.page.locator(".dialog-correct")
     dialog.get_by_role("button", name=say["add_event"]).click()
     dialog.get_by_label(say["quote"]).fill("Aid was handed out")
@@ -182,13 +187,16 @@ def test_places_dates_and_marks_go_the_whole_way(maps: Callable[[str], Path], op
     done(dialog)
     after = save_and_regenerate(page, folder, say["save"])
 
-    assert [(said.outcome, said.reason) for said in after.corrections] == [("applied", "")] * 10
+    assert [(said.outcome, said.reason) for said in after.corrections] == [("applied", "")] * 11
     places = {one.name: one for one in after.places}
     assert (places["Tripoli"].gazetteer_id, places["Tripoli"].country) == ("gn:2210247", "LY")
     assert places["Tripoli"].reasons[0] == "A person chose this place: “من المراسل” (Ada)."
     assert "Homs" not in places
     assert "Homs" in {one.name for one in after.others}
     assert (places["Brussels"].lat, places["Brussels"].lon) == (50.9, 4.4)
+    assert ARTICLE.index("Ostend on Thursday") not in {mention.start for mention in places["Ostend"].mentions}
+    assert len(places["Ostend"].mentions) == 2
+    assert not [route for route in after.routes if "ferry" in route.evidence[0].text]
     assert "Port of Harwich" in places
     assert (places["salt works"].lat, places["salt works"].lon) == (34.31, 35.67)
     bus = told_by(after.routes, "30 families")
