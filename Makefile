@@ -80,6 +80,7 @@ lock: | $(VENV)/.made
 	  $(BIN)/uv pip compile --quiet $(LOCK_OPTIONS) pyproject.toml - -o requirements.lock
 	UV_CUSTOM_COMPILE_COMMAND="make lock" \
 	  $(BIN)/uv pip compile --quiet $(LOCK_OPTIONS) pyproject.toml --extra test -c requirements.lock -o tests/requirements.lock
+	PYTHONPATH=. $(BIN)/python tools/write_lock_identity.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -42,6 +42,8 @@ def dumps(story: Story) -> str:
     fields_of_story = asdict(story)
     if not story.times:  # only the overview of a dataset counts
         del fields_of_story["times"]
+    if not story.provenance.lock:  # a story from before locks were told stays as it was
+        del fields_of_story["provenance"]["lock"]
     return pretty({"schema_version": SCHEMA_VERSION, **fields_of_story})
 
 

@@ -139,6 +139,7 @@ def _provenance(stories: Sequence[Story]) -> Provenance:
         spacy=all_of(one.spacy for one in kept),
         gazetteer=all_of(one.gazetteer for one in kept),
         options=kept[0].options if len({one.options for one in kept}) == 1 else (),
+        lock=all_of(one.lock for one in kept if one.lock),
     )
 
 

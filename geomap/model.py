@@ -341,13 +341,17 @@ class OtherName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """What made the story, enough to make it again. No clock, no absolute path."""
+    """What made the story, enough to make it again. No clock, no absolute path.
+
+    ``lock`` is what :func:`geomap.lock.lock_identity` says; "" in stories of before it was told.
+    """
 
     geomap: str
     model: str
     spacy: str
     gazetteer: str
     options: tuple[tuple[str, str], ...] = ()
+    lock: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geomap.lock import lock_identity
 from geomap.model import Article, Provenance, Story
 from geomap.wording import say
 
@@ -166,6 +167,7 @@ def _provenance(model_name: str, gazetteer_version: str, options: Mapping[str, s
         spacy=_version("spacy"),
         gazetteer=gazetteer_version,
         options=tuple(sorted(options.items())),
+        lock=lock_identity(),
     )
 
 

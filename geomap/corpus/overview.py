@@ -159,10 +159,14 @@ def _notes(dataset: Dataset, counts: Counts, drawn: Drawn) -> Iterator[str]:
 
 def _provenance(about: dict[str, Any], made_with: Iterable[str]) -> Provenance:
     """The versions that the rows name; of several makings all."""
-    told = [dict(part.rsplit(" ", 1) for part in one.split("; ")) for one in made_with]
-    spacy = dict.fromkeys(one["spacy"] for one in told if "spacy" in one)
+    told = [part.partition(" ") for one in made_with for part in one.split("; ")]
+    spacy, locks = (dict.fromkeys(what for name, _, what in told if name == wanted) for wanted in ("spacy", "lock"))
     return Provenance(
-        geomap=about["geomap"], model=about["model"], spacy=", ".join(spacy) or "unknown", gazetteer=about["gazetteer"]
+        geomap=about["geomap"],
+        model=about["model"],
+        spacy=", ".join(spacy) or "unknown",
+        gazetteer=about["gazetteer"],
+        lock=", ".join(locks) or about.get("lock", ""),
     )
 
 

@@ -16,6 +16,7 @@ from geomap.corpus.dataset import Dataset
 from geomap.corpus.telling import Settings, Told, tell_batch
 from geomap.errors import ConfigError, GeomapError
 from geomap.export.extras import needed
+from geomap.lock import lock_identity
 
 __all__ = ["BATCH_SIZE", "Progress", "make_dataset"]
 
@@ -103,6 +104,7 @@ def _about(settings: Settings, batch_size: int) -> dict[str, object]:
         "geomap": version("geomap"),
         "model": settings.model or installed_model(),
         "gazetteer": gazetteer.version,
+        "lock": lock_identity(),
         "batch_size": batch_size,
     }
 

@@ -109,6 +109,7 @@ def _makers(story: Story) -> dict[str, Any]:
         "model": story.provenance.model,
         "spacy": story.provenance.spacy,
         "gazetteer": story.provenance.gazetteer,
+        "lock": story.provenance.lock or None,
     }
 
 

@@ -145,9 +145,10 @@ def _row(feature: Feature, story: Story) -> Row:
 
 
 def made_with(provenance: Provenance) -> str:
-    """The versions of all that made a story: program, pipeline, spaCy, gazetteer."""
+    """The versions of all that made a story: program, pipeline, spaCy, gazetteer, and the lock where it is known."""
     made = provenance
-    return f"geomap {made.geomap}; {made.model}; spacy {made.spacy}; gazetteer {made.gazetteer}"
+    lock = f"; lock {made.lock}" if made.lock else ""
+    return f"geomap {made.geomap}; {made.model}; spacy {made.spacy}; gazetteer {made.gazetteer}{lock}"
 
 
 def _articles_of(properties: dict[str, Any], article: Article) -> Iterator[Article | Member]:

@@ -116,6 +116,7 @@ def text_rows(story: Story, *, quoted: bool) -> dict[str, Any]:
             "model": story.provenance.model,
             "spacy": story.provenance.spacy,
             "gazetteer": story.provenance.gazetteer,
+            "lock": story.provenance.lock,
         },
     }
 

@@ -161,7 +161,7 @@ def _reason(old: Story | None, new: Story, page: Path, different: list[Path]) ->
     if _is_other_source(old.article, new.article):
         return f"{new.article.source} has changed"
     if old.provenance != new.provenance:
-        names = ("geomap", "model", "spacy", "gazetteer", "options")
+        names = ("geomap", "model", "spacy", "gazetteer", "lock", "options")
         changed = [name for name in names if getattr(old.provenance, name) != getattr(new.provenance, name)]
         return f"another version of {', '.join(changed)}" if changed != ["options"] else "other options"
     if old.corrections != new.corrections:

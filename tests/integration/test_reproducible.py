@@ -50,5 +50,5 @@ def test_two_copies_at_other_paths_times_and_locales_give_the_same_bytes(tmp_pat
         made.append({name: (folder / name).read_bytes() for name in ("out.html", "out.story.json", "out.kml")})
     assert made[0] == made[1]
     provenance = json.loads(made[0]["out.story.json"])["provenance"]
-    assert all(provenance[name] for name in ("geomap", "model", "spacy", "gazetteer"))
+    assert all(provenance[name] for name in ("geomap", "model", "spacy", "gazetteer", "lock"))
     assert str(tmp_path).encode() not in b"".join(made[0].values())

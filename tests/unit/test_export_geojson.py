@@ -26,7 +26,8 @@ def test_the_collection_names_its_makers_and_its_article() -> None:
     collection = to_geojson(sample_story())
     assert collection["type"] == "FeatureCollection"
     assert collection["geomap"] == {
-        "schema": 1, "version": "0.1.0", "model": "en_core_web_sm 3.8.0", "spacy": "3.8.18", "gazetteer": "1"
+        "schema": 1, "version": "0.1.0", "model": "en_core_web_sm 3.8.0", "spacy": "3.8.18", "gazetteer": "1",
+        "lock": None,
     }  # fmt: skip
     assert collection["article"] == {
         "title": "Ferry leaves Harwich",

@@ -30,7 +30,7 @@ LAYERS = (
     {"gazetteer"},
     {"language"},
     {"article"},
-    {"codec", "config"},
+    {"codec", "config", "lock"},
     {"story_checks"},
     {"files", "geodesy", "jsontext", "suggestions", "wording"},
     {"model", "errors"},
