@@ -38,10 +38,24 @@ def assemble(legs: Sequence[Movement]) -> list[Movement]:
             continue
         previous = next((j for j in reversed(journeys) if _continues(j, leg)), None)
         if previous is None:
+            _begin_where_reached(journeys, leg)
             journeys.append(leg)
         else:
             _extend(previous, leg)
     return [j for j in journeys if j.standalone or (j.origin is not None and (j.stops or j.destination is not None))]
+
+
+def _begin_where_reached(journeys: Sequence[Movement], leg: Movement) -> None:
+    """ "It was escorted to X. It then sailed on to Y": from X, though nothing tells where it had come from."""
+    if leg.origin is not None or leg.destination is None or not _goes_further(leg):
+        return
+    before = next((j for j in reversed(journeys) if _is_near(j, leg) and _same_mover(j, leg)), None)
+    if before is None or before.aimed or before.destination in (None, leg.destination, *leg.stops):
+        return
+    if before.assertion.state == leg.assertion.state == "fact" and leg.sentence.number - before.told_until == 1:
+        leg.origin = before.destination
+        leg.inferred.add("from")
+        leg.evidence += before.evidence[-1:]
 
 
 def _break_off(journeys: Sequence[Movement], leg: Movement) -> bool:

@@ -75,19 +75,23 @@ class _Found:
     heads: bool
 
 
+Readings = Mapping[str, Interval]
+"""A date as it reads in a plain clause, in one that looks ahead, and beside a verb in the past."""
+
+
 @dataclass(slots=True)
 class _Told:
     """The date told last, the last year named, the last day long gone; with the index of the block telling it."""
 
-    date: tuple[int, Interval] | None = None
+    date: tuple[int, Readings] | None = None
     year: tuple[int, int] | None = None
     history: tuple[int, int] | None = None
 
-    def before(self, found: _Found) -> Interval | None:
+    def before(self, found: _Found, reading: str) -> Interval | None:
         """The date to measure an expression from: the last one told, unless that was too far back."""
         if self.date is None or self.date[0] < found.block_index - REACH_OF_TEXT_DATE:
             return None
-        return self.date[1]
+        return self.date[1][reading]
 
 
 def find_dates(article: Article, *, order: DateOrder | None = None, language: str = "en") -> tuple[DateMention, ...]:
@@ -236,7 +240,8 @@ def _period(article: Article, found: Sequence[_Found], reference: int | None, ru
     """The stretch of days that a report says it covers ("Covers 10 to 16 July 2023", "Reporting period: ...")."""
     for each in found:
         before = re.findall(r"[^\W\d_]+", article.text[max(each.block.start, each.start - 30) : each.start].lower())
-        if not set(before[-4:]) & rules.words.lists["cover_words"]:
+        named = each.block.kind in ("headline", "heading") and set(before) & rules.words.lists["report_words"]
+        if not named and not set(before[-4:]) & rules.words.lists["cover_words"]:
             continue
         interval = interval_of(each.expression, Context(reference=reference))
         if (
@@ -250,18 +255,22 @@ def _period(article: Article, found: Sequence[_Found], reference: int | None, ru
 
 
 def _mention(article: Article, each: _Found, context: Context, told: _Told) -> DateMention | None:
-    plain = interval_of(each.expression, context)
     history = context.carried_year is not None and told.history is not None and context.reference is not None
-    ahead = interval_of(
-        each.expression, replace(context, ahead=True, carried_year=None if history else context.carried_year)
-    )
-    past = interval_of(each.expression, context.towards("past"))
+    ahead_year = None if history else context.carried_year
+    contexts = {
+        "plain": context,
+        "ahead": replace(context, ahead=True, carried_year=ahead_year),
+        "past": context.towards("past"),
+    }
+    if is_anaphoric(each.expression):  # "the same night" of a verb in the past is that of a day gone by
+        contexts = {name: replace(at, text=told.before(each, name)) for name, at in contexts.items()}
+    plain, ahead, past = (interval_of(each.expression, at) for at in contexts.values())
     if plain is None or ahead is None:
         return None
     plain_expression = innermost(each.expression)
     of_clause = plain_expression.rule in CLAUSE_RULES
     if not of_clause and plain.is_closed and _can_be_measured_from(each):
-        told.date = each.block_index, plain
+        told.date = each.block_index, {"plain": plain, "ahead": ahead, "past": past or plain}
     if "year" in plain_expression.slots and plain.start is not None:
         told.year = each.block_index, year_month_day(plain.start)[0]
     told.history = _history(each, plain, context, told)
@@ -342,8 +351,6 @@ def _anchored(
             context = replace(context, reference=own, anchor="caption", period=None)
     if each.block.kind in ("dateline", "byline", "headline"):
         context = replace(context, period=None)
-    if is_anaphoric(each.expression):
-        context = replace(context, text=told.before(each))
     return replace(context, carried_year=_carried_year(each, context, told, backwards))
 
 
