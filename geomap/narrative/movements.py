@@ -248,6 +248,8 @@ def _ends(group: Group) -> Iterator[tuple[Place | None, list[Place], Place | Non
     """The ends of a group: one pair, or one for each of "to A and B" (two destinations are two routes)."""
     origins, destinations = _without_home(group.places("from")), group.places("to")
     stops = [f.place for f in group.places("via") + group.places("at")]
+    gapped = [f for f in destinations[1:] if not f.coordinated and _is_gapped(f)]
+    destinations = [f for f in destinations if f not in gapped]
     later = [f.place for f in destinations if not f.coordinated]
     in_turn = any(child.lower_ == "then" for filler in destinations for child in filler.token.children)
     if len(later) > 1 and (in_turn or not group.triggers[0].is_noun):
@@ -259,6 +261,7 @@ def _ends(group: Group) -> Iterator[tuple[Place | None, list[Place], Place | Non
     pairs += [(first_origin, f.place) for f in destinations[1:] if f.coordinated]
     pairs += [(f.place, first_destination) for f in origins[1:] if f.coordinated]
     pairs += [(f.place, None) for f in origins[1:] if not f.coordinated and _is_gapped(f)]
+    pairs += [(first_origin, f.place) for f in gapped]
     for origin, destination in dict.fromkeys(pairs):
         if origin is not None and origin is destination:
             continue
