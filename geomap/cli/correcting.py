@@ -56,6 +56,11 @@ def correct(map_file: str, listing: bool, as_json: bool, no_map: bool, **options
     config = load_config({"model": options.pop("model"), "gazetteer": options.pop("gazetteer")})
     story_path = _story_path(map_file)
     story = open_story(str(story_path))
+    if story.times:
+        raise InputError(
+            f"{map_file} is the overview of a dataset, whose marks stand for what many articles tell; correct the map "
+            "of an article of it: geomap map ARTICLE, then geomap correct"
+        )
     file = corrections_beside(story_path)
     if listing:
         _list(story, file, as_json)

@@ -63,6 +63,7 @@ def _header(story: Story) -> dict[str, Any]:
         "gathered": bool(article.members),
         "counts": {"places": len(story.places), "routes": len(story.routes), "events": len(story.events)},
         "version": story.provenance.geomap,
+        **({"overview": True} if story.times else {}),  # of a dataset, whose marks are of many articles
     }
 
 

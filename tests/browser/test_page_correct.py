@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from page_stories import central
 
 from geomap.corrections.reading import read_corrections
+from geomap.page import render
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +52,20 @@ def entries(text: str) -> list[dict[str, Any]]:
 
 def row(page: Any, identifier: str) -> Any:
     return page.run(f"{STAGE}.get('{identifier}')?.row")
+
+
+def test_the_overview_of_a_dataset_offers_no_corrections(opened: Opened, tmp_path: Path) -> None:
+    story = central()
+    page_file = tmp_path / "overview.html"
+    page_file.write_text(render(replace(story, times=((story.places[0].id, 7),))), encoding="utf-8")
+    page = opened(page_file)
+    page.page.locator("#tab-places").click()
+    page.page.locator(f'.panel-places .row[data-id="{story.places[0].id}"]').click()
+    popup = page.page.locator(".leaflet-popup")
+    popup.get_by_role("button", name="Show").first.wait_for()
+    assert popup.get_by_role("button", name="Correct").count() == 0
+    assert page.page.locator(".header-tools").get_by_role("button", name="Correct").count() == 0
+    assert page.page.locator(".header-tools").get_by_role("button", name="Save").count() == 1
 
 
 def test_another_place_of_the_name_is_chosen(opened: Opened) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,14 @@ def test_what_is_wrong_is_said_and_nothing_written(
 ) -> None:
     correct(*options, status=status)
     assert message in capsys.readouterr().err
+    assert not FILE.exists()
+
+
+def test_the_overview_of_a_dataset_is_not_corrected(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story = sample_story()
+    save_story(replace(story, times=((story.places[0].id, 7),)), folder / "maps" / "ferry.story.json")
+    correct("--place", story.places[0].name, "--at", "52,1", status=1)
+    assert "correct the map of an article of it" in capsys.readouterr().err
     assert not FILE.exists()
 
 

@@ -23,6 +23,7 @@
     );
     geomap.stage(map).article = { title: data.title, published: data.published };
     geomap.stage(map).header = header;
+    geomap.stage(map).overview = data.overview;
     map.attributionControl.addAttribution(geomap.say("page", "credit_gazetteer"));
     map.attributionControl.addAttribution(geomap.plain(geomap.say("page", "made_by", { version: data.version })));
     return header;
@@ -38,7 +39,7 @@
       geomap.toolButton("filter", geomap.filterDialog(stage)),
       geomap.toolButton("share", geomap.shareDialog(stage)),
       geomap.toolButton("save", geomap.saveDialog(stage)),
-      geomap.toolButton("correct", geomap.correcting(stage)),
+      stage.overview ? null : geomap.toolButton("correct", geomap.correcting(stage)),
       themeButton(),
     );
     stage.header.append(tools);
