@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -16,6 +15,7 @@ from geomap.corpus.dataset import Dataset
 from geomap.corpus.telling import Settings, Told, tell_batch
 from geomap.errors import ConfigError, GeomapError
 from geomap.export.extras import needed
+from geomap.gazetteer.in_processes import processors
 from geomap.lock import lock_identity
 
 __all__ = ["BATCH_SIZE", "Progress", "make_dataset"]
@@ -69,7 +69,7 @@ def make_dataset(
     dataset = Dataset(folder)
     dataset.begin(_about(settings, batch_size))
     progress = Progress()
-    with _workers(workers or os.cpu_count() or 1, scheduler) as crew:
+    with _workers(workers or processors(), scheduler) as crew:
         open_batches = _Open(crew, settings)
         for batch in batches_of(entries_of(sources, published), batch_size):
             kept = dataset.digest_of(batch.number)
