@@ -132,6 +132,14 @@ class OpenPage:
         self.page.wait_for_selector(".leaflet-popup .popup")
         return str(self.page.locator(".popup").inner_text())
 
+    def press_in_popup(self, label: str) -> None:
+        """Press a button of the popup once the map has moved all of it into view: a press on a moving one is lost."""
+        self.page.wait_for_selector(".leaflet-popup .popup")
+        self.wait_for(
+            "(box => box.top >= 0 && box.left >= 0)(document.querySelector('.leaflet-popup').getBoundingClientRect())"
+        )
+        self.page.locator(".leaflet-popup").get_by_role("button", name=label, exact=True).click()
+
     def assert_quiet(self, address: str) -> None:
         assert self.requests == [address]
         assert self.complaints == []

@@ -24,7 +24,7 @@ def correct(page: Any, tab: str, identifier: str) -> Any:
     """The form for a mark, opened from its popup."""
     page.page.locator(f"#tab-{tab}").click()
     page.page.locator(f'.panel-{tab} .row[data-id="{identifier}"]').click()
-    page.page.locator(".leaflet-popup").get_by_role("button", name="Correct").click()
+    page.press_in_popup("Correct")
     return page.page.locator(".dialog-correct")
 
 

@@ -55,7 +55,7 @@ def test_axe_finds_nothing_in_any_dialog(opened: Opened, viewport: dict[str, int
     assert violations(page) == [], "search"
     page.page.keyboard.press("Escape")
     page.page.locator('.panel-table [data-id="p-tripoli"]').click()
-    page.page.locator(".leaflet-popup").get_by_role("button", name="Correct").click()
+    page.press_in_popup("Correct")
     for action in ("choose", "locate"):
         page.page.get_by_label("What is wrong").select_option(action)
         assert violations(page) == [], action

@@ -76,7 +76,7 @@ def test_the_form_of_a_movement_on_a_phone(opened: Opened, page_file: Callable[.
     page.page.locator("#tab-routes").click()
     page.page.locator('.panel-routes .row[data-id="r-5"]').click()
     correct = words(language)["tool"]["correct"]
-    page.page.locator(".leaflet-popup").get_by_role("button", name=correct, exact=True).click()
+    page.press_in_popup(correct)
     form = page.page.locator(".dialog-correct")
     numbered = page.run("[1, 2].map((n) => geomap.number(n))")
     assert form.get_by_label(say["via"].replace("{n}", numbered[0])).input_value() == "Tirana"

@@ -56,7 +56,7 @@ def form_for(page: Any, tab: str, identifier: str, label: str) -> Any:
         page.page.keyboard.press("Escape")  # the list of corrections stands over a phone's map
     page.page.locator(f"#tab-{tab}").click()
     page.page.locator(f'.panel-{tab} .row[data-id="{identifier}"]').click()
-    page.page.locator(".leaflet-popup").get_by_role("button", name=label, exact=True).click()
+    page.press_in_popup(label)
     return page.page.locator(".dialog-correct")
 
 
