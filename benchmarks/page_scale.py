@@ -175,13 +175,13 @@ def _plain(text: str) -> str:
 
 
 def _bytes_of_marks(size: int) -> int:
-    """What the story itself takes in a page: its packed rows, deflated, in base64."""
+    """What the story itself takes in a page: its packed rows, deflated, in base 85."""
     from geomap.page.layers import json_text
     from geomap.page.packing import packed_story
     from geomap.page.rows import story_rows
 
     rows = packed_story(story_rows(merged_corpus(size), text="quotes"))
-    return sum(len(zlib.compress(json_text(rows[key]).encode(), 9)) * 4 // 3 for key in rows)
+    return sum(len(zlib.compress(json_text(rows[key]).encode(), 9)) * 5 // 4 for key in rows)
 
 
 def _in_browser(pages: dict[str, Path], rounds: int) -> dict[str, Measured]:

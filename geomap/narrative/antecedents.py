@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["antecedent_of", "is_named_person"]
 
+REACH = 250  # tokens
 PERSONAL = frozenset({"he", "him"})
 FEMININE = frozenset({"she", "her"})
 PLURAL = frozenset({"they", "them"})
@@ -35,7 +37,7 @@ def antecedent_of(pronoun: Token, sentence: Sentence, earlier: Passage | None = 
         return pronoun
     before = [_tokens_before(pronoun, sentence, counted)]
     if earlier is not None and not counted:
-        before.append(list(earlier.doc))
+        before.append(list(earlier.doc[-REACH:]))
     meanings = [MOVABLE - CRAFT, MOVABLE] if pronoun.dep_ == "dobj" else [MOVABLE]  # what is carried is seldom a craft
     for meaning, tokens in itertools.product(meanings, before):
         found = _fitting(word, counted, tokens, meaning)
@@ -48,9 +50,11 @@ def _tokens_before(pronoun: Token, sentence: Sentence, counted: bool) -> list[To
     start = sentence.offsets[pronoun.i][0]
     subject = subject_of(pronoun.head) if pronoun.dep_ == "dobj" else None  # "barges carry them on"
     taken = sentence.offsets[subject.i][0] if subject is not None else -1
-    since = sentence.start if counted else sentence.passage.start
-    located = ((token, sentence.passage.offsets(token.i, token.i + 1)[0]) for token in sentence.passage.doc)
-    return [token for token, at in located if since <= at < start and at != taken]
+    passage = sentence.passage
+    since = sentence.start if counted else passage.start
+    end = bisect_left(range(len(passage.doc)), start, key=lambda index: passage.offsets(index, index + 1)[0])
+    located = ((token, passage.offsets(token.i, token.i + 1)[0]) for token in passage.doc[max(end - REACH, 0) : end])
+    return [token for token, at in located if since <= at and at != taken]
 
 
 def _fitting(word: str, counted: bool, before: Sequence[Token], meaning: frozenset[str]) -> Token | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from geomap.language.assertion import Assertion, refuses
@@ -24,6 +26,9 @@ __all__ = ["Context", "label_places"]
 LONGEST_LABEL = 4
 JUST_BEFORE = 180  # characters
 OPEN = frozenset({"planned", "possible", "attempted"})
+
+
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +64,11 @@ class Context:
     def is_second_half(self, sentence: Sentence) -> bool:
         """Whether a semicolon parts it from what stands before it in the article's own sentence."""
         return self.article.text[: sentence.start].rstrip().endswith(";")
+
+    def quantities_in(self, sentence: Sentence) -> Sequence[QuantityMention]:
+        """The numbers of a sentence, in order."""
+        first = bisect_left(self.quantities, sentence.start - 1, key=_start)
+        return self.quantities[first : bisect_right(self.quantities, sentence.end, key=_start)]
 
     def dates(self, sentence: Sentence) -> DatedSentence:
         """The dates of a sentence."""

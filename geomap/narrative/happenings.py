@@ -107,7 +107,7 @@ def _happening(trigger: Trigger, where: Location | None, sentence: Sentence, con
         evidence=[_evidence(trigger, involved, where, sentence)],
         place=where.place if where else None,
         when=when,
-        quantity=find_quantity(involved, trigger.token, sentence, context.quantities),
+        quantity=find_quantity(involved, trigger.token, sentence, context.quantities_in(sentence)),
         actors=actors_of(trigger, sentence, context.article.text, context.gazetteer),
         definite=trigger.is_noun and _is_definite(trigger.token, sentence),
         place_cost=where.cost if where else NOWHERE,

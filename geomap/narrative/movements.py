@@ -197,7 +197,7 @@ def _movements_of(group: Group, moving: frozenset[int], sentence: Sentence, cont
     if main.frame.turns and len(tokens) > 1:  # "which left A on Monday, turned round on Friday"
         when = dates.date_of(tokens[1], looks_ahead=assertion.looks_ahead, others=tokens[2:]) or when
     assertion = context.answered(sentence, context.seen_from_publication(assertion, when))
-    quantity = find_quantity(mover, main.token, sentence, context.quantities)
+    quantity = find_quantity(mover, main.token, sentence, context.quantities_in(sentence))
     evidence = _evidence(group, mover, sentence)
     concluded = {filler.place.id for filler in group.fillers if filler.concluded}
     heading = context.label(sentence) if arrives(group.triggers[0]) else None

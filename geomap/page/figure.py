@@ -52,7 +52,7 @@ class SelfContainedFigure(Figure):  # type: ignore[misc]
         packed: write style sheets and scripts deflated, in their order: a third of their size; and blocks of JSON
             that this makes smaller by 32 kB or more. The policy still lists the SHA-256 of each block of code.
             Browsers of 2023 and later unpack them; an older one gets the class ``is-old`` on the page's root, and a
-            page can say so by it. In Python: ``json.loads(zlib.decompress(base64.b64decode(text)))``.
+            page can say so by it. In Python: ``json.loads(zlib.decompress(base64.b85decode(text.replace(",", "<"))))``.
         picture_hosts: origins (``https://tile.example.org``) from which the page may load pictures; none by default.
         kwargs: as for :class:`branca.element.Figure` (width, height, ratio, title).
 
@@ -175,12 +175,22 @@ _FOLIUM_VIEWPORT = re.compile(r'<meta name="viewport"[^<>]*/>')
 
 
 _UNPACK = """(async () => {
+  const digits = [];
+  [..."0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~"].forEach(
+    (sign, digit) => (digits[sign.charCodeAt(0)] = digit),
+  );
   if (typeof DecompressionStream === "undefined") return document.documentElement.classList.add("is-old");
   const inflated = async (node) => {
-    const text = atob(node.textContent);
-    const bytes = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    const text = node.textContent, rest = (5 - (text.length % 5)) % 5;
+    const bytes = new DataView(new ArrayBuffer(((text.length + rest) / 5) * 4));
+    for (let at = 0; at < text.length; at += 5) {
+      let number = 0;
+      for (let sign = at; sign < at + 5; sign += 1)
+        number = number * 85 + (sign < text.length ? digits[text.charCodeAt(sign)] : 84);
+      bytes.setUint32((at / 5) * 4, number);
+    }
+    const data = bytes.buffer.slice(0, bytes.byteLength - rest);
+    const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"));
     node.textContent = await new Response(stream).text();
   };
   const scripts = document.getElementById("packed-scripts");
@@ -201,7 +211,7 @@ _SHORT_SHEET = 2_500
 
 
 def _packed(blocks: list[list[str]]) -> str:
-    """Style sheets and scripts as one deflated block (zlib format, base64 of a JSON list), and what unpacks them."""
+    """Style sheets and scripts as one deflated block (zlib format, base 85 of a JSON list), and what unpacks them."""
     text = json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))
     return f'<script type="text/plain" id="packed-scripts">{_deflated(text)}</script>\n<script>{_UNPACK}</script>'
 
@@ -217,7 +227,8 @@ def _packed_data(block: re.Match[str]) -> str:
 
 
 def _deflated(text: str) -> str:
-    return base64.b64encode(zlib.compress(text.encode("utf-8"), 9)).decode()
+    """The text deflated, in base 85 with "," for "<": a sixteenth shorter than base64, and it can't begin a tag."""
+    return base64.b85encode(zlib.compress(text.encode("utf-8"), 9)).decode().replace("<", ",")
 
 
 def _hash(code: str) -> str:

@@ -63,7 +63,7 @@ def dated_rows() -> list[list[str]]:
 
 @pytest.mark.parametrize(("published", "marked", "wanted"), dated_rows(), ids=short)
 def test_dates_of_events(published: str, marked: str, wanted: str) -> None:
-    events = tell(marked, model(), published=published).events
+    events = tell(marked.replace("\\n", "\n"), model(), published=published).events
     told = ["none" if e.when is None else f"{e.when.start or ''}..{e.when.end or ''}" for e in events]
     assert set(told) & set(wanted.split("|")), told
 

@@ -32,6 +32,8 @@ LONGEST_SEASON = 100
 """Days that a date with a year may have to do so ("the middle of November 1878", "in the autumn of 1878")."""
 TURN_OF_YEAR = 183
 """Days back to which a date without a year is of the next one: "On 20 December 1941 ... On 2 January ..."."""
+RECENT = 60
+"""Days before the publication of which news tell without a year."""
 REACH_OF_HISTORY = 4
 """How many blocks after the last such day they do, until a date of the present is told."""
 REACH_OF_TEXT_DATE = 3
@@ -75,6 +77,15 @@ class _Found:
     heads: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _History:
+    """A history that is being told: the block and the day of its last date, and whether it goes on without years."""
+
+    block_index: int
+    day: int
+    goes_on: bool
+
+
 Readings = Mapping[str, Interval]
 """A date as it reads in a plain clause, in one that looks ahead, and beside a verb in the past."""
 
@@ -84,12 +95,18 @@ class _Told:
     """The date told last, the last year named, the last day long gone; with the index of the block telling it."""
 
     date: tuple[int, Readings] | None = None
+    date_end: int = 0
     year: tuple[int, int] | None = None
-    history: tuple[int, int] | None = None
+    history: _History | None = None
 
-    def before(self, found: _Found, reading: str) -> Interval | None:
-        """The date to measure an expression from: the last one told, unless that was too far back."""
+    def before(self, found: _Found, reading: str, text: str, rules: Grammar) -> Interval | None:
+        """The date to measure an expression from: the last one told, unless that was too far back or a day that is
+        told only by what happened on it ("the day of the signing") stands between.
+        """
         if self.date is None or self.date[0] < found.block_index - REACH_OF_TEXT_DATE:
+            return None
+        between = text[self.date_end : found.start].lower()
+        if any(phrase in between for phrase in rules.words.lists["unnamed_days"]):
             return None
         return self.date[1][reading]
 
@@ -115,7 +132,7 @@ def find_dates(article: Article, *, order: DateOrder | None = None, language: st
     for each, following in itertools.zip_longest(found, found[1:]):
         if following is not None and _is_of_today(article, each, following, context):
             told.history = told.year = None
-        mentions.append(_mention(article, each, _anchored(each, captions, context, told, backwards), told))
+        mentions.append(_mention(article, each, _anchored(each, captions, context, told, backwards), told, rules))
     return tuple(mention for mention in mentions if mention)
 
 
@@ -254,7 +271,7 @@ def _period(article: Article, found: Sequence[_Found], reference: int | None, ru
     return None
 
 
-def _mention(article: Article, each: _Found, context: Context, told: _Told) -> DateMention | None:
+def _mention(article: Article, each: _Found, context: Context, told: _Told, rules: Grammar) -> DateMention | None:
     history = context.carried_year is not None and told.history is not None and context.reference is not None
     ahead_year = None if history else context.carried_year
     contexts = {
@@ -263,13 +280,16 @@ def _mention(article: Article, each: _Found, context: Context, told: _Told) -> D
         "past": context.towards("past"),
     }
     if is_anaphoric(each.expression):  # "the same night" of a verb in the past is that of a day gone by
-        contexts = {name: replace(at, text=told.before(each, name)) for name, at in contexts.items()}
+        contexts = {
+            name: replace(at, text=told.before(each, name, article.text, rules)) for name, at in contexts.items()
+        }
     plain, ahead, past = (interval_of(each.expression, at) for at in contexts.values())
     if plain is None or ahead is None:
         return None
     plain_expression = innermost(each.expression)
     of_clause = plain_expression.rule in CLAUSE_RULES
     if not of_clause and plain.is_closed and _can_be_measured_from(each):
+        told.date_end = each.end
         told.date = each.block_index, {"plain": plain, "ahead": ahead, "past": past or plain}
     if "year" in plain_expression.slots and plain.start is not None:
         told.year = each.block_index, year_month_day(plain.start)[0]
@@ -286,8 +306,8 @@ def _mention(article: Article, each: _Found, context: Context, told: _Told) -> D
     )
 
 
-def _history(each: _Found, plain: Interval, context: Context, told: _Told) -> tuple[int, int] | None:
-    """The last day of the history that is being told: set by a day long gone, ended by a date of the present."""
+def _history(each: _Found, plain: Interval, context: Context, told: _Told) -> _History | None:
+    """The history that is being told after a date: set by a day long gone, ended by a date of the present."""
     if isinstance(each.expression, Modified) and each.expression.modifier == "by":
         plain = interval_of(each.expression.inner, context) or plain  # "by the middle of November 1878"
     if (
@@ -298,14 +318,15 @@ def _history(each: _Found, plain: Interval, context: Context, told: _Told) -> tu
     ):
         return told.history
     gone = context.reference - plain.end
-    with_year = "year" in innermost(each.expression).slots or "year" in plain.rule
+    with_year = "year" in innermost(each.expression).slots or ("year" in plain.rule and "carried" not in plain.rule)
     fine = plain.granularity in ("day", "night") or (with_year and plain.end - plain.start < LONGEST_SEASON)
     if fine and gone > LONG_GONE:
-        return each.block_index, plain.start
+        goes_on = told.history is not None and (told.history.goes_on or not with_year)
+        return _History(each.block_index, plain.start, goes_on)
     later = (
         told.history is not None
         and with_year
-        and year_month_day(plain.start)[0] > year_month_day(told.history[1])[0] + 1
+        and year_month_day(plain.start)[0] > year_month_day(told.history.day)[0] + 1
     )
     present = gone < LONG_GONE and plain.granularity in ("day", "night", "week")
     return None if present or later else told.history
@@ -374,6 +395,14 @@ def _caption_day(each: _Found, days: Sequence[tuple[int, int]]) -> int | None:
     return days[max(bisect_left(days, (each.start,)) - 1, 0)][1]
 
 
+def _is_recent(each: _Found, context: Context) -> bool:
+    """Whether a date without a year was just before the publication: news, though the last paragraph looked back."""
+    nearest = interval_of(each.expression, replace(context, carried_year=None))
+    if nearest is None or nearest.end is None or context.reference is None:
+        return False
+    return 0 <= context.reference - nearest.end <= RECENT
+
+
 def _year_going_on(each: _Found, day: int, context: Context) -> int:
     """The year of a history's next date: that of the last one, or the next year where it is told past its turn."""
     year = year_month_day(day)[0]
@@ -384,8 +413,10 @@ def _year_going_on(each: _Found, day: int, context: Context) -> int:
 
 def _carried_year(each: _Found, context: Context, told: _Told, backwards: bool) -> int | None:
     """The year that a date without one belongs to by the text: in a text of years BCE, or beside a long gone year."""
-    if told.history is not None and each.block_index - told.history[0] <= REACH_OF_HISTORY:
-        return _year_going_on(each, told.history[1], context)
+    history = told.history
+    if history is not None and each.block_index - history.block_index <= REACH_OF_HISTORY:
+        aside = each.block_index > history.block_index and not history.goes_on
+        return None if aside and _is_recent(each, context) else _year_going_on(each, history.day, context)
     if told.year is None:
         return None
     block_index, year = told.year
