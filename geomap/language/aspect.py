@@ -61,6 +61,16 @@ def is_ongoing(token: Token) -> bool:
     return token.tag_ == "VBG" and _is_progressive(token)
 
 
+def is_perfect(verb: Token) -> bool:
+    """ "Has agreed", "have called": the present perfect."""
+    return any(child.lower_ in ("has", "have", "'s", "'ve") and child.dep_ == "aux" for child in verb.children)
+
+
+def is_pluperfect(verb: Token) -> bool:
+    """ "Had left"."""
+    return any(child.lower_ == "had" and child.dep_ == "aux" for child in verb.children)
+
+
 def _is_held_state(verb: Token) -> bool:
     """ "Is closed until Saturday", "are gathered in X", "has been shut for weeks", "has gripped X since Friday"."""
     if lemma(verb) not in word_lists()["holding"] or verb.tag_ != "VBN":

@@ -78,6 +78,7 @@ def word_lists() -> Mapping[str, frozenset[str]]:
         "holding": frozenset(table["holding"]["verbs"]),
         "arranging": frozenset(table["appointing"]["arranging"]),
         "judging": frozenset(table["judging"]["words"]),
+        "before_court": frozenset(table["judging"]["before_court"]),
         "courts": frozenset(table["judging"]["courts"]),
         "links": frozenset(table["judging"]["links"]),
         "deeds": frozenset(table["judging"]["deeds"]),

@@ -37,8 +37,7 @@ class Context:
 
     ``labels`` are the places that head a block ("South Sudan: ..."); ``following`` gives the next sentence by number,
     ``preceding`` the paragraph before the one that begins at an offset; ``craft`` the class of each craft by its name;
-    ``register`` is the sort of text it is, where
-    its words then mean something else.
+    ``register`` is the sort of text it is, where its words then mean something else.
     """
 
     article: Article

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geomap.language.aspect import PRESENT, STAYS
+from geomap.language.aspect import PRESENT, STAYS, is_perfect
 from geomap.language.assertion_cues import appointing_verbs, names, speech_verbs, word_lists
+from geomap.language.dates import CARRIED_YEAR, NEAREST_YEAR
 from geomap.language.syntax import RELATIVES, SUBJECTS, lemma, object_of
 from geomap.model import When
-from geomap.narrative.judging import is_apart_from_deed
+from geomap.narrative.judging import is_told_of_judging, phrase_of_deed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -30,8 +31,6 @@ APPOINTED = 2.0
 NEXT_CLAUSE = 15  # tokens
 SHARING = frozenset({"in", "at", "during", "by", "on"})
 """What happens "in Monday's attack" has the attack's day; what happens "ahead of Sunday's vote" has not."""
-NEAREST = ", nearest year"
-CARRIED = ", year carried on from the text"
 ORDER = frozenset({"before", "after", "following", "since"})
 LENGTHENING = frozenset({"extend", "prolong", "renew"})
 DEADLINE = frozenset({"until", "till"})
@@ -118,16 +117,15 @@ class DatedSentence:
         if anchor is not None and not ahead and mention.when != mention.when_ahead and _is_open(anchor):
             return None
         when = mention.when_past if past else mention.when_ahead if ahead else mention.when
-        if anchor is not None and when.rule.endswith(NEAREST):
+        if anchor is not None and when.rule.endswith(NEAREST_YEAR):
             when = self._in_year_of_clause(when, anchor)
         return when if when.start or when.end else None
 
     def _finer(self, anchor: _Anchor, trigger: Token) -> _Anchor:
         """Of "In 2019 rebels stormed X on 3 December" the day rather than the year."""
-        days = (
-            other for other in self.anchors if other.mention.when.rule.endswith(NEAREST) and anchor.is_year_of(other)
-        )
-        return next((day for day in days if self._cost(day, trigger) < LIMIT), anchor)
+        nearest = (other for other in self.anchors if other.mention.when.rule.endswith(NEAREST_YEAR))
+        days = (day for day in nearest if anchor.is_year_of(day) and self._cost(day, trigger) < LIMIT)
+        return next(days, anchor)
 
     def _in_year_of_clause(self, when: When, anchor: _Anchor) -> When:
         """ "The last outbreak, in 2022, began on 21 April and was declared over on 4 July": all of 2022."""
@@ -135,7 +133,7 @@ class DatedSentence:
         start, end = when.start or "", when.end or ""
         if told is None or start[:4] != end[:4] or "-02-29" in (start[4:], end[4:]):
             return when
-        rule = when.rule.removesuffix(NEAREST) + CARRIED
+        rule = when.rule.removesuffix(NEAREST_YEAR) + CARRIED_YEAR
         return replace(when, start=told[:4] + start[4:], end=told[:4] + end[4:], rule=rule, anchor="text")
 
     def _cost(self, anchor: _Anchor, trigger: Token) -> float:
@@ -153,7 +151,7 @@ class DatedSentence:
             return distance + (
                 0 if anchor.root.head.i == trigger.i or _is_subject(anchor.root.head, trigger) else LIMIT
             )
-        if anchor.root.i < trigger.i and is_apart_from_deed(anchor.root, trigger):
+        if anchor.root.i < trigger.i and is_told_of_judging(anchor.root, phrase_of_deed(trigger)):
             return LIMIT  # "sentenced on Tuesday for smuggling"
         low, high = sorted((anchor.root.i, trigger.i))
         if any(token.text == ";" for token in trigger.doc[low:high]):
@@ -373,10 +371,9 @@ def _appoints(verb: Token) -> bool:
 
 def _arranges(verb: Token) -> bool:
     """ "Has put on an extra flight on Wednesday", "have called a strike for Friday"."""
-    perfect = any(child.lower_ in ("has", "have", "'s", "'ve") and child.dep_ == "aux" for child in verb.children)
     particles = {child.lower_ for child in verb.children if child.dep_ == "prt"}
     extra = {lemma(verb), *(f"{lemma(verb)} {particle}" for particle in particles)}
-    return perfect and object_of(verb) is not None and bool(extra & word_lists()["arranging"])
+    return is_perfect(verb) and object_of(verb) is not None and bool(extra & word_lists()["arranging"])
 
 
 def _is_past(verb: Token) -> bool:
@@ -392,7 +389,7 @@ def _is_past(verb: Token) -> bool:
 
 def _aim_of_perfect(verb: Token) -> Token | None:
     """ "has agreed to receive them on Friday": a present perfect takes no date, so the date is that of the aim."""
-    if not any(child.lower_ in ("has", "have", "'s", "'ve") and child.dep_ == "aux" for child in verb.children):
+    if not is_perfect(verb):
         return None
     return next((child for child in verb.children if child.dep_ == "xcomp"), None)
 

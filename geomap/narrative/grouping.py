@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geomap.language.aspect import is_pluperfect
 from geomap.language.frames import Role
 from geomap.language.matching import Trigger
 from geomap.language.syntax import is_infinitive, object_of, subject_of
@@ -120,8 +121,7 @@ def _tell_one_movement(below: Group, above: Group) -> bool:
 
 def was_once_planned(trigger: Trigger) -> bool:
     """ "She began her tour in X and had been due in Y": what was planned before and may have come otherwise."""
-    words = (trigger.token, trigger.token.head)
-    had = any(child.lower_ == "had" and child.dep_ == "aux" for word in words for child in word.children)
+    had = is_pluperfect(trigger.token) or is_pluperfect(trigger.token.head)
     return had and trigger.frame.status == "planned"
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from geomap.language.aspect import is_pluperfect
 from geomap.language.assertion import Assertion, State
 from geomap.language.frames import load_frames
 from geomap.language.syntax import head_noun, lemma, noun_class, own_subject, subject_of
 from geomap.narrative.grouping import was_once_planned
 from geomap.narrative.movements import Movement, arrives
-from geomap.narrative.noun_phrases import classes_of
+from geomap.narrative.noun_phrases import CRAFT, classes_of
 from geomap.narrative.when import spanning
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ SINGULAR = frozenset({"he", "she", "him", "her", "his"})
 PLURAL = frozenset({"they", "them", "their", "we", "us"})
 FORMS = tuple(map(frozenset, (("they", "them"), ("we", "us"), ("he", "him"), ("she", "her"))))
 NEUTER = frozenset({"it", "its", "she", "her"})
-CRAFT = frozenset({"vessel", "vehicle", "aircraft", "goods"})
+THINGS = CRAFT | {"goods"}
 OPENING_WORDS = 5
 REAL = frozenset({"fact", "attempted", "blocked"})
 
@@ -63,11 +64,7 @@ def _break_off(journeys: Sequence[Movement], leg: Movement) -> bool:
     journey = next((j for j in reversed(journeys) if _is_near(j, leg) and _same_mover(j, leg)), None)
     if journey is None or leg.assertion.state in ("refused", "denied"):
         return False
-    if (
-        journey.mover is not None
-        and leg.mover is not None
-        and {journey.mover.lower_, leg.mover.lower_} in map(set, FORMS)
-    ):
+    if {mover.lower_ for mover in (journey.mover, leg.mover) if mover is not None} in FORMS:
         return False  # "took him to X; he turned round"
     if leg.destination not in (None, *journey.places) or leg.origin not in (None, *journey.places):
         return False  # "turned away from X": another time
@@ -151,7 +148,7 @@ def _looks_back(journey: Movement, leg: Movement) -> bool:
 
 def _is_earlier(leg: Movement) -> bool:
     """Whether the verb itself stands in the pluperfect."""
-    return any(child.lower_ == "had" and child.dep_ == "aux" for child in leg.trigger.token.children)
+    return is_pluperfect(leg.trigger.token)
 
 
 def _is_of_before(leg: Movement) -> bool:
@@ -246,7 +243,7 @@ def _same_mover(journey: Movement, leg: Movement) -> bool:
     if lemma(head_noun(first)) == lemma(head_noun(second)):
         return True
     near = leg.sentence.passage is journey.sentence.passage and leg.sentence.number - journey.told_until == 1
-    craft = set(classes_of(first)) & set(classes_of(second)) & (CRAFT - {"goods"})
+    craft = set(classes_of(first)) & set(classes_of(second)) & CRAFT
     return near and bool(craft) and _is_plural(first) == _is_plural(second)  # "The trawler left X. The ship ..."
 
 
@@ -285,7 +282,7 @@ def agrees(pronoun: Token, noun: Token) -> bool:
         alike = any({noun.lower_, word} <= forms for forms in FORMS) or noun.lower_ == word
         return alike or (word in PLURAL and _is_accompanied(noun))
     plural = _is_plural(noun)
-    craft = bool(set(noun_class(head_noun(noun))) & CRAFT)
+    craft = bool(set(noun_class(head_noun(noun))) & THINGS)
     if word in PLURAL:
         return plural or bool(set(noun_class(noun)) & {"force", "partitive"}) or _is_accompanied(noun)
     if plural:

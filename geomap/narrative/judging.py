@@ -10,10 +10,9 @@ from geomap.language.syntax import lemma
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["is_apart_from_deed", "is_in_subject_of_inquiry", "phrase_of_deed"]
+__all__ = ["is_in_subject_of_inquiry", "is_told_of_judging", "phrase_of_deed"]
 
 STEPS = 6
-BEFORE_COURT = frozenset({"appear", "stand", "go", "be", "hear"})
 
 
 def phrase_of_deed(trigger: Token) -> Token | None:
@@ -31,10 +30,9 @@ def phrase_of_deed(trigger: Token) -> Token | None:
     return None
 
 
-def is_apart_from_deed(told: Token, trigger: Token) -> bool:
-    """Whether a place or date is told of the judging, not of the deed that the trigger names."""
-    phrase = phrase_of_deed(trigger)
-    return phrase is not None and not phrase.is_ancestor(told)
+def is_told_of_judging(told: Token, deed: Token | None) -> bool:
+    """Whether a place or date is told of the judging, not of the deed; ``deed`` is a trigger's phrase of it, if any."""
+    return deed is not None and not deed.is_ancestor(told)
 
 
 def is_in_subject_of_inquiry(told: Token, inquiry: Token) -> bool:
@@ -57,7 +55,7 @@ def _judges(word: Token) -> bool:
     judging = word_lists()["judging"]
     if lemma(word) in judging:
         return True
-    if lemma(word) not in BEFORE_COURT:
+    if lemma(word) not in word_lists()["before_court"]:
         return False
     below = (noun for child in word.children for noun in (child, *child.children) if noun.dep_ in ("pobj", "nsubj"))
     return any(noun.lower_ in word_lists()["courts"] for noun in below)

@@ -10,7 +10,7 @@ from geomap.geodesy import distance_km
 from geomap.language.matching import Trigger
 from geomap.language.syntax import RELATIVES, lemma, noun_class, object_of, subject_of
 from geomap.model import Place
-from geomap.narrative.judging import is_apart_from_deed, is_in_subject_of_inquiry
+from geomap.narrative.judging import is_in_subject_of_inquiry, is_told_of_judging, phrase_of_deed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -89,8 +89,9 @@ def locate(triggers: Iterable[Trigger], sentence: Sentence, lists: Mapping[str, 
     costs = {
         (trigger.token.i, token.i): _cost(token, steps, trigger, above, lists, sentence)
         + _claimed(token, trigger, nouns)
+        + (LIMIT if is_told_of_judging(token, deed) or is_in_subject_of_inquiry(token, trigger.token) else 0.0)
         for trigger in triggers
-        for above in [{ancestor.i for ancestor in trigger.token.ancestors}]
+        for above, deed in [({ancestor.i for ancestor in trigger.token.ancestors}, phrase_of_deed(trigger.token))]
         for token, steps in tokens
     }
     owners = {
@@ -137,7 +138,7 @@ def _cost(
 
     ``steps`` are the place's governors, ``above`` the trigger's ancestors by token index.
     """
-    if not steps or is_apart_from_deed(token, trigger.token) or is_in_subject_of_inquiry(token, trigger.token):
+    if not steps:
         return LIMIT
     qualifier = 0.7 if token.dep_ == "appos" or sentence.place(steps[0].governor) else 0.0
     distance = abs(token.i - trigger.token.i) / 30

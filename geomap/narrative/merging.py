@@ -8,6 +8,7 @@ from geomap.language.syntax import head_noun, lemma
 from geomap.model import Place
 from geomap.narrative.happenings import Happening
 from geomap.narrative.movements import Movement
+from geomap.narrative.noun_phrases import CRAFT
 from geomap.narrative.when import overlap
 
 __all__ = ["merge_happenings", "merge_movements"]
@@ -16,7 +17,6 @@ NEARBY = 3  # sentences
 RETOLD = 6  # sentences
 LONG_RETOLD = 12  # sentences
 OPEN = frozenset({"planned", "possible"})
-CRAFT = frozenset({"vessel", "vehicle", "aircraft"})  # may be told as what they carry
 REAL = frozenset({"fact", "attempted", "blocked"})
 
 

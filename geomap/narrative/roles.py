@@ -10,6 +10,7 @@ from geomap.language.frames import Frames, Role
 from geomap.language.matching import Trigger
 from geomap.language.syntax import DISTANCES, SUBJECTS, lemma, noun_class, own_subject
 from geomap.model import Place
+from geomap.narrative.noun_phrases import CRAFT
 from geomap.narrative.phrases import (
     is_carried_along,
     is_goal,
@@ -35,7 +36,6 @@ PASSED_VERBS = frozenset({"xcomp", "pcomp", "acl", "advcl"})
 NOMINAL_MODIFIERS = frozenset({"compound", "poss", "nmod", "amod", "npadvmod"})
 LEADING_ON = frozenset({("ADP", "prep"), ("ADP", "pcomp"), ("ADV", "advmod"), ("ADV", "prt"), ("ADP", "prt")})
 HERE = frozenset({"in", "at", "of", "on", "near", "around", "off", "outside"})
-CRAFT = frozenset({"vessel", "vehicle", "aircraft"})
 ALONG = frozenset({"over", "along", "past", "around", "round", "down", "up"})
 CLOCK = frozenset({"DATE", "TIME"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
+from geomap.language.frames import load_frames
 from geomap.language.matching import Trigger
 from geomap.language.syntax import SUBJECTS, head_noun, lemma, noun_class, subject_of
 from geomap.model import Theme
@@ -30,9 +31,6 @@ __all__ = ["UNKNOWN_MOVERS", "theme_of"]
 
 OF_A_NAME = frozenset({*SUBJECTS, "compound", "nmod"})  # "Locomotive 6201"
 MOVED = frozenset({"dobj", "nsubjpass"})
-MEMBERS = frozenset({"man", "woman", "member", "veteran"})
-COLLECTIVE = frozenset({"group", "column", "fleet", "team", "squadron"})
-PERSON_SUFFIXES = ("er", "or", "ist", "ian", "ee", "ant", "ese", "ite", "man", "eer", "ster", "goer")
 UNKNOWN_MOVERS = frozenset({"it", "this", "that", "what", "which", "nothing", "something", "everything"})
 
 
@@ -42,9 +40,9 @@ def theme_of(
     """The theme of a movement, and whether the text states it (else it is what the verb suggests)."""
     suggested = next((trigger.frame.theme for trigger in triggers if trigger.frame.theme), None)
     meant = None if mover is None else _meant_by(mover, triggers, sentence, context)
-    if meant is not None and meant is not mover and is_named_person(meant) and not _may_be_a_ship(mover, suggested):
-        return "people", True
-    if mover is not None and meant is not None and not _may_be_a_ship(mover, suggested, meant):
+    if mover is not None and meant is not None and not _may_be_a_ship(mover, meant, suggested):
+        if meant is not mover and is_named_person(meant):
+            return "people", True
         found = _craft_of(mover, meant, context) or _class_of_mover(meant, sentence, suggested, triggers)
         if found in CRAFT:
             found = _load_of(found, triggers)
@@ -59,6 +57,10 @@ def theme_of(
     if meant is not None and meant.pos_ == "NOUN":
         return _of_unknown_noun(meant, triggers), False
     return ("other" if mover is not None and mover.lower_ in UNKNOWN_MOVERS else "people"), False
+
+
+def _list(name: str) -> frozenset[str]:
+    return load_frames("motion").lists[name]
 
 
 def _craft_of(mover: Token, meant: Token, context: Context) -> Theme | None:
@@ -79,11 +81,10 @@ def _meant_by(mover: Token, triggers: Sequence[Trigger], sentence: Sentence, con
     return None if meant is inner and inner.pos_ == "PRON" and of_goods else meant  # "they were shipped from X"
 
 
-def _may_be_a_ship(mover: Token | None, suggested: str | None, meant: Token | None = None) -> bool:
+def _may_be_a_ship(mover: Token, meant: Token, suggested: str | None) -> bool:
     """ "She sailed": where no woman is told of before but by a name, which may be the ship's."""
-    if mover is None or mover.lower_ != "she" or suggested != "vessel":
-        return False
-    return meant is None or meant is mover or is_named_person(meant)
+    nameless = meant is mover or is_named_person(meant)
+    return nameless and mover.lower_ == "she" and suggested == "vessel"
 
 
 def _of_unknown_noun(mover: Token, triggers: Sequence[Trigger]) -> Theme:
@@ -93,7 +94,7 @@ def _of_unknown_noun(mover: Token, triggers: Sequence[Trigger]) -> Theme:
         return "other" if "location" not in noun_class(noun) else "people"  # "the whole town has moved to X"
     if any(trigger.token.i == noun.i for trigger in triggers):
         return "people"
-    if noun.lemma_.lower().endswith(PERSON_SUFFIXES):
+    if noun.lemma_.lower().endswith(tuple(_list("endings_of_movers"))):
         return "people"
     counted = noun.tag_ == "NN" and any(child.dep_ in ("det", "poss") for child in noun.children)
     moved = any(trigger.frame.mover == "object" for trigger in triggers)
@@ -144,11 +145,11 @@ def _class_of_mover(
     noun = head_noun(mover)
     own = class_of_named_craft(noun) or [name for name in noun_class(noun) if name in THEMES]
     around = {name for child in contents_of(mover) for name in noun_class(child)}
-    if lemma(noun) in COLLECTIVE:
+    if lemma(noun) in _list("formations"):
         own = [name for name in around if name in CRAFT] or own  # "a carrier group", "a truck convoy"
     if not own:
         own = [name for name in noun_class(mover) if name in THEMES]
-    if "force" in own or (lemma(noun) in MEMBERS and "force" in _classes_of_whole(mover)):
+    if "force" in own or (lemma(noun) in _list("members") and "force" in _classes_of_whole(mover)):
         return "force"
     by_itself = mover.dep_ not in MOVED and not any(trigger.frame.mover == "object" for trigger in triggers)
     if is_storm(noun) or ("animal" in noun_class(noun) and (by_itself or "goods" not in own)):

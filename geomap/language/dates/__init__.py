@@ -6,7 +6,7 @@ The words and patterns are data (``geomap/data/dates.en.toml``). Modules, from t
 (intervals); :mod:`.finding` (anchors).
 """
 
-from geomap.language.dates.context import DateOrder
+from geomap.language.dates.context import CARRIED_YEAR, NEAREST_YEAR, DateOrder
 from geomap.language.dates.finding import DateMention, date_spans, find_dates
 
-__all__ = ["DateMention", "DateOrder", "date_spans", "find_dates"]
+__all__ = ["CARRIED_YEAR", "NEAREST_YEAR", "DateMention", "DateOrder", "date_spans", "find_dates"]

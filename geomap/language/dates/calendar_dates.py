@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from geomap.language.dates.context import (
+    CARRIED_YEAR,
+    NEAREST_YEAR,
     Context,
     DateOrder,
     Interval,
@@ -90,11 +92,11 @@ def _with_year(
         return Interval(*bounds, granularity, f"{rule} of a year by its distance", context.anchor) if bounds else None
     if context.carried_year is not None:
         bounds = make(context.carried_year)
-        return Interval(*bounds, granularity, f"{rule}, year carried on from the text", "text") if bounds else None
+        return Interval(*bounds, granularity, f"{rule}{CARRIED_YEAR}", "text") if bounds else None
     if context.reference is None:
         return unresolved(granularity, rule)
     bounds = nearest_year(context, make)
-    return Interval(*bounds, granularity, f"{rule}, nearest year", context.anchor) if bounds else None
+    return Interval(*bounds, granularity, f"{rule}{NEAREST_YEAR}", context.anchor) if bounds else None
 
 
 def _day_of_month(slots: Slots, context: Context) -> Interval | None:

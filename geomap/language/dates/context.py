@@ -29,6 +29,12 @@ PAST_PREFERENCE_DAYS = 20
 """A date without a year is the nearest one, but the future one must be this much nearer than the past one."""
 
 
+NEAREST_YEAR = ", nearest year"
+"""How the rule of a date ends that has no year of its own: it is of the year nearest to the publication."""
+CARRIED_YEAR = ", year carried on from the text"
+"""How it ends where the text tells the year elsewhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """First and last day (day numbers, inclusive; None is open, both None unresolved) and how they were found."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from geomap.language.dates.anaphora import CLAUSE_RULES
 from geomap.language.dates.calendar_dates import numeric_order
-from geomap.language.dates.context import Context, DateOrder, Interval, unresolved
+from geomap.language.dates.context import CARRIED_YEAR, Context, DateOrder, Interval, unresolved
 from geomap.language.dates.days import from_iso, to_iso, year_bounds, year_month_day
 from geomap.language.dates.grammar import Expression, Grammar, Modified, grammar, innermost
 from geomap.language.dates.lexer import Token, has_era, tokenize
@@ -86,16 +86,22 @@ class _History:
     goes_on: bool
 
 
-Readings = Mapping[str, Interval]
-"""A date as it reads in a plain clause, in one that looks ahead, and beside a verb in the past."""
+@dataclass(frozen=True, slots=True)
+class _Date:
+    """A date that was told: its block, its end in the article, and how it reads in a plain clause, in one that looks
+    ahead, and beside a verb in the past.
+    """
+
+    block_index: int
+    end: int
+    readings: Mapping[str, Interval]
 
 
 @dataclass(slots=True)
 class _Told:
     """The date told last, the last year named, the last day long gone; with the index of the block telling it."""
 
-    date: tuple[int, Readings] | None = None
-    date_end: int = 0
+    date: _Date | None = None
     year: tuple[int, int] | None = None
     history: _History | None = None
 
@@ -103,12 +109,12 @@ class _Told:
         """The date to measure an expression from: the last one told, unless that was too far back or a day that is
         told only by what happened on it ("the day of the signing") stands between.
         """
-        if self.date is None or self.date[0] < found.block_index - REACH_OF_TEXT_DATE:
+        if self.date is None or self.date.block_index < found.block_index - REACH_OF_TEXT_DATE:
             return None
-        between = text[self.date_end : found.start].lower()
+        between = text[self.date.end : found.start].lower()
         if any(phrase in between for phrase in rules.words.lists["unnamed_days"]):
             return None
-        return self.date[1][reading]
+        return self.date.readings[reading]
 
 
 def find_dates(article: Article, *, order: DateOrder | None = None, language: str = "en") -> tuple[DateMention, ...]:
@@ -289,8 +295,7 @@ def _mention(article: Article, each: _Found, context: Context, told: _Told, rule
     plain_expression = innermost(each.expression)
     of_clause = plain_expression.rule in CLAUSE_RULES
     if not of_clause and plain.is_closed and _can_be_measured_from(each):
-        told.date_end = each.end
-        told.date = each.block_index, {"plain": plain, "ahead": ahead, "past": past or plain}
+        told.date = _Date(each.block_index, each.end, {"plain": plain, "ahead": ahead, "past": past or plain})
     if "year" in plain_expression.slots and plain.start is not None:
         told.year = each.block_index, year_month_day(plain.start)[0]
     told.history = _history(each, plain, context, told)
@@ -318,7 +323,7 @@ def _history(each: _Found, plain: Interval, context: Context, told: _Told) -> _H
     ):
         return told.history
     gone = context.reference - plain.end
-    with_year = "year" in innermost(each.expression).slots or ("year" in plain.rule and "carried" not in plain.rule)
+    with_year = "year" in innermost(each.expression).slots or ("year" in plain.rule and CARRIED_YEAR not in plain.rule)
     fine = plain.granularity in ("day", "night") or (with_year and plain.end - plain.start < LONGEST_SEASON)
     if fine and gone > LONG_GONE:
         goes_on = told.history is not None and (told.history.goes_on or not with_year)

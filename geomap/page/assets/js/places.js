@@ -18,17 +18,13 @@
     return L.divIcon({ className: kinds.join(" "), html: node, iconSize: [size, size] });
   }
 
-  function titleOf(place) {
-    return geomap.placeTitle(place);
-  }
-
   /** A place on the map. It stands there as a mark only when it is risen. */
   class PlaceItem {
     constructor(stage, group, row, size, renderer) {
       Object.assign(this, { stage, group, row, size, renderer, id: row.id, kind: "place", marker: null, ring: null });
     }
     get title() {
-      return titleOf(this.row);
+      return geomap.placeTitle(this.row);
     }
     at() {
       return L.latLng(this.row.lat, this.row.lon);
